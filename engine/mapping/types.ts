@@ -1,0 +1,52 @@
+import type { RecordProblem } from '../errors';
+import type { FieldValue } from '../systems/types';
+
+/** When a mapped field is written. */
+export type FieldRule = 'always' | 'onlyIfBlank';
+/** What an empty source value does to the destination. */
+export type NullPolicy = 'clear' | 'keep';
+/** What happens to a value that is none of an enumeration's options. */
+export type UnknownOptionPolicy = 'skip' | 'add' | 'reject';
+
+/** One row of a field map. Either `from` or `constant`. */
+export interface FieldMapping {
+	/** Destination field. */
+	to: string;
+	/** Source field, dotted for a parent's ('Owner.Email'). */
+	from?: string;
+	constant?: FieldValue;
+	/** Names of value transforms, applied in order (see transforms.ts). */
+	transforms?: string[];
+	rule?: FieldRule;
+	nullPolicy?: NullPolicy;
+	unknownOption?: UnknownOptionPolicy;
+	/** Source label → destination option, compared without regard to case; used before the destination's own options. */
+	options?: Record<string, string>;
+	/** An empty value rejects the record. */
+	required?: boolean;
+}
+
+export interface FieldMap {
+	fields: FieldMapping[];
+}
+
+export interface MappingWarning {
+	/** Destination field. */
+	field: string;
+	/** 'unknownOption' | 'unknownSourceField' | 'unknownDestinationField' | 'readOnlyField' | 'unusableValue' | 'tooLong' */
+	code: string;
+	/** Without record values, so that equal warnings can be counted: 'industry: 3 values are no option of HubSpot'. */
+	message: string;
+}
+
+export interface MappedRecord {
+	/** Destination property → value as the destination wants it; '' clears. Fields left alone are absent. */
+	properties: Record<string, string>;
+	/** Properties to write only when the destination's is blank. */
+	onlyIfBlank: Set<string>;
+	warnings: MappingWarning[];
+	/** Options to add before the record is written (policy 'add'): property → labels. */
+	newOptions: Record<string, string[]>;
+	/** The record cannot be sent as it is. */
+	problem?: RecordProblem;
+}

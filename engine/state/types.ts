@@ -1,0 +1,223 @@
+import type { ProblemCategory } from '../errors';
+
+/**
+ * Which pair of objects a link belongs to. Links are shared by every node and workflow that works on
+ * the same four names, so that two workflows agree on what was sent.
+ */
+export interface LinkScope {
+	/** 'salesforce:00Dxx0000001gER' */
+	sourceOrganisation: string;
+	sourceObject: string;
+	/** 'hubspot:1234567' */
+	destinationAccount: string;
+	destinationObject: string;
+}
+
+/**
+ * `primary`: the source record whose values the destination record carries.
+ * `shadow`: another source record of the same person (a lead beside its contact): known, never written.
+ */
+export type LinkRole = 'primary' | 'shadow';
+
+/** What is remembered of one source record in one destination. No values: only keyed hashes. */
+export interface Link {
+	sourceId: string;
+	destinationId: string;
+	role: LinkRole;
+	/** Keyed hash of the normalised match key last sent; null when it had none. */
+	matchKey: string | null;
+	/** Destination property → keyed hash of the value last sent. */
+	fields: Record<string, string>;
+	/** The source's modification stamp when it was last sent (ISO 8601). */
+	modifiedAt: string;
+}
+
+/** A link with the scope it stands in, for look-ups from the destination's side. */
+export interface ScopedLink extends Link {
+	scope: LinkScope;
+}
+
+/** Where a sync stands with one object. Everything is ISO 8601 or opaque. */
+export interface Cursor {
+	/** Everything modified before this instant has been dealt with. Absent before the first full read ended. */
+	watermark?: string;
+	/** When the last full read ended. */
+	fullReadAt?: string;
+	/** Fingerprint of the plan that the watermark holds for; another plan means a full read. */
+	fingerprint?: string;
+	/** A read that has begun and not ended. */
+	open?: OpenRead;
+}
+
+export interface OpenRead {
+	kind: 'full' | 'incremental';
+	/** The fingerprint of the plan this read belongs to. */
+	fingerprint: string;
+	since?: string;
+	until: string;
+	/** Full reads: the number that `seen` marks carry. */
+	generation?: number;
+	phase: 'changes' | 'missing';
+	/** The source's token behind the last committed page. */
+	resume?: string;
+}
+
+export interface Rejection {
+	syncKey: string;
+	scope: LinkScope;
+	recordId: string;
+	category: ProblemCategory;
+	reason: string;
+	field?: string;
+	retryable: boolean;
+	/** The destination record in the way (`duplicate`): when it is freed, the record is read again. */
+	blockedBy?: string;
+	/** Keyed hash of what was tried: the same again is not sent again. */
+	payloadHash: string;
+	/** What was tried. Encrypted at rest; null when there was nothing to send. */
+	payload: Record<string, string> | null;
+	attempts: number;
+	firstAt: string;
+	lastAt: string;
+	runId: string;
+}
+
+/** What is written of a rejection: the store counts attempts and keeps the first date. */
+export type RejectionWrite = Omit<Rejection, 'attempts' | 'firstAt' | 'lastAt'> & { at: string };
+
+/** A record of one scope. */
+export interface RecordRef {
+	scope: LinkScope;
+	sourceId: string;
+}
+
+/** The associations that a record should have, of one kind: replaces what was wanted before. */
+export interface WantedAssociations {
+	kind: string;
+	from: RecordRef;
+	/** Ids of source records in `toScope`; empty = none. */
+	toScope: LinkScope;
+	to: string[];
+}
+
+/** One association to create or remove, both ends known. */
+export interface PendingAssociation {
+	kind: string;
+	action: 'associate' | 'dissociate';
+	from: RecordRef;
+	to: RecordRef;
+	/** Ids of destination records. For `dissociate`, those that the association was made with. */
+	fromDestinationId: string;
+	toDestinationId: string;
+}
+
+export type RunStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'skipped' | 'crashed';
+
+export interface StoredRun {
+	runId: string;
+	syncKey: string;
+	operation: string;
+	status: RunStatus;
+	startedAt: string;
+	finishedAt?: string;
+	/** JSON: the run's report. */
+	report?: unknown;
+}
+
+/** A lease that is held, with the fencing number that every commit carries. */
+export interface Lease {
+	name: string;
+	holder: string;
+	fence: number;
+}
+
+export type AcquireResult = { acquired: true; leases: Lease[] } | { acquired: false; heldBy: string; since: string };
+
+/** Everything that one commit changes, in one transaction. Applied in the order of the fields. */
+export interface StateChanges {
+	removeLinks?: RecordRef[];
+	links?: Array<{ scope: LinkScope; link: Link }>;
+	/** Marks links as seen by a full read. */
+	seen?: { scope: LinkScope; generation: number; sourceIds: string[] };
+	wantedAssociations?: WantedAssociations[];
+	/** Associations that are done as the destination confirmed. */
+	doneAssociations?: PendingAssociation[];
+	rejections?: RejectionWrite[];
+	/** Rejections that are no longer true: the record was written, skipped or is gone. */
+	resolved?: Array<RecordRef & { syncKey: string }>;
+	/** Records to read again by id in the next run, whoever runs it. */
+	revisit?: RecordRef[];
+	/** Records that have been read again. */
+	revisited?: RecordRef[];
+	/** Destination records that were freed (a link removed or its match key changed): whoever they blocked is read again. */
+	freed?: Array<{ destinationAccount: string; destinationObject: string; destinationIds: string[] }>;
+	cursor?: { syncKey: string; object: string; cursor: Cursor };
+}
+
+/**
+ * What is remembered between runs. Every method is one short transaction. Implementations must pass
+ * test/engine/state/contract.ts.
+ */
+export interface StateStore {
+	/** A secret of this store (32 bytes, made on first use) that keys the hashes of values. */
+	hashKey(): Promise<Buffer>;
+
+	getLinks(scope: LinkScope, sourceIds: string[]): Promise<Map<string, Link>>;
+	/** Links of every scope into one destination object, by destination id. */
+	linksByDestination(
+		destination: Pick<LinkScope, 'destinationAccount' | 'destinationObject'>,
+		destinationIds: string[],
+	): Promise<Map<string, ScopedLink[]>>;
+	/** Links of every scope into one destination object, by match-key hash. */
+	linksByMatchKey(
+		destination: Pick<LinkScope, 'destinationAccount' | 'destinationObject'>,
+		matchKeys: string[],
+	): Promise<Map<string, ScopedLink[]>>;
+	countLinks(scope: LinkScope): Promise<number>;
+	/** Ids of links that a full read of this generation has not seen, ascending, after `afterId`. */
+	unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]>;
+	/** Ids of records to read again, ascending, after `afterId`. */
+	revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<string[]>;
+	/** Associations whose both ends are linked and that are not as wanted. Ordered and stable: page with `after`. */
+	pendingAssociations(
+		kind: string,
+		destinationAccount: string,
+		limit: number,
+		after?: PendingAssociation,
+	): Promise<PendingAssociation[]>;
+	/** Wanted associations of a kind that still wait for an end. */
+	countWaitingAssociations(kind: string, destinationAccount: string): Promise<number>;
+
+	getCursor(syncKey: string, object: string): Promise<Cursor | undefined>;
+	/** The next generation number for a full read: greater than every one before it. */
+	nextGeneration(): Promise<number>;
+
+	getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>>;
+	listRejections(
+		query: { syncKey?: string; afterId?: string; limit: number },
+	): Promise<Rejection[]>;
+	countRejections(syncKey: string): Promise<number>;
+
+	/**
+	 * Applies all or nothing.
+	 * @throws SophiaError `cancelled` with code LEASE_LOST when a lease is no longer held with its fence
+	 */
+	commit(changes: StateChanges, leases: Lease[]): Promise<void>;
+
+	/** All of the names or none. A lease of a dead local process, or one that has expired, is taken over with a higher fence. */
+	acquireLeases(names: string[], holder: string): Promise<AcquireResult>;
+	/** @returns false when one of them is lost */
+	renewLeases(leases: Lease[]): Promise<boolean>;
+	releaseLeases(leases: Lease[]): Promise<void>;
+
+	startRun(run: { runId: string; syncKey: string; operation: string; startedAt: string }): Promise<void>;
+	finishRun(run: { runId: string; status: RunStatus; finishedAt: string; report: unknown }): Promise<void>;
+	listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]>;
+
+	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */
+	reset(request: { syncKey: string; scopes: LinkScope[] }, leases: Lease[]): Promise<{ links: number; rejections: number }>;
+
+	/** A private copy to try things on (Preview): its changes vanish when it is closed. */
+	fork(): Promise<StateStore>;
+	close(): Promise<void>;
+}

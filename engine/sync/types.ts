@@ -1,0 +1,136 @@
+import type { ProblemCategory } from '../errors';
+import type { FieldMap, MappingWarning } from '../mapping/types';
+import type { AssociationKind } from '../systems/types';
+import type { CallStats } from '../traffic/types';
+
+export type SyncMode = 'upsert' | 'createOnly' | 'updateOnly';
+
+/** One object of the source and what becomes of it. */
+export interface ObjectPlan {
+	sourceObject: string;
+	destinationObject: string;
+	/** The destination's permanent unique property for the source's id. */
+	idProperty: string;
+	idPropertyLabel: string;
+	/**
+	 * How an existing destination record without our id is recognised. `unique`: the destination lets
+	 * only one record have the value (a contact's e-mail), so a second source record with it is a duplicate.
+	 */
+	match?: { property: string; unique: boolean };
+	/** Among several source objects of one destination record, the lowest number wins (contact 1, lead 2). */
+	priority: number;
+	fieldMap: FieldMap;
+	filter?: string;
+}
+
+/** Records of `sourceObject` refer to records of `targetObject` through a field of theirs. */
+export interface AssociationPlan {
+	kind: AssociationKind;
+	sourceObject: string;
+	/** e.g. 'AccountId' */
+	field: string;
+	targetObject: string;
+}
+
+export interface SyncPlan {
+	syncKey: string;
+	mode: SyncMode;
+	/** Written in this order. */
+	objects: ObjectPlan[];
+	associations: AssociationPlan[];
+	onDelete: 'ignore' | 'archive';
+	/** Records that no longer meet the filter. */
+	onFilterExit: 'keep' | 'archive';
+	/** Days between full compares. Default 7. */
+	fullCompareDays: number;
+	/** How far a window reaches back behind the watermark, in milliseconds. Default 5 minutes. */
+	overlapMs: number;
+	/** Stop cleanly after so many milliseconds; the next run goes on. */
+	maxRunMs?: number;
+	/** Try rejected records again although nothing about them has changed. */
+	retryRejected: boolean;
+	/** Read everything although nothing asks for it. */
+	forceFullRead?: boolean;
+}
+
+/** `shadowed`: another source record of the same person is in charge of the destination record. */
+export type RecordAction =
+	| 'created'
+	| 'updated'
+	| 'adopted'
+	| 'unchanged'
+	| 'archived'
+	| 'skipped'
+	| 'shadowed'
+	| 'rejected';
+
+export interface FieldChange {
+	field: string;
+	/** Only where the destination was read (Preview, adoption, 'only if blank'). */
+	from?: string | null;
+	to: string;
+}
+
+/** What happened (or, in a preview, would happen) to one record. */
+export interface RecordResult {
+	action: RecordAction;
+	object: string;
+	recordId: string;
+	destinationObject: string;
+	destinationId?: string;
+	/** Created, updated, adopted: the fields sent. */
+	changes?: FieldChange[];
+	/** Skipped: why. */
+	reason?: string;
+	category?: ProblemCategory;
+	field?: string;
+	retryable?: boolean;
+}
+
+export type ObjectCounts = Record<RecordAction, number> & { read: number };
+
+export interface ObjectReport {
+	object: string;
+	destinationObject: string;
+	readKind: 'full' | 'incremental';
+	counts: ObjectCounts;
+	/** Equal warnings counted once, most frequent first. */
+	warnings: Array<MappingWarning & { count: number }>;
+	/** False when the run stopped before this object was done. */
+	completed: boolean;
+}
+
+export interface AssociationReport {
+	kind: string;
+	associated: number;
+	dissociated: number;
+	rejected: number;
+	/** Wanted, but the other end is not in the destination yet. */
+	waiting: number;
+}
+
+export interface RunReport {
+	runId: string;
+	syncKey: string;
+	operation: 'sync' | 'preview';
+	/** `stopped`: cleanly, to be continued by the next run. `skipped`: another run holds the lease. */
+	status: 'completed' | 'stopped' | 'skipped';
+	/** For stopped and skipped. */
+	reason?: string;
+	/** For a stop on a daily limit. */
+	resumeAt?: string;
+	startedAt: string;
+	finishedAt: string;
+	durationMs: number;
+	objects: ObjectReport[];
+	associations: AssociationReport[];
+	calls: Record<string, CallStats>;
+	/** Preview: the write calls that a sync of these changes takes, by purpose. */
+	writeCallsNeeded?: { write: number; archive: number; associate: number };
+	warnings: string[];
+	/** Rejected records open for this sync after the run. */
+	rejectedOpen: number;
+}
+
+/** Receives every record's result as it is committed. The caller caps what it keeps. */
+export type ResultListener = (result: RecordResult) => void;

@@ -1,0 +1,14 @@
+/** @type {import('jest').Config} */
+const base = {
+	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+	testEnvironment: 'node',
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tmp/'],
+};
+
+module.exports = {
+	projects: [
+		{ ...base, displayName: 'engine', testMatch: ['<rootDir>/test/{engine,nodes,credentials,simulators,package}/**/*.test.ts'] },
+		{ ...base, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/**/*.test.ts', '<rootDir>/test/editor/**/*.test.ts'] },
+	],
+	testTimeout: 120_000,
+};
