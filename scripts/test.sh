@@ -1,0 +1,8 @@
+#!/bin/sh
+# The whole proof, from a bare machine with any Node: types, lint, engine tests, tests in a real n8n.
+set -eu
+cd "$(dirname "$0")/.."
+echo '== Runs every check of n8n-nodes-sophia, the ones in a real n8n included.'
+echo '== Takes up to 25 minutes on 2 cores; the first run on a machine fetches Node 24 and n8n (about 5 of them).'
+. scripts/bootstrap.sh
+exec npm test --silent
