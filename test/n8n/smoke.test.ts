@@ -1,0 +1,97 @@
+import { rmSync } from 'node:fs';
+import {
+	executeWorkflow,
+	importCredentials,
+	importWorkflow,
+	installPackage,
+	newUserFolder,
+	packTarball,
+	PACKAGE_NAME,
+	startN8n,
+	type N8nServer,
+} from './harness';
+
+const workflow = {
+	id: 'harnessCheck0001',
+	name: 'Harness check',
+	nodes: [
+		{ id: 'a', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+		{
+			id: 'b',
+			name: 'Make',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [200, 0],
+			parameters: { mode: 'raw', jsonOutput: '{"answer": 42}', options: {} },
+		},
+	],
+	connections: { Start: { main: [[{ node: 'Make', type: 'main', index: 0 }]] } },
+	settings: {},
+};
+
+describe('the packed package in a real n8n', () => {
+	const userFolder = newUserFolder('smoke');
+	let n8n: N8nServer;
+
+	beforeAll(async () => {
+		await installPackage(userFolder, await packTarball());
+		n8n = await startN8n({ userFolder });
+		await n8n.rest.login();
+	});
+
+	afterAll(async () => {
+		await n8n?.stop();
+		rmSync(userFolder, { recursive: true, force: true });
+	});
+
+	it('offers the credentials, with their icons', async () => {
+		const types = await n8n.rest.types('credentials');
+		for (const name of ['sophiaSalesforceApi', 'sophiaHubspotApi']) {
+			const type = types.find((candidate) => candidate.name === name);
+			const icon = type?.iconUrl as { light: string; dark: string };
+			for (const path of [icon.light, icon.dark]) {
+				const response = await fetch(`${n8n.url}/${path}`);
+				expect(response.headers.get('content-type')).toContain('image/svg+xml');
+			}
+		}
+	});
+
+	it('offers the node, with its icon', async () => {
+		const types = await n8n.rest.types('nodes');
+		const node = types.find(({ name }) => name === `${PACKAGE_NAME}.sophiaSalesforceToHubspot`);
+		expect(node).toMatchObject({ displayName: 'Sophia Salesforce to HubSpot' });
+		const icon = node?.iconUrl as { light: string; dark: string };
+		expect((await fetch(`${n8n.url}/${icon.light}`)).ok).toBe(true);
+		expect((await fetch(`${n8n.url}/${icon.dark}`)).ok).toBe(true);
+	});
+
+	it('has nothing to complain about', () => {
+		const complaints = n8n.log().split('\n').filter((line) => /sophia/i.test(line));
+		expect(complaints).toEqual([]);
+	});
+
+	it('says which setting to mend when a credential cannot work', async () => {
+		const nobody = { accessToken: 'x', apiBaseUrl: 'http://127.0.0.1:9' };
+		expect(await n8n.rest.testCredential('sophiaHubspotApi', nobody)).toMatchObject({ status: 'Error' });
+	});
+
+	it('runs workflows that are imported by the command line', async () => {
+		await importWorkflow(userFolder, workflow);
+		await importCredentials(userFolder, {
+			id: 'harnessCred00001',
+			name: 'HubSpot',
+			type: 'sophiaHubspotApi',
+			data: { accessToken: 'x', apiBaseUrl: 'http://127.0.0.1:9' },
+		});
+		expect((await n8n.rest.run(workflow.id, 'Start')).json('Make')).toEqual([{ answer: 42 }]);
+		expect((await executeWorkflow(userFolder, workflow.id)).json('Make')).toEqual([{ answer: 42 }]);
+	});
+
+	it('is gone at once after SIGKILL, and starts again in the same folder', async () => {
+		await n8n.kill('SIGKILL');
+		await expect(fetch(n8n.url)).rejects.toThrow();
+		n8n = await startN8n({ userFolder });
+		await n8n.rest.login();
+		expect((await n8n.rest.workflow(workflow.id)).name).toBe('Harness check');
+	});
+});
