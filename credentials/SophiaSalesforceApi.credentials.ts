@@ -35,7 +35,7 @@ export class SophiaSalesforceApi implements ICredentialType {
 					description: 'A refresh token that you already have from an OAuth sign-in',
 				},
 				{
-					name: 'User Name and Password',
+					name: 'Username and Password',
 					value: 'usernamePassword',
 					description: 'Older organisations only; Salesforce is withdrawing it',
 				},
@@ -121,7 +121,7 @@ export class SophiaSalesforceApi implements ICredentialType {
 			description: 'The "Consumer Secret" of the app, if it has one',
 		},
 		{
-			displayName: 'User Name',
+			displayName: 'Username',
 			name: 'username',
 			type: 'string',
 			default: '',

@@ -26,6 +26,9 @@ export async function n8nSettings(userFolder: string, extra: Record<string, stri
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		// Asks n8n.io for a list when it starts.
+		N8N_DISABLED_MODULES: 'mcp-registry',
 		N8N_SECURE_COOKIE: 'false',
 		// Every n8n process, the CLI's too, opens a broker of its own.
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),

@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { displayParameter, type ICredentialType, type INodeProperties } from 'n8n-workflow';
+import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
+import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
+
+const salesforce = new SophiaSalesforceApi();
+const hubspot = new SophiaHubspotApi();
+
+const fieldNames = (type: ICredentialType): string[] => [
+	...new Set(type.properties.filter(({ type: kind }) => kind !== 'notice').map(({ name }) => name)),
+];
+
+/** What the editor shows for an authentication method. */
+const shown = (authMethod: string): INodeProperties[] =>
+	salesforce.properties.filter((property) => displayParameter({ authMethod }, property, null, null));
+
+const shownFields = (authMethod: string): string[] =>
+	shown(authMethod)
+		.filter(({ type }) => type !== 'notice')
+		.map(({ name }) => name);
+
+describe('the names that users\' workflows depend on', () => {
+	it('are the ones fixed for Salesforce', () => {
+		expect(salesforce.name).toBe('sophiaSalesforceApi');
+		expect(fieldNames(salesforce).sort()).toEqual(
+			[
+				'authMethod',
+				'loginUrl',
+				'clientId',
+				'clientSecret',
+				'username',
+				'password',
+				'securityToken',
+				'privateKey',
+				'privateKeyPassphrase',
+				'refreshToken',
+				'apiVersion',
+			].sort(),
+		);
+		const method = salesforce.properties[0];
+		expect(method.options?.map((option) => 'value' in option && option.value)).toEqual([
+			'clientCredentials',
+			'jwtBearer',
+			'refreshToken',
+			'usernamePassword',
+		]);
+		expect(method.default).toBe('clientCredentials');
+	});
+
+	it('are the ones fixed for HubSpot', () => {
+		expect(hubspot.name).toBe('sophiaHubspotApi');
+		expect(fieldNames(hubspot)).toEqual(['accessToken', 'apiBaseUrl']);
+		expect(hubspot.properties.find(({ name }) => name === 'apiBaseUrl')?.default).toBe('https://api.hubapi.com');
+	});
+});
+
+describe('what the Salesforce credential shows', () => {
+	it.each([
+		['clientCredentials', ['loginUrl', 'clientId', 'clientSecret']],
+		['jwtBearer', ['loginUrl', 'clientId', 'username', 'privateKey', 'privateKeyPassphrase']],
+		['refreshToken', ['loginUrl', 'clientId', 'clientSecret', 'refreshToken']],
+		['usernamePassword', ['loginUrl', 'clientId', 'clientSecret', 'username', 'password', 'securityToken']],
+	])('for %s: its own fields, each once, and one piece of help', (method, fields) => {
+		expect(shownFields(method)).toEqual(['authMethod', ...fields, 'apiVersion']);
+		expect(shown(method).filter(({ type }) => type === 'notice')).toHaveLength(1);
+	});
+});
+
+describe.each([
+	['Salesforce', salesforce],
+	['HubSpot', hubspot],
+])('the %s credential', (_, type) => {
+	it('hides every secret', () => {
+		const secrets = type.properties.filter(({ name }) => /^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken)$/.test(name));
+		expect(secrets.length).toBeGreaterThan(0);
+		for (const secret of secrets) expect(secret.typeOptions?.password).toBe(true);
+	});
+
+	it('has a light and a dark icon', () => {
+		const icon = type.icon as { light: string; dark: string };
+		for (const file of [icon.light, icon.dark]) {
+			expect(existsSync(join(__dirname, '..', '..', 'credentials', file.replace('file:', '')))).toBe(true);
+		}
+	});
+});
