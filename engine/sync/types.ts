@@ -35,6 +35,11 @@ export interface AssociationPlan {
 export interface SyncPlan {
 	syncKey: string;
 	mode: SyncMode;
+	/**
+	 * `changes`: the source tells what has changed since the last run. `given`: the source is a list of
+	 * records handed over (n8n's input items): no cursor, nothing is taken for deleted.
+	 */
+	reading: 'changes' | 'given';
 	/** Written in this order. */
 	objects: ObjectPlan[];
 	associations: AssociationPlan[];

@@ -215,6 +215,8 @@ export interface Destination {
 	associate(request: AssociationRequest): Promise<AssociationOutcome[]>;
 	/** Removes associations. Pairs that do not exist are a success. */
 	dissociate(request: AssociationRequest): Promise<AssociationOutcome[]>;
+	/** One cheap call that shows whether the vendor answers at all. @throws SophiaError as any call */
+	ping(signal?: AbortSignal): Promise<void>;
 	/** The most that one call to the vendor takes, per operation. */
 	readonly batchSize: { find: number; write: number; read: number; archive: number; associate: number };
 	/** How many write calls may be under way at once. */

@@ -1,0 +1,87 @@
+import type { MappingWarning } from '../mapping/types';
+import type { AssociationReport, ObjectReport, RecordResult, ResultListener } from '../sync/types';
+
+type ObjectName = { plan: { sourceObject: string; destinationObject: string } };
+
+/** Equal warnings are counted; of different ones at most so many kinds are kept per object. */
+const MAX_WARNINGS = 200;
+
+/** Gathers counts as a run goes; its memory does not grow with the data. */
+export class ReportCollector {
+	private readonly objects = new Map<string, ObjectReport>();
+	private readonly warnings = new Map<string, Map<string, MappingWarning & { count: number }>>();
+	private readonly associations = new Map<string, AssociationReport>();
+	private readonly general = new Set<string>();
+
+	constructor(private readonly onResult?: ResultListener) {}
+
+	begin(object: ObjectName, readKind: 'full' | 'incremental'): void {
+		// A run that ends an earlier run's full read goes on with an increment: the full read is the news.
+		if (readKind === 'full') this.report(object).readKind = readKind;
+	}
+
+	complete(object: ObjectName): void {
+		this.report(object).completed = true;
+	}
+
+	read(object: ObjectName, records: number): void {
+		this.report(object).counts.read += records;
+	}
+
+	/** Counts one record's result and hands it on. */
+	result(object: ObjectName, result: Omit<RecordResult, 'object' | 'destinationObject'>): void {
+		this.report(object).counts[result.action]++;
+		this.onResult?.({ ...result, object: object.plan.sourceObject, destinationObject: object.plan.destinationObject });
+	}
+
+	warn(object: ObjectName, warning: MappingWarning): void {
+		const kinds = this.warnings.get(object.plan.sourceObject) ?? new Map<string, MappingWarning & { count: number }>();
+		this.warnings.set(object.plan.sourceObject, kinds);
+		const known = kinds.get(`${warning.code} ${warning.field} ${warning.message}`);
+		if (known !== undefined) known.count++;
+		else if (kinds.size < MAX_WARNINGS) kinds.set(`${warning.code} ${warning.field} ${warning.message}`, { ...warning, count: 1 });
+	}
+
+	/** A warning about the run as a whole. */
+	note(message: string): void {
+		this.general.add(message);
+	}
+
+	association(kind: string): AssociationReport {
+		let report = this.associations.get(kind);
+		if (report === undefined) {
+			report = { kind, associated: 0, dissociated: 0, rejected: 0, waiting: 0 };
+			this.associations.set(kind, report);
+		}
+		return report;
+	}
+
+	/** A copy of the counts so far. */
+	snapshot(): { objects: ObjectReport[]; associations: AssociationReport[]; warnings: string[] } {
+		return {
+			objects: [...this.objects.values()].map((object) => ({
+				...object,
+				counts: { ...object.counts },
+				warnings: [...(this.warnings.get(object.object)?.values() ?? [])].sort((a, b) => b.count - a.count),
+			})),
+			associations: [...this.associations.values()].map((association) => ({ ...association })),
+			warnings: [...this.general],
+		};
+	}
+
+	private report({ plan }: ObjectName): ObjectReport {
+		let report = this.objects.get(plan.sourceObject);
+		if (report === undefined) {
+			report = {
+				object: plan.sourceObject,
+				destinationObject: plan.destinationObject,
+				readKind: 'incremental',
+				counts: { read: 0, created: 0, updated: 0, adopted: 0, unchanged: 0, archived: 0, skipped: 0, shadowed: 0, rejected: 0 },
+				warnings: [],
+				completed: false,
+			};
+			this.objects.set(plan.sourceObject, report);
+		}
+		return report;
+	}
+}

@@ -1,0 +1,44 @@
+import type { PendingAssociation } from '../state/types';
+import type { AssociationRequest } from '../systems/types';
+import type { RunContext } from './context';
+import type { AssociationPlan } from './types';
+
+/** How many pending associations are dealt with between two commits. */
+const PAGE = 2_000;
+
+/**
+ * Creates and removes the associations that are wanted and whose both ends are in the destination.
+ * New ones first, so that a contact that changes its company is never without one. What waits for an
+ * end is remembered and comes with a later run.
+ */
+export async function syncAssociations(context: RunContext, association: AssociationPlan): Promise<void> {
+	const { kind } = association;
+	const report = context.report.association(kind.name);
+	const account = context.objects[0].scope.destinationAccount;
+	let after: PendingAssociation | undefined;
+	for (;;) {
+		context.stop.check();
+		const page = await context.state.pendingAssociations(kind.name, account, PAGE, after);
+		if (page.length === 0) break;
+		for (const action of ['associate', 'dissociate'] as const) {
+			const pending = page.filter((entry) => entry.action === action);
+			if (pending.length === 0) continue;
+			const request: AssociationRequest = {
+				kind,
+				pairs: pending.map((entry) => ({ fromId: entry.fromDestinationId, toId: entry.toDestinationId })),
+				signal: context.signal,
+				beforeCall: () => context.lease.assertHeld(),
+			};
+			const outcomes = await (action === 'associate' ? context.destination.associate(request) : context.destination.dissociate(request));
+			const problems = new Map(outcomes.flatMap((outcome) => (outcome.problem ? [[`${outcome.fromId} ${outcome.toId}`, outcome.problem]] : [])));
+			const done = pending.filter((entry) => !problems.has(`${entry.fromDestinationId} ${entry.toDestinationId}`));
+			await context.state.commit({ doneAssociations: done }, context.lease.leases);
+			if (action === 'associate') report.associated += done.length;
+			else report.dissociated += done.length;
+			report.rejected += pending.length - done.length;
+			for (const problem of problems.values()) context.report.note(`An association ${kind.name} was refused: ${problem.reason}`);
+		}
+		after = page[page.length - 1];
+	}
+	report.waiting = await context.state.countWaitingAssociations(kind.name, account);
+}

@@ -1,0 +1,144 @@
+import type { Link, RecordRef, ScopedLink, StateChanges } from '../state/types';
+import type { IdentityChange } from '../systems/types';
+import { destinationOf, objectOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import { decide } from './decide';
+
+/** A record that is no longer there for this sync. */
+export type Departure = { id: string; kind: 'deleted' | 'filteredOut'; into?: undefined } | IdentityChange;
+
+type DepartureChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'resolved' | 'revisit' | 'freed' | 'wantedAssociations'>>;
+
+/**
+ * Deals with records that were deleted, merged, converted or have left the filter. Archives first,
+ * then commits: a kill between the two archives again, which changes nothing.
+ *
+ * - merged, converted: the link moves to the record that stands for it now; if that one is linked
+ *   elsewhere, the departed record counts as deleted
+ * - deleted, filtered out: as the plan says; while another live record of the same person is linked to
+ *   the destination record, that one takes over instead
+ */
+export async function processDepartures(context: RunContext, object: PreparedObject, departures: Departure[]): Promise<void> {
+	for (const part of slices(departures, 500)) {
+		context.stop.check();
+		await processPart(context, object, part);
+	}
+}
+
+async function processPart(context: RunContext, object: PreparedObject, departures: Departure[]) {
+	const links = await context.state.getLinks(object.scope, departures.map((departure) => departure.id));
+	const destinationIds = [...new Set([...links.values()].map((link) => link.destinationId))];
+	const neighbours = await context.state.linksByDestination(destinationOf(object), destinationIds);
+	const successors = await successorLinks(context, departures);
+	const changes: DepartureChanges = { removeLinks: [], links: [], resolved: [], revisit: [], freed: [], wantedAssociations: [] };
+	const archive: Array<{ id: string; destinationId: string }> = [];
+	const skipped: string[] = [];
+	for (const departure of departures) {
+		const self = refOf(object, departure.id);
+		const link = links.get(departure.id);
+		const keeps = departure.kind === 'filteredOut' && context.plan.onFilterExit === 'keep';
+		if (!keeps) changes.resolved.push({ ...self, syncKey: context.plan.syncKey });
+		if (link === undefined) continue;
+		if (departure.into !== undefined && moveLink(context, departure.into, self, link, successors, changes)) {
+			skipped.push(departure.id);
+			continue;
+		}
+		const others = (neighbours.get(link.destinationId) ?? []).filter((other) => !isSelf(other, self));
+		const decision = decide(
+			{
+				source: departure.kind === 'filteredOut' ? 'filteredOut' : 'deleted',
+				link: link.role,
+				match: 'none',
+				changed: false,
+				unmappable: false,
+				refusedBefore: false,
+				sharesDestination: others.length > 0,
+			},
+			context.plan,
+		);
+		if (decision === 'archive') archive.push({ id: departure.id, destinationId: link.destinationId });
+		else skipped.push(departure.id);
+		if (keeps) continue;
+		forget(context, object, self, link, others, changes);
+	}
+	await archiveAll(context, object, archive.map((entry) => entry.destinationId));
+	await context.state.commit(changes, context.lease.leases);
+	for (const { id, destinationId } of archive) context.report.result(object, { action: 'archived', recordId: id, destinationId });
+	for (const recordId of skipped) {
+		context.report.result(object, { action: 'skipped', recordId, reason: 'It is no longer in the source, or no longer meets the filter; the destination record stays as it is.' });
+	}
+}
+
+const isSelf = (link: ScopedLink, self: RecordRef): boolean => link.sourceId === self.sourceId && sameScope(link.scope, self.scope);
+
+const refKey = (object: string, id: string): string => `${object} ${id}`;
+
+/** Links of the records that departed ones have become. */
+async function successorLinks(context: RunContext, departures: Departure[]): Promise<Map<string, Link>> {
+	const asked = new Map<string, Set<string>>();
+	for (const { into } of departures) {
+		if (into !== undefined) asked.set(into.object, (asked.get(into.object) ?? new Set()).add(into.id));
+	}
+	const found = new Map<string, Link>();
+	for (const [name, ids] of asked) {
+		const scope = context.objects.find((other) => other.plan.sourceObject === name)?.scope;
+		if (scope === undefined) continue;
+		for (const [id, link] of await context.state.getLinks(scope, [...ids])) found.set(refKey(name, id), link);
+	}
+	return found;
+}
+
+/** Gives the link to the successor. False when the successor has a destination record of its own, or is not in the plan. */
+function moveLink(
+	context: RunContext,
+	into: { object: string; id: string },
+	self: RecordRef,
+	link: Link,
+	successors: Map<string, Link>,
+	changes: DepartureChanges,
+): boolean {
+	const scope = context.objects.find(
+		(other) => other.plan.sourceObject === into.object && other.scope.destinationObject === self.scope.destinationObject,
+	)?.scope;
+	if (scope === undefined) return false;
+	const existing = successors.get(refKey(into.object, into.id));
+	const standsAside = existing === undefined || existing.role === 'shadow';
+	if (!standsAside && existing.destinationId !== link.destinationId) return false;
+	changes.removeLinks.push(self);
+	if (standsAside && link.role === 'primary') {
+		// No hashes: everything the successor says is sent anew.
+		const moved: Link = { ...link, sourceId: into.id, fields: {} };
+		changes.links.push({ scope, link: moved });
+		successors.set(refKey(into.object, into.id), moved);
+		changes.revisit.push({ scope, sourceId: into.id });
+	}
+	return true;
+}
+
+/** Removes the link, and hands the destination record to another live record that is linked to it. */
+function forget(
+	context: RunContext,
+	object: PreparedObject,
+	self: RecordRef,
+	link: Link,
+	others: ScopedLink[],
+	changes: DepartureChanges,
+) {
+	changes.removeLinks.push(self);
+	changes.freed.push({ ...destinationOf(object), destinationIds: [link.destinationId] });
+	if (link.role !== 'primary' || others.some((other) => other.role === 'primary')) return;
+	const heir = others
+		.filter((other) => objectOf(context, other.scope) !== undefined)
+		.sort((a, b) => (objectOf(context, a.scope)?.plan.priority ?? 0) - (objectOf(context, b.scope)?.plan.priority ?? 0))[0];
+	if (heir === undefined) return;
+	const { scope, ...rest } = heir;
+	changes.links.push({ scope, link: { ...rest, role: 'primary', fields: {} } });
+	changes.revisit.push({ scope, sourceId: heir.sourceId });
+}
+
+async function archiveAll(context: RunContext, object: PreparedObject, ids: string[]) {
+	for (const batch of slices([...new Set(ids)], context.destination.batchSize.archive)) {
+		context.stop.check();
+		context.lease.assertHeld();
+		await context.destination.archive({ object: object.plan.destinationObject, ids: batch, signal: context.signal });
+	}
+}

@@ -1,0 +1,78 @@
+import type { Link } from '../state/types';
+import type { FieldValue, SourceRecord } from '../systems/types';
+import type { MappedRecord } from '../mapping/types';
+import { breathe, type PreparedObject, type RunContext } from './context';
+
+/** How many records are mapped and hashed before other work gets its turn: a few milliseconds. */
+const SLICE = 100;
+
+/** What a source record should look like in the destination, and how that differs from what was sent. */
+export interface Desired {
+	record: SourceRecord;
+	mapped: MappedRecord;
+	/** Normalised match key in clear, null when the record has none. */
+	key: string | null;
+	keyHash: string | null;
+	/** Destination property → hash of the wanted value; associations as '@kind'; the id property included. */
+	hashes: Record<string, string>;
+	/** Hash of the whole payload: tells whether a refused record is tried again unchanged. */
+	payloadHash: string;
+	/** Wanted targets by association kind: ids of source records. */
+	targets: Map<string, string[]>;
+}
+
+/** Match keys are compared without regard to case and surrounding space. */
+export const normaliseKey = (value: string | null | undefined): string | null => {
+	const key = value?.trim().toLowerCase() ?? '';
+	return key === '' ? null : key;
+};
+
+export async function desire(context: RunContext, object: PreparedObject, records: SourceRecord[]): Promise<Desired[]> {
+	const result: Desired[] = [];
+	for (let i = 0; i < records.length; i++) {
+		if (i > 0 && i % SLICE === 0) await breathe();
+		result.push(desireOne(context, object, records[i]));
+	}
+	return result;
+}
+
+function desireOne(context: RunContext, object: PreparedObject, record: SourceRecord): Desired {
+	const mapped = object.map.map(record);
+	for (const warning of mapped.warnings) context.report.warn(object, warning);
+	const { match, idProperty } = object.plan;
+	const key = match === undefined ? null : normaliseKey(mapped.properties[match.property]);
+	const hashes: Record<string, string> = { [idProperty]: context.hash(record.id) };
+	for (const [property, value] of Object.entries(mapped.properties)) hashes[property] = context.hash(value);
+	const targets = new Map<string, string[]>();
+	for (const association of object.associations) {
+		const target = associationTarget(record, association.field);
+		targets.set(association.kind.name, target);
+		hashes[associationMark(association.kind.name)] = context.hash(target.join(','));
+	}
+	return {
+		record,
+		mapped,
+		key,
+		keyHash: key === null ? null : context.hash(`key:${key}`),
+		hashes,
+		payloadHash: context.hash(JSON.stringify([hashes, mapped.problem?.category ?? ''])),
+		targets,
+	};
+}
+
+/** The name under which a link remembers the hash of an association's wanted targets. */
+export const associationMark = (kind: string): string => `@${kind}`;
+
+export const isAssociationMark = (field: string): boolean => field.startsWith('@');
+
+/** A person account is its own company: its contact gets no association to it. */
+function associationTarget(record: SourceRecord, field: string): string[] {
+	const value: FieldValue | undefined = record.fields[field];
+	if (typeof value !== 'string' || value === '' || record.fields.IsPersonAccount === true) return [];
+	return [value];
+}
+
+/** Names of the hashed fields in which a record differs from what its link says was sent. */
+export function changedFields(desired: Desired, link: Link | undefined): string[] {
+	return Object.keys(desired.hashes).filter((field) => link?.fields[field] !== desired.hashes[field]);
+}

@@ -1,0 +1,180 @@
+import type { RecordProblem } from '../errors';
+import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
+import type { WriteOutcome } from '../systems/types';
+import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
+import { associationMark, type Desired } from './desired';
+import type { WriteOperation } from './operations';
+import { rejectionOf } from './rejections';
+import type { RecordAction } from './types';
+
+/** What outcomes can change. */
+type OutcomeChanges = Required<
+	Pick<StateChanges, 'removeLinks' | 'links' | 'wantedAssociations' | 'rejections' | 'resolved' | 'revisit' | 'freed'>
+>;
+
+type Written = Extract<WriteOutcome, { status: 'created' | 'updated' }>;
+
+/** Turns the destination's outcomes into what is remembered, one commit per batch. */
+export class OutcomeSettler {
+	readonly again: Desired[] = [];
+	readonly hints = new Map<string, string>();
+
+	constructor(
+		private readonly context: RunContext,
+		private readonly object: PreparedObject,
+		private readonly refused: Map<string, Rejection>,
+		private readonly lastPass: boolean,
+	) {}
+
+	/** Commits the outcomes of a batch, then reports them. */
+	async settle(batch: WriteOperation[], outcomes: WriteOutcome[]): Promise<void> {
+		const { context } = this;
+		const byId = new Map(batch.map((operation) => [operation.desired.record.id, operation]));
+		const changes: OutcomeChanges = {
+			removeLinks: [],
+			links: [],
+			wantedAssociations: [],
+			rejections: [],
+			resolved: [],
+			revisit: [],
+			freed: [],
+		};
+		const neighbours = await this.neighbours(batch, outcomes);
+		const report: Array<() => void> = [];
+		for (const outcome of outcomes) {
+			const operation = byId.get(outcome.id);
+			if (operation === undefined) continue;
+			if (outcome.status === 'gone') this.targetGone(operation, neighbours, changes);
+			else if (outcome.status === 'rejected') this.refuse(operation, outcome.problem, neighbours, changes, report);
+			else this.written(operation, outcome, neighbours, changes, report);
+		}
+		await context.state.commit(changes, context.lease.leases);
+		for (const tell of report) tell();
+	}
+
+	/** Links of other source records to the destination records that this batch is about. */
+	private async neighbours(batch: WriteOperation[], outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
+		const ids = new Set<string>();
+		for (const { link, destinationId, desired } of batch) {
+			if (destinationId !== undefined && link?.matchKey !== desired.keyHash) ids.add(destinationId);
+		}
+		for (const outcome of outcomes) {
+			if (outcome.status === 'rejected' && outcome.problem.blockedBy !== undefined) ids.add(outcome.problem.blockedBy);
+			if (outcome.status === 'gone') {
+				const target = batch.find((operation) => operation.desired.record.id === outcome.id)?.destinationId;
+				if (target !== undefined) ids.add(target);
+			}
+		}
+		return ids.size === 0 ? new Map() : await this.context.state.linksByDestination(destinationOf(this.object), [...ids]);
+	}
+
+	private others(neighbours: Map<string, ScopedLink[]>, destinationId: string, desired: Desired): ScopedLink[] {
+		return (neighbours.get(destinationId) ?? []).filter(
+			(link) => !(link.sourceId === desired.record.id && sameScope(link.scope, this.object.scope)),
+		);
+	}
+
+	private written(
+		operation: WriteOperation,
+		outcome: Written,
+		neighbours: Map<string, ScopedLink[]>,
+		changes: OutcomeChanges,
+		report: Array<() => void>,
+	) {
+		const { object, context } = this;
+		const { desired, link } = operation;
+		const { destinationId } = outcome;
+		const self = refOf(object, desired.record.id);
+		const fields = { ...link?.fields, ...desired.hashes };
+		if (operation.kind === 'upsert' && outcome.status === 'updated' && operation.omitted.length > 0) {
+			// It existed with our id after all: the blanks that a new record does not need are still to be sent.
+			for (const property of operation.omitted) delete fields[property];
+			changes.revisit.push(self);
+		}
+		changes.links.push({
+			scope: object.scope,
+			link: { sourceId: desired.record.id, destinationId, role: 'primary', matchKey: desired.keyHash, fields, modifiedAt: desired.record.modifiedAt },
+		});
+		for (const loser of operation.takeover) changes.links.push({ scope: loser.scope, link: asShadow(loser) });
+		if (link !== undefined && link.matchKey !== desired.keyHash) this.keyChanged(link, destinationId, desired, neighbours, changes);
+		for (const [kind, to] of desired.targets) {
+			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
+			const target = object.associations.find((association) => association.kind.name === kind);
+			const toScope = context.objects.find((other) => other.plan.sourceObject === target?.targetObject)?.scope;
+			if (toScope !== undefined) changes.wantedAssociations.push({ kind, from: self, toScope, to });
+		}
+		if (this.refused.has(desired.record.id)) changes.resolved.push({ ...self, syncKey: context.plan.syncKey });
+		report.push(() =>
+			context.report.result(object, { action: actionOf(operation, outcome), recordId: desired.record.id, destinationId, changes: operation.changes }),
+		);
+	}
+
+	/** The old key is free: whoever was refused for it, or stood in this record's shadow by it, is looked at again. */
+	private keyChanged(
+		link: Link,
+		destinationId: string,
+		desired: Desired,
+		neighbours: Map<string, ScopedLink[]>,
+		changes: OutcomeChanges,
+	) {
+		changes.freed.push({ ...destinationOf(this.object), destinationIds: [destinationId] });
+		for (const other of this.others(neighbours, destinationId, desired)) {
+			if (other.role !== 'shadow' || other.matchKey !== link.matchKey) continue;
+			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
+			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });
+		}
+	}
+
+	private targetGone(
+		operation: WriteOperation,
+		neighbours: Map<string, ScopedLink[]>,
+		changes: OutcomeChanges,
+	) {
+		const self = refOf(this.object, operation.desired.record.id);
+		changes.removeLinks.push(self);
+		for (const other of this.others(neighbours, operation.destinationId ?? '', operation.desired)) {
+			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
+			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });
+		}
+		if (this.lastPass) changes.revisit.push(self);
+		else this.again.push(operation.desired);
+	}
+
+	private refuse(
+		operation: WriteOperation,
+		problem: RecordProblem,
+		neighbours: Map<string, ScopedLink[]>,
+		changes: OutcomeChanges,
+		report: Array<() => void>,
+	) {
+		const { context, object } = this;
+		const { desired } = operation;
+		const recordId = desired.record.id;
+		const blocker = problem.category === 'duplicate' ? problem.blockedBy : undefined;
+		if (operation.kind === 'upsert' && blocker !== undefined && !this.lastPass) {
+			// It exists although the look-up did not show it: a secondary address, or written a moment ago.
+			this.again.push(desired);
+			this.hints.set(recordId, blocker);
+			return;
+		}
+		changes.rejections.push(rejectionOf(context, object, desired, problem, now(context)));
+		const mayClear = blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
+		if (problem.retryable || mayClear) changes.revisit.push(refOf(object, recordId));
+		report.push(() => context.report.result(object, { action: 'rejected', recordId, destinationId: operation.destinationId, ...problem }));
+	}
+}
+
+const asShadow = ({ sourceId, destinationId, matchKey, modifiedAt }: ScopedLink): Link => ({
+	sourceId,
+	destinationId,
+	matchKey,
+	modifiedAt,
+	role: 'shadow',
+	fields: {},
+});
+
+function actionOf(operation: WriteOperation, outcome: Written): RecordAction {
+	if (outcome.status === 'created') return 'created';
+	if (operation.adopted || operation.kind === 'upsert') return 'adopted';
+	return operation.changes.length === 0 ? 'unchanged' : 'updated';
+}

@@ -1,0 +1,98 @@
+import { SophiaError } from '../errors';
+import { compileFieldMap } from '../mapping/compile';
+import { fingerprint, mapFingerprintParts } from '../mapping/fingerprint';
+import type { LinkScope } from '../state/types';
+import type { Destination, Source } from '../systems/types';
+import type { ReportCollector } from '../report/collector';
+import type { PreparedObject } from './context';
+import type { SyncPlan } from './types';
+
+/** Fields that the identity rules need, where an object has them. */
+const IDENTITY_FIELDS = ['IsPersonAccount'];
+
+/** The scopes of a plan: whose links it reads and writes. */
+export async function scopesOf(
+	plan: Pick<SyncPlan, 'objects'>,
+	source: Source,
+	destination: Destination,
+	signal?: AbortSignal,
+): Promise<LinkScope[]> {
+	const [organisation, account] = await Promise.all([source.organisation(signal), destination.account(signal)]);
+	return plan.objects.map((object) => ({
+		sourceOrganisation: `${source.system}:${organisation}`,
+		sourceObject: object.sourceObject,
+		destinationAccount: `${destination.system}:${account}`,
+		destinationObject: object.destinationObject,
+	}));
+}
+
+/** Names of the leases a run over these scopes holds: one per destination object. */
+export const leaseNames = (scopes: LinkScope[]): string[] =>
+	[...new Set(scopes.map((scope) => `${scope.destinationAccount}/${scope.destinationObject}`))].sort();
+
+/**
+ * Makes sure that what the plan needs exists on both sides, and compiles its mappings.
+ *
+ * @throws SophiaError `configuration` for a filter that is not valid, an id property that is not unique,
+ * a plan that maps nothing; `credentials` for a missing scope
+ */
+export async function preparePlan(
+	plan: SyncPlan,
+	scopes: LinkScope[],
+	systems: { source: Source; destination: Destination },
+	options: { dryRun: boolean; signal?: AbortSignal; report: ReportCollector },
+): Promise<PreparedObject[]> {
+	const { source, destination } = systems;
+	const { signal, report } = options;
+	for (const { sourceObject, filter } of plan.objects) {
+		if (filter !== undefined) await source.validateFilter(sourceObject, filter, signal);
+	}
+	await destination.provision(
+		plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({ object: destinationObject, idProperty, idPropertyLabel })),
+		{ dryRun: options.dryRun, signal },
+	);
+	const prepared: PreparedObject[] = [];
+	for (const [index, object] of plan.objects.entries()) {
+		const from = await source.describe(object.sourceObject, signal);
+		const description = await destination.describe(object.destinationObject, signal);
+		const compile = () =>
+			compileFieldMap(object.fieldMap, {
+				source: from,
+				destination: description,
+				idProperty: object.idProperty,
+				matchProperty: object.match?.property,
+			});
+		const map = compile();
+		for (const warning of map.warnings) report.warn({ plan: object }, warning);
+		if (map.rows.length === 0) {
+			throw new SophiaError('configuration', `No field of ${object.sourceObject} is mapped to ${object.destinationObject}.`, {
+				remedy: 'Map at least one field, or take this object out of the sync.',
+			});
+		}
+		const associations = plan.associations.filter(
+			(association) =>
+				association.sourceObject === object.sourceObject && plan.objects.some((other) => other.sourceObject === association.targetObject),
+		);
+		const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) => from.fields.has(field));
+		const siblings = plan.objects.filter((other) => other.destinationObject === object.destinationObject);
+		const wanted = [...siblings.map((sibling) => sibling.idProperty), ...(object.match ? [object.match.property, 'name'] : []), ...map.destinationFields];
+		prepared.push({
+			plan: object,
+			scope: scopes[index],
+			description,
+			map,
+			compile,
+			sourceFields: [...new Set([...map.sourceFields, ...extra])],
+			readProperties: [...new Set(wanted)].filter((property) => description.fields.has(property)),
+			associations,
+			fingerprint: fingerprint({
+				map: mapFingerprintParts(map),
+				filter: object.filter ?? null,
+				match: object.match ?? null,
+				associations: associations.map((association) => association.kind.name),
+				mode: plan.mode,
+			}),
+		});
+	}
+	return prepared;
+}

@@ -1,0 +1,59 @@
+import type { AssociationRequest, Destination, WriteOutcome, WriteRequest } from '../systems/types';
+
+/** Ids of records that exist only in a preview. */
+const PREFIX = 'preview:';
+
+/** The write calls that a sync would have made. */
+export interface WriteCalls {
+	write: number;
+	archive: number;
+	associate: number;
+}
+
+/**
+ * The destination with a null writer: it reads as the real one does and takes every write for done
+ * without sending it. It is what makes a preview the same code path as a sync.
+ */
+export function previewDestination(real: Destination): { destination: Destination; calls: WriteCalls } {
+	const calls: WriteCalls = { write: 0, archive: 0, associate: 0 };
+	const exists = (id: string) => !id.startsWith(PREFIX);
+	const associated = async ({ pairs }: AssociationRequest) => {
+		calls.associate += Math.ceil(pairs.length / real.batchSize.associate);
+		return pairs.map((pair) => ({ ...pair }));
+	};
+	const written = async ({ records }: WriteRequest): Promise<WriteOutcome[]> => {
+		calls.write += Math.ceil(records.length / real.batchSize.write);
+		return records.map(({ id, destinationId }) =>
+			destinationId === undefined
+				? { id, status: 'created', destinationId: `${PREFIX}${id}` }
+				: { id, status: 'updated', destinationId },
+		);
+	};
+	const destination: Destination = {
+		system: real.system,
+		batchSize: real.batchSize,
+		concurrency: real.concurrency,
+		account: async (signal) => await real.account(signal),
+		ping: async (signal) => await real.ping(signal),
+		describe: async (object, signal) => await real.describe(object, signal),
+		provision: async (requests, options) => await real.provision(requests, { ...options, dryRun: true }),
+		addOptions: async () => {
+			calls.write++;
+		},
+		find: async (request) => await real.find(request),
+		read: async (request) => {
+			const ids = request.ids.filter(exists);
+			const found = ids.length === 0 ? new Map() : await real.read({ ...request, ids });
+			for (const id of request.ids) if (!exists(id)) found.set(id, { id, properties: {} });
+			return found;
+		},
+		upsert: written,
+		update: written,
+		archive: async ({ ids }) => {
+			calls.archive += Math.ceil(ids.length / real.batchSize.archive);
+		},
+		associate: associated,
+		dissociate: associated,
+	};
+	return { destination, calls };
+}

@@ -1,0 +1,82 @@
+import { isSophiaError, type RecordProblem } from '../errors';
+import type { Rejection } from '../state/types';
+import type { WriteOutcome, WriteRequest } from '../systems/types';
+import { mapConcurrent } from '../traffic/concurrency';
+import { slices, type PreparedObject, type RunContext } from './context';
+import type { Desired } from './desired';
+import type { WriteOperation } from './operations';
+import { OutcomeSettler } from './outcomes';
+
+export interface WriteResult {
+	/** Records to match anew: their target is gone, or an existing record has their key. */
+	again: Desired[];
+	/** Record id → the destination record that has its key. */
+	hints: Map<string, string>;
+}
+
+/**
+ * Writes operations in full batches, several at a time, and commits each batch's outcomes as soon as
+ * it is answered: a kill between the two repeats that batch at most, which changes nothing.
+ */
+export async function performWrites(
+	context: RunContext,
+	object: PreparedObject,
+	operations: WriteOperation[],
+	refused: Map<string, Rejection>,
+	options: { lastPass: boolean },
+): Promise<WriteResult> {
+	const settler = new OutcomeSettler(context, object, refused, options.lastPass);
+	const silent = operations.filter((operation) => operation.kind === 'update' && Object.keys(operation.properties).length === 0);
+	for (const batch of slices(silent, 500)) {
+		await settler.settle(batch, batch.map((operation) => ({ id: operation.desired.record.id, status: 'updated', destinationId: operation.destinationId ?? '' })));
+	}
+	const loud = operations.filter((operation) => !silent.includes(operation));
+	const batches = (['update', 'upsert'] as const).flatMap((kind) =>
+		slices(
+			loud.filter((operation) => operation.kind === kind),
+			context.destination.batchSize.write,
+		),
+	);
+	await mapConcurrent(batches, context.destination.concurrency, async (batch) => {
+		context.stop.check();
+		await settler.settle(batch, await writeBatch(context, object, batch));
+	});
+	return { again: settler.again, hints: settler.hints };
+}
+
+async function writeBatch(context: RunContext, object: PreparedObject, batch: WriteOperation[]): Promise<WriteOutcome[]> {
+	const request: WriteRequest = {
+		object: object.plan.destinationObject,
+		idProperty: object.plan.idProperty,
+		records: batch.map(({ desired, destinationId, properties }) => ({ id: desired.record.id, destinationId, properties })),
+		signal: context.signal,
+		beforeCall: () => context.lease.assertHeld(),
+	};
+	try {
+		return await (batch[0].kind === 'upsert' ? context.destination.upsert(request) : context.destination.update(request));
+	} catch (error) {
+		if (!isSophiaError(error, 'transient')) throw error;
+		return await isolate(context, object, batch, error);
+	}
+}
+
+/**
+ * A batch that failed all its tries: if the destination is down, so is the run. If it answers
+ * otherwise, one of the records makes it fail, and halving finds which, so that the others get through.
+ */
+async function isolate(context: RunContext, object: PreparedObject, batch: WriteOperation[], error: Error): Promise<WriteOutcome[]> {
+	context.stop.check();
+	await context.destination.ping(context.signal);
+	if (batch.length === 1) return [{ id: batch[0].desired.record.id, status: 'rejected', problem: unavailable(error) }];
+	const middle = Math.ceil(batch.length / 2);
+	return [
+		...(await writeBatch(context, object, batch.slice(0, middle))),
+		...(await writeBatch(context, object, batch.slice(middle))),
+	];
+}
+
+const unavailable = (error: Error): RecordProblem => ({
+	category: 'unavailable',
+	reason: `The destination failed on this record and no other: ${error.message} It is tried again by the next run.`,
+	retryable: true,
+});
