@@ -3,7 +3,7 @@ const { rm } = require('node:fs/promises');
 
 /** What the compiler does not carry over: icons and codex files, beside the compiled classes. */
 function icons() {
-	return src('{nodes,credentials}/**/*.svg', { encoding: false }).pipe(dest('dist'));
+	return src(['nodes/**/*.svg', 'credentials/**/*.svg'], { base: '.', encoding: false }).pipe(dest('dist'));
 }
 
 function codex() {
