@@ -33,7 +33,7 @@ export interface FieldMap {
 export interface MappingWarning {
 	/** Destination field. */
 	field: string;
-	/** 'unknownOption' | 'unknownSourceField' | 'unknownDestinationField' | 'readOnlyField' | 'unusableValue' | 'tooLong' */
+	/** 'unknownOption' | 'unknownSourceField' | 'unknownDestinationField' | 'readOnlyField' | 'unusableValue' | 'tooLong' | 'noMatchKey' */
 	code: string;
 	/** Without record values, so that equal warnings can be counted: 'industry: 3 values are no option of HubSpot'. */
 	message: string;

@@ -1,0 +1,129 @@
+import type { FieldDescription, ObjectDescription, SourceRecord } from '../systems/types';
+import { mapRecord } from './mapRecord';
+import { compileRow, type CompiledRow } from './row';
+import type { FieldMap, FieldMapping, MappedRecord, MappingWarning } from './types';
+
+/** A field map that has been checked against what the systems have, ready to map any number of records. */
+export interface CompiledMap {
+	rows: readonly CompiledRow[];
+	/** Source fields to read, in the source's own spelling. */
+	sourceFields: string[];
+	/** Destination properties that the map can write. */
+	destinationFields: string[];
+	/** What is wrong with the map itself: once per run, not per record. */
+	warnings: MappingWarning[];
+	/** Pure; never throws. */
+	map(record: SourceRecord): MappedRecord;
+}
+
+export interface CompileOptions {
+	/** Absent: source fields are not checked (input items). */
+	source?: ObjectDescription;
+	destination: ObjectDescription;
+	/** The property that the pipeline itself fills with the source's id: no row may. */
+	idProperty?: string;
+	/** The property by which existing records are recognised: it is reported when nothing fills it. */
+	matchProperty?: string;
+}
+
+/**
+ * Checks a field map against both systems. A row that cannot work (its source field is gone, its property is
+ * gone or read-only) is left out with a warning, so that a removed field never fails a run. Names are
+ * compared without regard to case.
+ *
+ * @throws SophiaError `configuration` when a row names an unknown transform
+ */
+export function compileFieldMap(fieldMap: FieldMap, options: CompileOptions): CompiledMap {
+	const warnings: MappingWarning[] = [];
+	const rows: CompiledRow[] = [];
+	const resolveSource = options.source === undefined ? (name: string) => name : sourceResolver(options.source);
+	const resolveDestination = destinationResolver(options.destination);
+	for (const mapping of fieldMap.fields) {
+		const checked = checkRow(mapping, resolveSource, resolveDestination, options);
+		if ('code' in checked) {
+			warnings.push(checked);
+			continue;
+		}
+		const row = compileRow(checked.mapping, checked.field);
+		rows.push(row);
+		warnings.push(...rowWarnings(row));
+	}
+	const { matchProperty } = options;
+	if (matchProperty !== undefined && !rows.some((row) => sameName(row.field.name, matchProperty))) {
+		warnings.push({
+			field: matchProperty,
+			code: 'noMatchKey',
+			message: `${matchProperty}: no usable row fills it, so records that exist already are not recognised by it and may be created again. Map a source field to it.`,
+		});
+	}
+	return {
+		rows,
+		sourceFields: [...new Set(rows.flatMap(({ mapping }) => (mapping.from === undefined ? [] : [mapping.from])))],
+		destinationFields: rows.map(({ field }) => field.name),
+		warnings,
+		map: (record) => mapRecord(rows, record),
+	};
+}
+
+function checkRow(
+	mapping: FieldMapping,
+	resolveSource: (name: string) => string | undefined,
+	resolveDestination: (name: string) => FieldDescription | undefined,
+	options: CompileOptions,
+): MappingWarning | { mapping: FieldMapping; field: FieldDescription } {
+	const { to } = mapping;
+	const leftOut = (code: string, why: string): MappingWarning => ({ field: to, code, message: `${to}: ${why}; the row is left out.` });
+	if (options.idProperty !== undefined && sameName(to, options.idProperty)) {
+		return leftOut('readOnlyField', 'Sophia itself keeps the id of the source record in it');
+	}
+	const field = resolveDestination(to);
+	if (field === undefined) return leftOut('unknownDestinationField', `${options.destination.label} has no such property`);
+	if (!field.writable) return leftOut('readOnlyField', 'the property is read-only');
+	if (mapping.from === undefined) return { mapping: { ...mapping, to: field.name }, field };
+	const from = resolveSource(mapping.from);
+	if (from === undefined) {
+		const source = options.source?.label ?? 'the source';
+		return leftOut('unknownSourceField', `${source} has no field ${mapping.from}, or its user may not read it`);
+	}
+	return { mapping: { ...mapping, to: field.name, from }, field };
+}
+
+function rowWarnings({ mapping, field, evaluate }: CompiledRow): MappingWarning[] {
+	const warnings: MappingWarning[] = [];
+	if (mapping.unknownOption === 'add' && field.optionsExtendable !== true && (field.options?.length ?? 0) > 0) {
+		warnings.push({
+			field: field.name,
+			code: 'unknownOption',
+			message: `${field.name}: options cannot be added to this property, so unknown values are not written.`,
+		});
+	}
+	if (mapping.from === undefined) {
+		const { warning } = evaluate({ id: '', modifiedAt: '', fields: {} });
+		if (warning !== undefined) warnings.push(warning);
+	}
+	return warnings;
+}
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function destinationResolver({ fields }: ObjectDescription): (name: string) => FieldDescription | undefined {
+	const anyCase = new Map([...fields.values()].map((field) => [field.name.toLowerCase(), field]));
+	return (name) => fields.get(name) ?? anyCase.get(name.toLowerCase());
+}
+
+/** Resolves 'name', and 'Owner.Email' by the relationship 'Owner'; what the parent itself has is for the source to say. */
+function sourceResolver({ fields }: ObjectDescription): (name: string) => string | undefined {
+	const names = new Map<string, string>();
+	const relationships = new Map<string, string>();
+	for (const { name, relationshipName } of fields.values()) {
+		names.set(name.toLowerCase(), name);
+		if (relationshipName !== undefined) relationships.set(relationshipName.toLowerCase(), relationshipName);
+	}
+	return (name) => {
+		const direct = names.get(name.toLowerCase());
+		if (direct !== undefined) return direct;
+		const dot = name.indexOf('.');
+		const relationship = dot < 1 ? undefined : relationships.get(name.slice(0, dot).toLowerCase());
+		return relationship === undefined ? undefined : `${relationship}${name.slice(dot)}`;
+	};
+}

@@ -1,0 +1,99 @@
+import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../../systems/types';
+import type { FieldMap } from '../types';
+import { HUBSPOT_INDUSTRIES } from './hubspotIndustries';
+
+/** What one text property of HubSpot holds at most, in characters. */
+const MAX_TEXT = 65_536;
+
+const COMPANY_TYPES = { PROSPECT: 'Prospect', PARTNER: 'Partner', RESELLER: 'Reseller', VENDOR: 'Vendor', OTHER: 'Other' };
+const LIFECYCLE_STAGES = {
+	subscriber: 'Subscriber',
+	lead: 'Lead',
+	marketingqualifiedlead: 'Marketing Qualified Lead',
+	salesqualifiedlead: 'Sales Qualified Lead',
+	opportunity: 'Opportunity',
+	customer: 'Customer',
+	evangelist: 'Evangelist',
+	other: 'Other',
+};
+const LEAD_STATUSES = {
+	NEW: 'New',
+	OPEN: 'Open',
+	IN_PROGRESS: 'In Progress',
+	OPEN_DEAL: 'Open Deal',
+	UNQUALIFIED: 'Unqualified',
+	ATTEMPTED_TO_CONTACT: 'Attempted to Contact',
+	CONNECTED: 'Connected',
+	BAD_TIMING: 'Bad Timing',
+};
+
+const options = (labels: Readonly<Record<string, string>>): FieldOption[] => Object.entries(labels).map(([value, label]) => ({ value, label }));
+
+function property(name: string, label: string, type: FieldType = 'string', more: Partial<FieldDescription> = {}): FieldDescription {
+	const isText = type === 'string' || type === 'email' || type === 'phone' || type === 'url';
+	return { name, label, type, writable: true, unique: false, ...(isText ? { maxLength: MAX_TEXT } : {}), ...more };
+}
+
+const choice = (name: string, label: string, labels: Readonly<Record<string, string>>): FieldDescription =>
+	property(name, label, 'enumeration', { options: options(labels), optionsExtendable: true });
+
+const address = (): FieldDescription[] => [
+	property('address', 'Street Address'),
+	property('city', 'City'),
+	property('state', 'State/Region'),
+	property('zip', 'Postal Code'),
+	property('country', 'Country/Region'),
+];
+
+const COMPANY_PROPERTIES = (): FieldDescription[] => [
+	property('name', 'Company name'),
+	property('domain', 'Company Domain Name'),
+	property('website', 'Website URL', 'url'),
+	property('phone', 'Phone Number', 'phone'),
+	...address(),
+	property('address2', 'Street Address 2'),
+	choice('industry', 'Industry', HUBSPOT_INDUSTRIES),
+	property('annualrevenue', 'Annual Revenue', 'number'),
+	property('numberofemployees', 'Number of Employees', 'number'),
+	property('description', 'Description'),
+	choice('type', 'Type', COMPANY_TYPES),
+	choice('lifecyclestage', 'Lifecycle Stage', LIFECYCLE_STAGES),
+];
+
+const CONTACT_PROPERTIES = (): FieldDescription[] => [
+	property('firstname', 'First Name'),
+	property('lastname', 'Last Name'),
+	property('salutation', 'Salutation'),
+	property('email', 'Email', 'email', { unique: true }),
+	property('phone', 'Phone Number', 'phone'),
+	property('mobilephone', 'Mobile Phone Number', 'phone'),
+	property('fax', 'Fax Number', 'phone'),
+	property('jobtitle', 'Job Title'),
+	property('company', 'Company Name'),
+	property('website', 'Website URL', 'url'),
+	...address(),
+	// On contacts these two are free text, unlike on companies.
+	property('industry', 'Industry'),
+	property('annualrevenue', 'Annual Revenue'),
+	choice('hs_lead_status', 'Lead Status', LEAD_STATUSES),
+	choice('lifecyclestage', 'Lifecycle Stage', LIFECYCLE_STAGES),
+];
+
+/**
+ * HubSpot's own properties that the presets use, as every new account has them, for mapping without a
+ * network. Owners are not among them: their ids are known to the account only.
+ *
+ * @param ownTextProperties properties of the user's own account, taken as free text
+ */
+export function standardDescription(object: 'companies' | 'contacts', ownTextProperties: Iterable<string> = []): ObjectDescription {
+	const known = object === 'companies' ? COMPANY_PROPERTIES() : CONTACT_PROPERTIES();
+	const fields = new Map(known.map((field) => [field.name, field]));
+	for (const name of ownTextProperties) if (!fields.has(name)) fields.set(name, property(name, name));
+	return { name: object, label: object === 'companies' ? 'HubSpot companies' : 'HubSpot contacts', fields };
+}
+
+/** Properties whose values only the account itself can tell. */
+const ONLINE_ONLY = new Set(['hubspot_owner_id']);
+
+/** A field map without the rows that need an account to ask, for mapping without a network. */
+export const offlineFieldMap = (fieldMap: FieldMap): FieldMap => ({ fields: fieldMap.fields.filter(({ to }) => !ONLINE_ONLY.has(to.toLowerCase())) });

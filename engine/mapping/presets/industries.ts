@@ -1,0 +1,38 @@
+/**
+ * The 32 values of Salesforce's standard picklist Industry → HubSpot's codes. HubSpot has no code for
+ * 'Other': it becomes blank. Where HubSpot is finer, the broadest neighbour is taken.
+ */
+export const INDUSTRY_TO_HUBSPOT: Readonly<Record<string, string>> = {
+	'Agriculture': 'FARMING',
+	'Apparel': 'APPAREL_FASHION',
+	'Banking': 'BANKING',
+	'Biotechnology': 'BIOTECHNOLOGY',
+	'Chemicals': 'CHEMICALS',
+	'Communications': 'TELECOMMUNICATIONS',
+	'Construction': 'CONSTRUCTION',
+	'Consulting': 'MANAGEMENT_CONSULTING',
+	'Education': 'EDUCATION_MANAGEMENT',
+	'Electronics': 'ELECTRICAL_ELECTRONIC_MANUFACTURING',
+	'Energy': 'OIL_ENERGY',
+	'Engineering': 'MECHANICAL_OR_INDUSTRIAL_ENGINEERING',
+	'Entertainment': 'ENTERTAINMENT',
+	'Environmental': 'ENVIRONMENTAL_SERVICES',
+	'Finance': 'FINANCIAL_SERVICES',
+	'Food & Beverage': 'FOOD_BEVERAGES',
+	'Government': 'GOVERNMENT_ADMINISTRATION',
+	'Healthcare': 'HOSPITAL_HEALTH_CARE',
+	'Hospitality': 'HOSPITALITY',
+	'Insurance': 'INSURANCE',
+	'Machinery': 'MACHINERY',
+	'Manufacturing': 'MACHINERY',
+	'Media': 'MEDIA_PRODUCTION',
+	'Not For Profit': 'NON_PROFIT_ORGANIZATION_MANAGEMENT',
+	'Recreation': 'RECREATIONAL_FACILITIES_AND_SERVICES',
+	'Retail': 'RETAIL',
+	'Shipping': 'LOGISTICS_AND_SUPPLY_CHAIN',
+	'Technology': 'INFORMATION_TECHNOLOGY_AND_SERVICES',
+	'Telecommunications': 'TELECOMMUNICATIONS',
+	'Transportation': 'TRANSPORTATION_TRUCKING_RAILROAD',
+	'Utilities': 'UTILITIES',
+	'Other': '',
+};

@@ -1,0 +1,114 @@
+import type { FieldMap, FieldMapping } from '../types';
+import { ACCOUNT_TYPE_TO_HUBSPOT } from './accountTypes';
+import { INDUSTRY_TO_HUBSPOT } from './industries';
+import { LEAD_STATUS_TO_HUBSPOT } from './leadStatuses';
+
+/** A ready field map between two objects. */
+export interface MappingPreset {
+	/** Fixed for good: workflows name it. */
+	name: string;
+	title: string;
+	description: string;
+	sourceObject: string;
+	destinationObject: string;
+	fieldMap: FieldMap;
+}
+
+const row = (to: string, from: string, more: Omit<FieldMapping, 'to' | 'from' | 'constant'> = {}): FieldMapping => ({ to, from, ...more });
+
+/** HubSpot describes owners as options: the id as value, the e-mail address as label. One that is unknown there is skipped. */
+const owner = row('hubspot_owner_id', 'Owner.Email', { unknownOption: 'skip' });
+
+/** A contact that loses its address in Salesforce keeps it in HubSpot: consent and history hang on it. */
+const email = row('email', 'Email', { nullPolicy: 'keep' });
+
+const addressRows = (prefix: string): FieldMapping[] => [
+	row('address', `${prefix}Street`, { transforms: ['joinLines'] }),
+	row('city', `${prefix}City`),
+	row('state', `${prefix}State`),
+	row('zip', `${prefix}PostalCode`),
+	row('country', `${prefix}Country`),
+];
+
+/** Account → company. */
+export const accountToCompany: MappingPreset = {
+	name: 'accountToCompany',
+	title: 'Accounts to Companies',
+	description: 'Name, domain, address, industry, size, type and owner of Salesforce accounts, in HubSpot’s own company properties',
+	sourceObject: 'Account',
+	destinationObject: 'companies',
+	fieldMap: {
+		fields: [
+			row('name', 'Name'),
+			// HubSpot recognises companies by the domain: it is never cleared.
+			row('domain', 'Website', { transforms: ['domainFromUrl'], nullPolicy: 'keep' }),
+			row('website', 'Website', { transforms: ['trim'] }),
+			row('phone', 'Phone'),
+			...addressRows('Billing'),
+			row('industry', 'Industry', { options: { ...INDUSTRY_TO_HUBSPOT }, unknownOption: 'skip' }),
+			row('annualrevenue', 'AnnualRevenue'),
+			row('numberofemployees', 'NumberOfEmployees'),
+			row('description', 'Description'),
+			row('type', 'Type', { options: { ...ACCOUNT_TYPE_TO_HUBSPOT }, unknownOption: 'skip' }),
+			owner,
+		],
+	},
+};
+
+/** Contact → contact. The lifecycle stage is left to HubSpot: a Salesforce contact may be at any. */
+export const contactToContact: MappingPreset = {
+	name: 'contactToContact',
+	title: 'Contacts to Contacts',
+	description: 'Name, e-mail, phones, job, company, mailing address and owner of Salesforce contacts',
+	sourceObject: 'Contact',
+	destinationObject: 'contacts',
+	fieldMap: {
+		fields: [
+			row('firstname', 'FirstName'),
+			row('lastname', 'LastName'),
+			row('salutation', 'Salutation'),
+			email,
+			row('phone', 'Phone'),
+			row('mobilephone', 'MobilePhone'),
+			row('fax', 'Fax'),
+			row('jobtitle', 'Title'),
+			row('company', 'Account.Name'),
+			...addressRows('Mailing'),
+			owner,
+		],
+	},
+};
+
+/**
+ * Lead → contact. The source of a lead has no standard property in HubSpot that may be written, so it is not
+ * mapped. The lifecycle stage is set only where there is none, for HubSpot moves it forward only.
+ */
+export const leadToContact: MappingPreset = {
+	name: 'leadToContact',
+	title: 'Leads to Contacts',
+	description: 'Name, e-mail, phones, job, company, address, lead status and owner of Salesforce leads; the lifecycle stage becomes "lead" where it is blank',
+	sourceObject: 'Lead',
+	destinationObject: 'contacts',
+	fieldMap: {
+		fields: [
+			row('firstname', 'FirstName'),
+			row('lastname', 'LastName'),
+			row('salutation', 'Salutation'),
+			email,
+			row('phone', 'Phone'),
+			row('mobilephone', 'MobilePhone'),
+			row('fax', 'Fax'),
+			row('jobtitle', 'Title'),
+			row('company', 'Company'),
+			row('website', 'Website', { transforms: ['trim'] }),
+			row('industry', 'Industry'),
+			row('annualrevenue', 'AnnualRevenue'),
+			...addressRows(''),
+			row('hs_lead_status', 'Status', { options: { ...LEAD_STATUS_TO_HUBSPOT }, unknownOption: 'skip' }),
+			{ to: 'lifecyclestage', constant: 'lead', rule: 'onlyIfBlank' },
+			owner,
+		],
+	},
+};
+
+export const SALESFORCE_TO_HUBSPOT_PRESETS: readonly MappingPreset[] = [accountToCompany, contactToContact, leadToContact];

@@ -1,0 +1,118 @@
+import type { RecordProblem } from '../errors';
+import type { FieldDescription, FieldValue, SourceRecord } from '../systems/types';
+import { coercer, type Coerced, type Coercer } from './coerce';
+import { optionForLabel } from './options';
+import { applyTransforms, transformNamed, UNUSABLE, type Transform } from './transforms';
+import type { FieldMapping, MappingWarning } from './types';
+
+/** What one row does to one record. */
+export interface Cell {
+	/** The value to write; '' clears. Absent = the property is left alone. */
+	value?: string;
+	warning?: MappingWarning;
+	problem?: RecordProblem;
+	/** Labels to add to the property's options first. */
+	newOptions?: string[];
+}
+
+/** One row of a field map, ready for use. */
+export interface CompiledRow {
+	/** With source and destination fields in the systems' own spelling. */
+	mapping: FieldMapping;
+	field: FieldDescription;
+	onlyIfBlank: boolean;
+	/** Pure; never throws. */
+	evaluate(record: SourceRecord): Cell;
+}
+
+type Policy = Pick<FieldMapping, 'nullPolicy' | 'unknownOption' | 'required'> & { onlyIfBlank: boolean };
+
+/** @throws SophiaError `configuration` when a transform is unknown */
+export function compileRow(mapping: FieldMapping, field: FieldDescription): CompiledRow {
+	const onlyIfBlank = mapping.rule === 'onlyIfBlank';
+	const transforms = (mapping.transforms ?? []).map(transformNamed);
+	const judge = judgeFor({ ...mapping, onlyIfBlank }, field, mapping.from ?? 'the constant');
+	const convert = coercer(field, mapping.options);
+	if (mapping.from === undefined) {
+		const cell = judge(transformed(transforms, convert, mapping.constant));
+		return { mapping, field, onlyIfBlank, evaluate: () => cell };
+	}
+	const read = fieldReader(mapping.from);
+	return { mapping, field, onlyIfBlank, evaluate: (record) => judge(transformed(transforms, convert, read(record))) };
+}
+
+function transformed(transforms: readonly Transform[], convert: Coercer, value: FieldValue | undefined): Coerced {
+	if (transforms.length === 0) return convert(value);
+	const result = applyTransforms(transforms, value);
+	return result === UNUSABLE ? { kind: 'unusable', expected: `of use to ${transforms.map(({ name }) => name).join(', ')}` } : convert(result);
+}
+
+/**
+ * Reads a field of a record: by its name, else along its path through nested objects (an input item may
+ * hold {Owner: {Email}}). The record's own id stands in for an absent 'Id'. Own properties only.
+ */
+export function fieldReader(name: string): (record: SourceRecord) => FieldValue | undefined {
+	const path = name.split('.');
+	return ({ id, fields }) => {
+		if (Object.hasOwn(fields, name)) return fields[name];
+		if (path.length === 1) return name === 'Id' ? id : undefined;
+		let current: FieldValue | undefined = fields;
+		for (const step of path) {
+			if (typeof current !== 'object' || current === null || Array.isArray(current)) return undefined;
+			if (!Object.hasOwn(current, step)) return undefined;
+			current = current[step];
+		}
+		return current;
+	};
+}
+
+/** The function that applies a row's policies. Warnings and problems are made once and shared: they hold no values. */
+function judgeFor(policy: Policy, field: FieldDescription, from: string): (coerced: Coerced) => Cell {
+	const warn = (code: string, message: string): MappingWarning => ({ field: field.name, code, message: `${field.name}: ${message}` });
+	const reject = (category: RecordProblem['category'], reason: string): Cell => ({
+		problem: { category, reason: `${field.name}: ${reason}`, field: field.name, retryable: false },
+	});
+	const leave: Cell = {};
+	const clear: Cell = policy.onlyIfBlank ? leave : { value: '' };
+	const missing = reject('requiredField', `${from} is empty, but the field map requires a value. Fill it in the source, or make the row optional.`);
+	const unknown = warn(
+		'unknownOption',
+		`a value of ${from} is none of the property's options and is not written. Add the option, or map the value in the row's options.`,
+	);
+	const unknownRejected = reject(
+		'unknownOption',
+		`the value of ${from} is none of the property's options. Add the option, or map the value in the row's options.`,
+	);
+	const cut = warn('tooLong', `a value of ${from} is longer than ${field.maxLength} characters and is cut.`);
+	const byExpectation = new Map<string, Cell>();
+	const unusable = (expected: string): Cell => {
+		const known = byExpectation.get(expected);
+		if (known !== undefined) return known;
+		const cell = policy.required
+			? reject('invalidValue', `the value of ${from} is not ${expected}. Mend it in the source, or make the row optional.`)
+			: { warning: warn('unusableValue', `a value of ${from} is not ${expected} and is not written.`) };
+		byExpectation.set(expected, cell);
+		return cell;
+	};
+	const adds = policy.unknownOption === 'add' && field.optionsExtendable === true;
+	const unknownOption = (known: string[], labels: string[]): Cell => {
+		if (adds) return { value: [...known, ...labels.map((label) => optionForLabel(label).value)].join(';'), newOptions: labels };
+		if (policy.unknownOption === 'reject') return unknownRejected;
+		if (known.length > 0) return { value: known.join(';'), warning: unknown };
+		return policy.required ? unknownRejected : { warning: unknown };
+	};
+	return (coerced) => {
+		switch (coerced.kind) {
+			case 'empty':
+				if (policy.required) return missing;
+				return policy.nullPolicy === 'keep' ? leave : clear;
+			case 'unusable':
+				return unusable(coerced.expected);
+			case 'unknownOption':
+				return unknownOption(coerced.known, coerced.unknown);
+			case 'value':
+				if (coerced.value === '') return policy.required ? missing : clear;
+				return coerced.tooLong ? { value: coerced.value, warning: cut } : { value: coerced.value };
+		}
+	};
+}
