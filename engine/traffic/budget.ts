@@ -4,7 +4,7 @@ import { SophiaError } from '../errors';
 const STALE_MS = 24 * 60 * 60_000;
 /** Where the vendor does not say when the day begins anew, one call this often finds out. */
 const PROBE_MS = 60 * 60_000;
-/** Answers overtake each other; a lower count than a known one counts only when that one is older than this. */
+/** Answers overtake each other: a lower count than the known one holds only when that one is older than this. */
 const LATE_ANSWER_MS = 10_000;
 
 /** What the vendor says of the day. */
@@ -32,13 +32,20 @@ export class DailyBudget {
 	private underWay = 0;
 	private probedAt?: number;
 
-	/** A call leaves now. */
-	sent(): void {
+	/**
+	 * Counts a call that leaves now, unless the share is used up: then it must not leave, and the day's use
+	 * is returned. In one step, so that calls released together cannot all slip through.
+	 */
+	take(share: number, now: number): DayUse | undefined {
+		const use = this.exhausted(share, now);
+		if (use !== undefined) return use;
+		if (this.reached(share)) this.probedAt = now;
 		this.sinceObserved++;
 		this.underWay++;
+		return undefined;
 	}
 
-	/** Its answer is there, or nobody waits for it any more. */
+	/** A taken call's answer is there, or nobody waits for it any more. */
 	done(): void {
 		this.underWay--;
 	}
@@ -47,7 +54,7 @@ export class DailyBudget {
 	observe({ used, max, resetsAt }: DayObservation, now: number): void {
 		if (!(Number.isFinite(used) && used >= 0 && Number.isFinite(max) && max > 0)) return;
 		this.forgetStale(now);
-		if (this.known !== undefined && used < this.known.used && now - this.known.at < LATE_ANSWER_MS) return;
+		if (this.known !== undefined && overtaken(used, this.known.used) && now - this.known.at < LATE_ANSWER_MS) return;
 		const reset = resetsAt?.getTime();
 		this.known = { used, max, at: now, resetsAt: reset !== undefined && reset > now ? reset : undefined };
 		this.probedAt = undefined;
@@ -61,25 +68,23 @@ export class DailyBudget {
 	 */
 	exhausted(share: number, now: number): DayUse | undefined {
 		this.forgetStale(now);
-		if (this.known === undefined) return undefined;
-		const used = this.known.used + this.sinceObserved;
-		if (used / this.known.max < share) return undefined;
+		if (this.known === undefined || !this.reached(share)) return undefined;
 		const { max, resetsAt } = this.known;
+		const used = this.known.used + this.sinceObserved;
 		if (resetsAt !== undefined) return { used, max, resumeAt: new Date(resetsAt) };
 		const askAgain = (this.probedAt ?? this.known.at) + PROBE_MS;
 		return now < askAgain ? { used, max, resumeAt: new Date(askAgain) } : undefined;
 	}
 
-	/** Takes the hour's one call, if {@link exhausted} has just let it through. */
-	probe(share: number, now: number): void {
-		if (this.known === undefined || (this.known.used + this.sinceObserved) / this.known.max < share) return;
-		this.probedAt = now;
+	private reached(share: number): boolean {
+		return this.known !== undefined && (this.known.used + this.sinceObserved) / this.known.max >= share;
 	}
 
 	private forgetStale(now: number): void {
 		if (this.known === undefined) return;
 		// A time ahead of us means that the machine's clock was set back.
 		if (this.known.at > now) this.known.at = now;
+		if (this.probedAt !== undefined && this.probedAt > now) this.probedAt = now;
 		const { at, resetsAt } = this.known;
 		if (now - at >= STALE_MS || (resetsAt !== undefined && now >= resetsAt)) {
 			this.known = undefined;
@@ -87,6 +92,9 @@ export class DailyBudget {
 		}
 	}
 }
+
+/** A little lower than what is known already; far lower means that the day has begun anew. */
+const overtaken = (used: number, known: number): boolean => used < known && used > known / 2;
 
 /** The error that stops a run when the day's share is used up. */
 export function dayUsedUp(system: string, use: DayUse, share: number): SophiaError {

@@ -1,14 +1,13 @@
 import { systemClock, type Clock } from '../clock';
 import { SophiaError, isSophiaError } from '../errors';
 import { cancelled, unlessAborted } from './abort';
-import { dayUsedUp } from './budget';
+import { dayUsedUp, type DayUse } from './budget';
 import type { Slot, SlidingWindow } from './limiter';
 import { networkFailure } from './network';
 import { accountTraffic, defineWindows, type AccountTraffic } from './registry';
-import { RetryPolicy } from './retry';
+import { LONGEST_SUPPLIED_MS, RetryPolicy, suppliedDelay } from './retry';
 import type { AttemptContext, CallRequest, CallStats, LimitDefinition, Traffic, TrafficSettings } from './types';
 
-const DEFAULTS: TrafficSettings = { retries: 3, timeoutMs: 300_000, dailyShare: 0.8 };
 /** The longest that a timer of Node can take. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -18,11 +17,10 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
  * @throws SophiaError `configuration` when a setting makes no sense
  */
 export function createTraffic(settings: Partial<TrafficSettings> = {}, clock: Clock = systemClock): Traffic {
-	return new TrafficController(checked({ ...DEFAULTS, ...settings }), clock);
+	return new TrafficController(checked(settings), clock);
 }
 
-function checked(settings: TrafficSettings): TrafficSettings {
-	const { retries, timeoutMs, dailyShare } = settings;
+function checked({ retries = 3, timeoutMs = 300_000, dailyShare = 0.8 }: Partial<TrafficSettings>): TrafficSettings {
 	const refuse = (what: string) => new SophiaError('configuration', what, { code: 'TRAFFIC_SETTINGS' });
 	if (!(Number.isInteger(retries) && retries >= 0)) throw refuse('Retries must be a whole number, 0 or more.');
 	if (!(timeoutMs > 0)) throw refuse('The time-out must be longer than nothing.');
@@ -72,27 +70,26 @@ class TrafficController implements Traffic {
 		return structuredClone(this.counts);
 	}
 
-	/** Waits until one call may leave, and holds a slot in each of its windows. */
+	/** Waits until one call may leave; it holds a slot in each of its windows then, and counts for the day. */
 	private async permission(request: CallRequest, shared: AccountTraffic): Promise<Map<SlidingWindow, Slot>> {
 		const { signal } = request;
+		const { dailyShare } = this.settings;
 		const slots = new Map<SlidingWindow, Slot>();
 		const names = new Set(request.limits);
 		for (const name of names) windowOf(shared, request.system, name);
 		const since = this.clock.now();
 		try {
 			if (signal?.aborted) throw cancelled(signal);
-			this.checkDay(request.system, shared);
+			this.checkDay(request.system, shared.budget.exhausted(dailyShare, this.clock.now()));
 			for (const name of shared.order) {
 				if (!names.has(name)) continue;
 				const window = windowOf(shared, request.system, name);
 				slots.set(window, await window.acquire(this.clock, signal));
 			}
-			while (shared.pausedUntil > this.clock.now()) {
-				await this.clock.sleep(shared.pausedUntil - this.clock.now(), signal);
-			}
+			await this.pauseOver(shared, signal);
 			if (signal?.aborted) throw cancelled(signal);
-			this.checkDay(request.system, shared);
 			request.beforeAttempt?.();
+			this.checkDay(request.system, shared.budget.take(dailyShare, this.clock.now()));
 		} catch (error) {
 			for (const [window, slot] of slots) window.giveBack(slot);
 			throw signal?.aborted && error === signal.reason ? cancelled(signal) : error;
@@ -100,6 +97,15 @@ class TrafficController implements Traffic {
 			this.of(request.system).waitMs += Math.max(0, this.clock.now() - since);
 		}
 		return slots;
+	}
+
+	/** The pause may be made longer meanwhile. */
+	private async pauseOver(shared: AccountTraffic, signal?: AbortSignal): Promise<void> {
+		for (;;) {
+			const left = Math.min(shared.pausedUntil - this.clock.now(), LONGEST_SUPPLIED_MS);
+			if (left <= 0) return;
+			await this.clock.sleep(left, signal);
+		}
 	}
 
 	/** One attempt: counted, with its own time-out, given up at once on cancel. */
@@ -116,8 +122,6 @@ class TrafficController implements Traffic {
 		counts.calls++;
 		counts.byPurpose[purpose] = (counts.byPurpose[purpose] ?? 0) + 1;
 		if (number > 1) counts.retries++;
-		shared.budget.probe(this.settings.dailyShare, this.clock.now());
-		shared.budget.sent();
 		for (const [window, slot] of slots) window.sent(slot, this.clock.now());
 
 		// Not AbortSignal.any and AbortSignal.timeout: their timers outlive a call that is answered at once.
@@ -152,9 +156,9 @@ class TrafficController implements Traffic {
 		const throttled = failure.status === 429;
 		if (throttled) counts.throttled++;
 		const delay = await retry.next(failure);
-		if (throttled && failure.kind === 'transient') {
-			const pause = failure.retryAfterMs ?? delay?.ms ?? 0;
-			shared.pausedUntil = Math.max(shared.pausedUntil, this.clock.now() + pause);
+		if (throttled) {
+			const pause = delay?.ms ?? suppliedDelay(failure) ?? 0;
+			shared.pausedUntil = Math.max(shared.pausedUntil, this.clock.now() + Math.min(pause, LONGEST_SUPPLIED_MS));
 		}
 		if (delay === undefined) throw failure;
 		const since = this.clock.now();
@@ -167,8 +171,7 @@ class TrafficController implements Traffic {
 		}
 	}
 
-	private checkDay(system: string, shared: AccountTraffic): void {
-		const use = shared.budget.exhausted(this.settings.dailyShare, this.clock.now());
+	private checkDay(system: string, use: DayUse | undefined): void {
 		if (use !== undefined) throw dayUsedUp(system, use, this.settings.dailyShare);
 	}
 

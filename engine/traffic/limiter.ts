@@ -7,8 +7,9 @@ import { unlessAborted } from './abort';
  */
 const GUARD_MS = 20;
 
-/** A window longer than this in a vendor's header is taken for a mistake. */
+/** A window longer or larger than this in a vendor's header is taken for a mistake. */
 const LONGEST_WINDOW_MS = 24 * 60 * 60_000;
+const MOST_CALLS = 100_000;
 
 /** One place in a window, from the moment it is taken until its call can no longer count at the vendor. */
 export interface Slot {
@@ -103,13 +104,14 @@ export class SlidingWindow {
 	}
 
 	/**
-	 * Takes over what the vendor's headers say. Both the declared rule and the vendor's hold, so that a
-	 * lower figure wins whichever side it is on. `remaining` tells how much of the window others use
-	 * (see {@link reckonOthers}); without a maximum it says nothing. Senseless figures are ignored.
+	 * Takes over what the vendor's headers say. The declared rule holds for our own calls, the vendor's for
+	 * everybody's on the account, so that a lower figure wins whichever side it is on. `remaining` tells how
+	 * much of the window others use (see {@link reckonOthers}); without a maximum it says nothing. Senseless
+	 * figures are ignored.
 	 */
 	observe(observed: WindowObservation, now: number): void {
 		const { max, remaining, windowMs } = observed;
-		if (isFigure(max) && max >= 1) this.observed = { ...this.observed, calls: Math.floor(max) };
+		if (isFigure(max) && max >= 1 && max <= MOST_CALLS) this.observed = { ...this.observed, calls: Math.floor(max) };
 		if (isFigure(windowMs) && windowMs >= 1 && windowMs <= LONGEST_WINDOW_MS) {
 			this.observed = { ...this.observed, windowMs };
 		}
@@ -121,13 +123,8 @@ export class SlidingWindow {
 	/** How long until a slot is free, in milliseconds; never too long, so whoever sleeps asks again. */
 	waitMs(now: number): number {
 		this.prune(now);
-		return Math.max(...this.rules().map((rule) => this.waitForRule(rule, now)));
-	}
-
-	private waitForRule({ calls, windowMs }: Rule, now: number): number {
-		const ends = this.slots.map((slot) => endOf(slot, windowMs, now)).filter((end) => end > now);
-		if (ends.length < calls) return 0;
-		return ends.sort((a, b) => a - b)[ends.length - calls] - now;
+		const own = waitFor(this.declared, this.slots.filter((slot) => !slot.foreign), now);
+		return this.observed === undefined ? own : Math.max(own, waitFor(this.vendorRule(), this.slots, now));
 	}
 
 	/**
@@ -157,10 +154,6 @@ export class SlidingWindow {
 		}
 	}
 
-	private rules(): Rule[] {
-		return this.observed === undefined ? [this.declared] : [this.declared, this.vendorRule()];
-	}
-
 	private vendorRule(): Rule {
 		return { ...this.declared, ...this.observed };
 	}
@@ -176,7 +169,7 @@ export class SlidingWindow {
 			if (slot.sentAt !== undefined && slot.sentAt > now) slot.sentAt = now;
 			if (slot.doneAt !== undefined && slot.doneAt > now) slot.doneAt = now;
 		}
-		const windowMs = Math.max(...this.rules().map((rule) => rule.windowMs));
+		const windowMs = Math.max(this.declared.windowMs, this.vendorRule().windowMs);
 		const underWay = this.slots.filter((slot) => slot.sentAt !== undefined && slot.doneAt === undefined);
 		const horizon = Math.max(oldestSent(underWay, now), now - windowMs);
 		this.slots = this.slots.filter((slot) => endOf(slot, windowMs, now) > horizon);
@@ -196,6 +189,12 @@ export class SlidingWindow {
 			this.wake = undefined;
 		}
 	}
+}
+
+/** How long until the rule lets one more call through, as far as these slots are concerned. */
+function waitFor({ calls, windowMs }: Rule, slots: Slot[], now: number): number {
+	const ends = slots.map((slot) => endOf(slot, windowMs, now)).filter((end) => end > now);
+	return ends.length < calls ? 0 : ends.sort((a, b) => a - b)[ends.length - calls] - now;
 }
 
 /** When a slot is free again; for one that has no answer yet, the earliest it can be. */

@@ -5,7 +5,8 @@ const LONGEST_MS = 30_000;
 /** Spread over callers that were told the same delay. */
 const SUPPLIED_JITTER_MS = 100;
 const MOST_SUPPLIED = 20;
-const LONGEST_SUPPLIED_MS = 15 * 60_000;
+/** The most that a vendor's delays can hold up one call, in total. */
+export const LONGEST_SUPPLIED_MS = 15 * 60_000;
 
 /** How long to wait before the next try, and whether the vendor asked for it. */
 export interface RetryDelay {
@@ -36,8 +37,8 @@ export class RetryPolicy {
 	async next(error: SophiaError): Promise<RetryDelay | undefined> {
 		if (error.kind !== 'transient') return undefined;
 		if (error.mayHaveHappened && !this.repeatable) return undefined;
-		const asked = error.retryAfterMs;
-		if (asked !== undefined && asked >= 0) {
+		const asked = suppliedDelay(error);
+		if (asked !== undefined) {
 			if (this.suppliedLeft === 0 || asked > this.suppliedMsLeft) return undefined;
 			this.suppliedLeft--;
 			this.suppliedMsLeft -= asked;
@@ -48,6 +49,11 @@ export class RetryPolicy {
 		this.backoff ??= backoffDelays();
 		return { ms: (await this.backoff.next()).value, supplied: false };
 	}
+}
+
+/** The delay that the vendor asks for, where it makes sense. */
+export function suppliedDelay({ retryAfterMs }: SophiaError): number | undefined {
+	return retryAfterMs !== undefined && retryAfterMs >= 0 ? retryAfterMs : undefined;
 }
 
 async function* backoffDelays(): AsyncGenerator<number, never> {
