@@ -63,6 +63,8 @@ export interface OpenRead {
 }
 
 export interface Rejection {
+	/** The store's own, opaque: page through `listRejections` with it. */
+	id?: string;
 	syncKey: string;
 	scope: LinkScope;
 	recordId: string;
@@ -83,7 +85,7 @@ export interface Rejection {
 }
 
 /** What is written of a rejection: the store counts attempts and keeps the first date. */
-export type RejectionWrite = Omit<Rejection, 'attempts' | 'firstAt' | 'lastAt'> & { at: string };
+export type RejectionWrite = Omit<Rejection, 'id' | 'attempts' | 'firstAt' | 'lastAt'> & { at: string };
 
 /** A record of one scope. */
 export interface RecordRef {
@@ -193,6 +195,7 @@ export interface StateStore {
 	nextGeneration(): Promise<number>;
 
 	getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>>;
+	/** In the order of their first rejection; `afterId` is the `id` of the last one of the page before. */
 	listRejections(
 		query: { syncKey?: string; afterId?: string; limit: number },
 	): Promise<Rejection[]>;
@@ -212,6 +215,7 @@ export interface StateStore {
 
 	startRun(run: { runId: string; syncKey: string; operation: string; startedAt: string }): Promise<void>;
 	finishRun(run: { runId: string; status: RunStatus; finishedAt: string; report: unknown }): Promise<void>;
+	/** Newest first. */
 	listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]>;
 
 	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */

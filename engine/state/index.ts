@@ -1,0 +1,5 @@
+export * from './types';
+export { stateDirectory } from './directory';
+export { keyedHash } from './hash';
+export { processHolder } from './holder';
+export { openSqliteState, type SqliteStateOptions } from './sqlite/open';

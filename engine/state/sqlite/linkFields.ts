@@ -1,0 +1,46 @@
+import { hashLength } from '../hash';
+import type { Names } from './names';
+
+const hashBytes = (hashLength / 4) * 3;
+const hashShape = new RegExp(`^[A-Za-z0-9_-]{${hashLength}}$`);
+const packed = 1;
+const asJson = 0;
+
+/**
+ * The fields' hashes of a link as stored: per field the property's number (a varint) and the hash's
+ * bytes, ten or eleven bytes in all. Hashes that are not of our own shape are kept as JSON.
+ * Only inside a write, because a new property gets its number here.
+ */
+export function packFields(fields: Record<string, string>, names: Names): Buffer {
+	const entries = Object.entries(fields);
+	if (!entries.every(([, hash]) => hashShape.test(hash))) {
+		return Buffer.concat([Buffer.from([asJson]), Buffer.from(JSON.stringify(entries))]);
+	}
+	const buffer = Buffer.allocUnsafe(1 + entries.length * (hashBytes + 5));
+	let at = buffer.writeUInt8(packed, 0);
+	for (const [name, hash] of entries) {
+		let number = names.number(name);
+		for (; number > 0x7f; number >>>= 7) at = buffer.writeUInt8((number & 0x7f) | 0x80, at);
+		at = buffer.writeUInt8(number, at);
+		at += buffer.write(hash, at, 'base64url');
+	}
+	return buffer.subarray(0, at);
+}
+
+export function unpackFields(stored: Uint8Array, names: Names): Record<string, string> {
+	const buffer = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
+	if (buffer[0] === asJson) {
+		return Object.fromEntries(JSON.parse(buffer.toString('utf8', 1)) as Array<[string, string]>);
+	}
+	const entries: Array<[string, string]> = [];
+	for (let at = 1; at < buffer.length; at += hashBytes) {
+		let number = 0;
+		for (let shift = 0; ; shift += 7) {
+			const byte = buffer.readUInt8(at++);
+			number |= (byte & 0x7f) << shift;
+			if (byte < 0x80) break;
+		}
+		entries.push([names.text(number), buffer.toString('base64url', at, at + hashBytes)]);
+	}
+	return Object.fromEntries(entries);
+}

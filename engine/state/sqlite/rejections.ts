@@ -1,0 +1,158 @@
+import type { ProblemCategory } from '../../errors';
+import type { Cipher } from '../cipher';
+import { chunksOf, turn } from '../order';
+import type { LinkScope, RecordRef, Rejection, RejectionWrite } from '../types';
+import type { Database } from './database';
+import type { DestinationName } from './names';
+
+interface RejectionRow {
+	id: number;
+	sync_key: string;
+	scope_id: number;
+	record_id: string;
+	category: ProblemCategory;
+	reason: string;
+	field: string | null;
+	retryable: number;
+	blocked_by: string | null;
+	payload_hash: string;
+	payload: Uint8Array | null;
+	attempts: number;
+	first_at: string;
+	last_at: string;
+	run_id: string;
+}
+
+export const rejectionQueries = {
+	byRecord: 'SELECT * FROM rejections WHERE sync_key = ? AND scope_id = ? AND record_id IN (?*)',
+	ofSync: 'SELECT * FROM rejections WHERE sync_key = ? AND id > ? ORDER BY id LIMIT ?',
+	all: 'SELECT * FROM rejections WHERE id > ? ORDER BY id LIMIT ?',
+	count: 'SELECT count(*) AS count FROM rejections WHERE sync_key = ?',
+	freed: `INSERT OR IGNORE INTO revisits (scope_id, source_id)
+		SELECT scope_id, record_id FROM rejections WHERE destination_id = ? AND blocked_by = ?`,
+};
+
+/** The place that a payload's ciphertext is bound to. */
+const placeOf = (syncKey: string, scope: LinkScope, recordId: string): string[] => [
+	'rejection',
+	syncKey,
+	scope.sourceOrganisation,
+	scope.sourceObject,
+	scope.destinationAccount,
+	scope.destinationObject,
+	recordId,
+];
+
+function toRejection(db: Database, cipher: Cipher, row: RejectionRow): Rejection {
+	const { scope } = db.names.scopeById(row.scope_id);
+	const payload = row.payload && cipher.decrypt(Buffer.from(row.payload), placeOf(row.sync_key, scope, row.record_id));
+	return {
+		id: String(row.id),
+		syncKey: row.sync_key,
+		scope,
+		recordId: row.record_id,
+		category: row.category,
+		reason: row.reason,
+		...(row.field === null ? {} : { field: row.field }),
+		retryable: row.retryable === 1,
+		...(row.blocked_by === null ? {} : { blockedBy: row.blocked_by }),
+		payloadHash: row.payload_hash,
+		payload: payload && (JSON.parse(payload.toString()) as Record<string, string>),
+		attempts: row.attempts,
+		firstAt: row.first_at,
+		lastAt: row.last_at,
+		runId: row.run_id,
+	};
+}
+
+export async function getRejections(
+	db: Database,
+	cipher: Cipher,
+	syncKey: string,
+	scope: LinkScope,
+	recordIds: string[],
+): Promise<Map<string, Rejection>> {
+	const found = new Map<string, Rejection>();
+	const interned = db.names.findScope(scope);
+	if (interned === undefined) return found;
+	for (const chunk of chunksOf(recordIds)) {
+		for (const row of db.list<RejectionRow>(rejectionQueries.byRecord, [syncKey, interned.id], chunk)) {
+			found.set(row.record_id, toRejection(db, cipher, row));
+		}
+		await turn();
+	}
+	return found;
+}
+
+export function listRejections(
+	db: Database,
+	cipher: Cipher,
+	{ syncKey, afterId, limit }: { syncKey?: string; afterId?: string; limit: number },
+): Rejection[] {
+	const after = Number(afterId ?? 0);
+	const rows =
+		syncKey === undefined
+			? db.all<RejectionRow>(rejectionQueries.all, after, limit)
+			: db.all<RejectionRow>(rejectionQueries.ofSync, syncKey, after, limit);
+	return rows.map((row) => toRejection(db, cipher, row));
+}
+
+export const countRejections = (db: Database, syncKey: string): number =>
+	db.get<{ count: number }>(rejectionQueries.count, syncKey)?.count ?? 0;
+
+export const encryptPayload = (cipher: Cipher, rejection: RejectionWrite): Buffer | null =>
+	rejection.payload &&
+	cipher.encrypt(
+		Buffer.from(JSON.stringify(rejection.payload)),
+		placeOf(rejection.syncKey, rejection.scope, rejection.recordId),
+	);
+
+/** Only inside a write. A record rejected again keeps its first date and counts one attempt more. */
+export function putRejection(db: Database, rejection: RejectionWrite, payload: Buffer | null): void {
+	const { id: scopeId, destinationId } = db.names.scope(rejection.scope);
+	db.run(
+		`INSERT INTO rejections (sync_key, scope_id, record_id, category, reason, field, retryable, destination_id, blocked_by,
+			payload_hash, payload, attempts, first_at, last_at, run_id)
+		 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12, ?12, ?13)
+		 ON CONFLICT (sync_key, scope_id, record_id) DO UPDATE SET category = excluded.category, reason = excluded.reason,
+			field = excluded.field, retryable = excluded.retryable, blocked_by = excluded.blocked_by,
+			payload_hash = excluded.payload_hash, payload = excluded.payload, attempts = attempts + 1,
+			last_at = excluded.last_at, run_id = excluded.run_id`,
+		rejection.syncKey,
+		scopeId,
+		rejection.recordId,
+		rejection.category,
+		rejection.reason,
+		rejection.field ?? null,
+		rejection.retryable ? 1 : 0,
+		destinationId,
+		rejection.blockedBy ?? null,
+		rejection.payloadHash,
+		payload,
+		rejection.at,
+		rejection.runId,
+	);
+}
+
+/** Only inside a write. */
+export function resolveRejection(db: Database, resolved: RecordRef & { syncKey: string }): void {
+	const scope = db.names.findScope(resolved.scope);
+	if (scope === undefined) return;
+	db.run(
+		'DELETE FROM rejections WHERE sync_key = ? AND scope_id = ? AND record_id = ?',
+		resolved.syncKey,
+		scope.id,
+		resolved.sourceId,
+	);
+}
+
+/** Only inside a write: the records that a freed destination record stood in the way of are read again. */
+export function revisitBlocked(db: Database, freed: DestinationName & { destinationIds: string[] }): void {
+	const destinationId = db.names.findDestination(freed);
+	if (destinationId === undefined) return;
+	for (const id of new Set(freed.destinationIds)) db.run(rejectionQueries.freed, destinationId, id);
+}
+
+/** Only inside a write. @returns how many of a sync's rejections were forgotten, at most `limit` */
+export const deleteRejectionSlice = (db: Database, syncKey: string, limit: number): number =>
+	db.run('DELETE FROM rejections WHERE id IN (SELECT id FROM rejections WHERE sync_key = ? LIMIT ?)', syncKey, limit);

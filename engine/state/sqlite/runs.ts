@@ -1,0 +1,76 @@
+import { describeProcess, isDead } from '../holder';
+import type { RunStatus, StateStore, StoredRun } from '../types';
+import type { Database } from './database';
+import { liveHolders, type Surroundings } from './leases';
+
+interface RunRow {
+	run_id: string;
+	sync_key: string;
+	operation: string;
+	status: RunStatus;
+	started_at: string;
+	finished_at: string | null;
+	report: string | null;
+}
+
+type StartedRun = Parameters<StateStore['startRun']>[0];
+type FinishedRun = Parameters<StateStore['finishRun']>[0];
+
+/**
+ * Only inside a write. Earlier runs of the sync that a dead process left 'running' are marked
+ * 'crashed'. A process of another host (a container that was replaced) counts as dead when it holds no
+ * live lease.
+ */
+export function startRun(db: Database, run: StartedRun, now: number, { process, probe }: Surroundings): void {
+	const left = db.all<{ run_id: string; holder: string }>(
+		"SELECT run_id, holder FROM runs WHERE sync_key = ? AND status = 'running'",
+		run.syncKey,
+	);
+	const here = describeProcess(process);
+	for (const { run_id: runId, holder } of left) {
+		if (holder === here) continue;
+		const foreign = holder.split(':')[0] !== here.split(':')[0];
+		const gone = foreign
+			? !liveHolders(db, now).some((live) => live.startsWith(`${holder}:`))
+			: isDead(holder, process, probe);
+		if (!gone) continue;
+		db.run("UPDATE runs SET status = 'crashed', finished_at = ? WHERE run_id = ?", run.startedAt, runId);
+	}
+	db.run(
+		"INSERT INTO runs (run_id, sync_key, operation, status, started_at, holder) VALUES (?, ?, ?, 'running', ?, ?)",
+		run.runId,
+		run.syncKey,
+		run.operation,
+		run.startedAt,
+		here,
+	);
+}
+
+/** Only inside a write. */
+export function finishRun(db: Database, run: FinishedRun): void {
+	db.run(
+		'UPDATE runs SET status = ?, finished_at = ?, report = ? WHERE run_id = ?',
+		run.status,
+		run.finishedAt,
+		JSON.stringify(run.report) ?? null,
+		run.runId,
+	);
+}
+
+/** Newest first. */
+export function listRuns(db: Database, { syncKey, limit }: { syncKey?: string; limit: number }): StoredRun[] {
+	const order = 'ORDER BY started_at DESC, rowid DESC LIMIT ?';
+	const rows =
+		syncKey === undefined
+			? db.all<RunRow>(`SELECT * FROM runs ${order}`, limit)
+			: db.all<RunRow>(`SELECT * FROM runs WHERE sync_key = ? ${order}`, syncKey, limit);
+	return rows.map((row) => ({
+		runId: row.run_id,
+		syncKey: row.sync_key,
+		operation: row.operation,
+		status: row.status,
+		startedAt: row.started_at,
+		...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+		...(row.report === null ? {} : { report: JSON.parse(row.report) as unknown }),
+	}));
+}

@@ -1,0 +1,171 @@
+import type { Clock } from '../../clock';
+import type { Cipher } from '../cipher';
+import type { AcquireResult, Cursor, Lease, Link, LinkScope, PendingAssociation, Rejection, ScopedLink, StateChanges, StateStore, StoredRun } from '../types';
+import { countWaiting, pendingAssociations } from './associations';
+import { commit } from './commit';
+import type { Database } from './database';
+import { copyDatabase } from './forks';
+import { acquire, release, renew, type Surroundings } from './leases';
+import { countLinks, findLinks, getLinks, unseenLinks } from './links';
+import type { DestinationName } from './names';
+import { countRejections, getRejections, listRejections } from './rejections';
+import { reset } from './reset';
+import { finishRun, listRuns, startRun } from './runs';
+
+/** What a store works with. */
+export interface StoreParts {
+	db: Database;
+	cipher: Cipher;
+	hashKey: Buffer;
+	clock: Clock;
+	surroundings: Surroundings;
+	/** A private copy: no leases. */
+	isFork: boolean;
+	/** Gives the database back. */
+	release(): void;
+}
+
+/** The state in one SQLite file, for one n8n process (and the command line beside it). */
+export class SqliteStateStore implements StateStore {
+	private open = true;
+
+	constructor(private readonly parts: StoreParts) {}
+
+	async hashKey(): Promise<Buffer> {
+		return this.parts.hashKey;
+	}
+
+	async getLinks(scope: LinkScope, sourceIds: string[]): Promise<Map<string, Link>> {
+		return await getLinks(this.db, scope, sourceIds);
+	}
+
+	async linksByDestination(destination: DestinationName, destinationIds: string[]): Promise<Map<string, ScopedLink[]>> {
+		return await findLinks(this.db, destination, 'record_id', destinationIds);
+	}
+
+	async linksByMatchKey(destination: DestinationName, matchKeys: string[]): Promise<Map<string, ScopedLink[]>> {
+		return await findLinks(this.db, destination, 'match_key', matchKeys);
+	}
+
+	async countLinks(scope: LinkScope): Promise<number> {
+		return await countLinks(this.db, scope);
+	}
+
+	async unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]> {
+		return unseenLinks(this.db, scope, generation, afterId, limit);
+	}
+
+	async revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<string[]> {
+		const interned = this.db.names.findScope(scope);
+		if (interned === undefined) return [];
+		return this.db
+			.all<{ source_id: string }>(
+				'SELECT source_id FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
+				interned.id,
+				afterId ?? '',
+				limit,
+			)
+			.map((row) => row.source_id);
+	}
+
+	async pendingAssociations(
+		kind: string,
+		destinationAccount: string,
+		limit: number,
+		after?: PendingAssociation,
+	): Promise<PendingAssociation[]> {
+		return await pendingAssociations(this.db, kind, destinationAccount, limit, after);
+	}
+
+	async countWaitingAssociations(kind: string, destinationAccount: string): Promise<number> {
+		return await countWaiting(this.db, kind, destinationAccount);
+	}
+
+	async getCursor(syncKey: string, object: string): Promise<Cursor | undefined> {
+		const row = this.db.get<{ cursor: string }>(
+			'SELECT cursor FROM cursors WHERE sync_key = ? AND object = ?',
+			syncKey,
+			object,
+		);
+		return row && (JSON.parse(row.cursor) as Cursor);
+	}
+
+	async nextGeneration(): Promise<number> {
+		const { db } = this;
+		return await db.write(() => {
+			db.run("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
+			return db.get<{ value: number }>("SELECT value FROM meta WHERE key = 'generation'")?.value as number;
+		});
+	}
+
+	async getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>> {
+		return await getRejections(this.db, this.parts.cipher, syncKey, scope, recordIds);
+	}
+
+	async listRejections(query: { syncKey?: string; afterId?: string; limit: number }): Promise<Rejection[]> {
+		return listRejections(this.db, this.parts.cipher, query);
+	}
+
+	async countRejections(syncKey: string): Promise<number> {
+		return countRejections(this.db, syncKey);
+	}
+
+	async commit(changes: StateChanges, leases: Lease[]): Promise<void> {
+		await commit(this.db, this.parts.cipher, changes, this.fencing(leases));
+	}
+
+	async acquireLeases(names: string[], holder: string): Promise<AcquireResult> {
+		const { db } = this;
+		if (this.parts.isFork) return { acquired: true, leases: names.map((name) => ({ name, holder, fence: 0 })) };
+		return await db.write(() => acquire(db, names, holder, this.parts.clock.now(), this.parts.surroundings));
+	}
+
+	async renewLeases(leases: Lease[]): Promise<boolean> {
+		const { db } = this;
+		return await db.write(() => renew(db, this.fencing(leases), this.parts.clock.now()));
+	}
+
+	async releaseLeases(leases: Lease[]): Promise<void> {
+		const { db } = this;
+		await db.write(() => release(db, this.fencing(leases)));
+	}
+
+	async startRun(run: Parameters<StateStore['startRun']>[0]): Promise<void> {
+		const { db } = this;
+		await db.write(() => startRun(db, run, this.parts.clock.now(), this.parts.surroundings));
+	}
+
+	async finishRun(run: Parameters<StateStore['finishRun']>[0]): Promise<void> {
+		const { db } = this;
+		await db.write(() => finishRun(db, run));
+	}
+
+	async listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]> {
+		return listRuns(this.db, query);
+	}
+
+	async reset(request: { syncKey: string; scopes: LinkScope[] }, leases: Lease[]): Promise<{ links: number; rejections: number }> {
+		return await reset(this.db, request, this.fencing(leases));
+	}
+
+	async fork(): Promise<StateStore> {
+		const { db, remove } = await copyDatabase(this.db, this.parts.surroundings);
+		return new SqliteStateStore({ ...this.parts, db, isFork: true, release: remove });
+	}
+
+	async close(): Promise<void> {
+		if (!this.open) return;
+		this.open = false;
+		this.parts.release();
+	}
+
+	private get db(): Database {
+		if (!this.open) throw new Error('The state store has been closed.');
+		return this.parts.db;
+	}
+
+	/** The leases that a change must hold: none in a fork. */
+	private fencing(leases: Lease[]): Lease[] {
+		return this.parts.isFork ? [] : leases;
+	}
+}
