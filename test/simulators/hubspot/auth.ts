@@ -1,0 +1,67 @@
+import { HubSpotError } from './errors';
+
+export interface Token {
+	token: string;
+	/** Absent = every scope. */
+	scopes?: string[];
+	appId: number;
+	userId: number;
+}
+
+/** The private app that a portal has unless the options name others. */
+export const STANDARD_APP = 'pat-na1-simulator';
+
+const SCOPES_PAGE = 'https://developers.hubspot.com/scopes';
+
+/** The private apps of the portal, by their token. */
+export class Tokens {
+	private readonly byToken = new Map<string, Token>();
+
+	add(token: string, scopes?: string[]): void {
+		this.byToken.set(token, { token, scopes, appId: 4_100_000 + this.byToken.size, userId: 9_586_504 });
+	}
+
+	revoke(token: string): void {
+		this.byToken.delete(token);
+	}
+
+	get(token: string): Token | undefined {
+		return this.byToken.get(token);
+	}
+
+	/** The token of an `Authorization` header. @throws HubSpotError 401 */
+	authenticate(header: string | undefined): Token {
+		const match = /^Bearer (\S+)$/i.exec(header ?? '');
+		if (match === null)
+			throw new HubSpotError(
+				401,
+				'INVALID_AUTHENTICATION',
+				'Authentication credentials not found. This API supports OAuth 2.0 authentication and you can find more details at https://developers.hubspot.com/docs/methods/auth/oauth-overview',
+			);
+		const token = this.byToken.get(match[1]);
+		if (token === undefined)
+			throw new HubSpotError(
+				401,
+				'INVALID_AUTHENTICATION',
+				'The OAuth token used to make this call is invalid or has been revoked. Please check the token and try again.',
+			);
+		return token;
+	}
+}
+
+/** @throws HubSpotError 403 that names the scopes which are missing. */
+export function requireScopes(token: Token, scopes: string[]): void {
+	const absent = token.scopes === undefined ? [] : scopes.filter((scope) => !token.scopes!.includes(scope));
+	if (absent.length === 0) return;
+	throw new HubSpotError(
+		403,
+		'MISSING_SCOPES',
+		`This app hasn't been granted all required scopes to make this call. Read more about required scopes here: ${SCOPES_PAGE}.`,
+		{
+			errors: [
+				{ message: 'One or more of the following scopes are required.', context: { requiredGranularScopes: absent } },
+			],
+			links: { scopes: SCOPES_PAGE },
+		},
+	);
+}

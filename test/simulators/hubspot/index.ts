@@ -1,0 +1,4 @@
+export { HubSpotSimulator, type HubSpotSimulatorOptions, type RecordView, type AssociationView } from './simulator';
+export type { Owner } from './owners';
+export type { PropertyDefinition, PropertyOption } from './catalogue/define';
+export type { WriteCounts } from './portal';

@@ -1,0 +1,323 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SimulatorServer, type SimulatorOptions } from '../shared/server';
+import { registerAccountRoutes } from './account-routes';
+import { registerAssociationRoutes } from './association-routes';
+import { pairTypes } from './association-store';
+import { requireScopes, STANDARD_APP } from './auth';
+import { registerBatchRoutes } from './batch';
+import type { JsonObject } from './body';
+import type { PropertyDefinition } from './catalogue/define';
+import { HubSpotError } from './errors';
+import type { LimitSettings } from './limits';
+import type { Owner } from './owners';
+import { Portal, type PortalObject, type WriteCounts } from './portal';
+import { registerPropertyRoutes } from './property-routes';
+import { registerSearchRoutes } from './search';
+import { registerSingleRoutes } from './single';
+import type { StoredRecord } from './store';
+import { createRecord, updateRecord } from './writer';
+
+export interface HubSpotSimulatorOptions extends SimulatorOptions {
+	/** The tokens that are valid at the start. Default: `accessToken` with every scope. */
+	tokens?: Array<{ token: string; scopes?: string[] }>;
+	portalId?: number;
+	/** Default `America/New_York`. */
+	timeZone?: string;
+	/** Default `USD`. */
+	currency?: string;
+	/** Default 10,000. */
+	indexingLagMs?: number;
+	/** Default 190 calls in 10 s for a token, 625,000 a day, 5 searches a second. */
+	limits?: Partial<LimitSettings>;
+}
+
+/** A record as tests see it; `properties` holds what was stored, without the stamps. */
+export interface RecordView {
+	id: string;
+	properties: Readonly<Record<string, string>>;
+	archived: boolean;
+	createdAt: number;
+	updatedAt: number;
+	/** How many writes have changed it, its creation included. */
+	revision: number;
+}
+
+export interface AssociationView {
+	fromId: string;
+	toId: string;
+	primary: boolean;
+	/** Type ids from this end. */
+	types: number[];
+}
+
+/** HubSpot on loopback: one account, as strict as the real one (see /work/shared/vendor-facts.md §1). */
+export class HubSpotSimulator extends SimulatorServer {
+	/** The first valid token; without options it has every scope. */
+	readonly accessToken: string;
+	private readonly portal: Portal;
+
+	constructor(options: HubSpotSimulatorOptions = {}) {
+		super(options);
+		this.portal = new Portal(
+			{
+				portalId: options.portalId ?? 20_123_456,
+				timeZone: options.timeZone ?? 'America/New_York',
+				currency: options.currency ?? 'USD',
+				indexingLagMs: options.indexingLagMs ?? 10_000,
+				limits: { burst: 190, daily: 625_000, searchPerSecond: 5, ...options.limits },
+			},
+			this.clock,
+			this.random,
+		);
+		const tokens = options.tokens ?? [{ token: STANDARD_APP }];
+		for (const { token, scopes } of tokens) this.portal.tokens.add(token, scopes);
+		this.accessToken = tokens[0].token;
+	}
+
+	protected override routes(): void {
+		const { app, portal } = this;
+		app.removeAllContentTypeParsers();
+		app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+		app.addHook('onRequest', async (request, reply) => this.gate(request, reply));
+		app.setErrorHandler(async (error, _request, reply) => await this.fail(error, reply));
+		app.setNotFoundHandler(
+			async (request, reply) =>
+				await this.fail(
+					new HubSpotError(404, 'OBJECT_NOT_FOUND', `No endpoint: ${request.method} ${request.url.split('?')[0]}`),
+					reply,
+				),
+		);
+		registerBatchRoutes(app, portal);
+		registerSingleRoutes(app, portal);
+		registerSearchRoutes(app, portal);
+		registerPropertyRoutes(app, portal);
+		registerAssociationRoutes(app, portal);
+		registerAccountRoutes(app, portal);
+	}
+
+	/** Every call passes here first: who calls, not too often, with the right scopes. */
+	private async gate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+		const rules = request.routeOptions.config.hubspot;
+		if (rules === undefined || rules.open) return;
+		const token = this.portal.tokens.authenticate(request.headers.authorization);
+		const { headers, refusal } = this.portal.limits.count(token.token, rules.search ?? false);
+		reply.headers(headers);
+		if (refusal !== undefined) {
+			await reply.code(429).send(refusal);
+			return;
+		}
+		requireScopes(token, rules.scopes?.(request.params as Record<string, string>) ?? []);
+	}
+
+	private async fail(error: unknown, reply: FastifyReply): Promise<void> {
+		if (error instanceof HubSpotError) {
+			await reply.code(error.status).send(error.toBody());
+			return;
+		}
+		const status = (error as { statusCode?: number }).statusCode ?? 500;
+		await reply
+			.code(status)
+			.send({ status: 'error', message: status < 500 ? (error as Error).message : 'internal error' });
+		if (status >= 500) this.bugs.push(error);
+	}
+
+	/** Errors of the simulator itself; a test may assert that there were none. */
+	readonly bugs: unknown[] = [];
+
+	/** What was written through the API. */
+	get writes(): Readonly<WriteCounts> {
+		return this.portal.writes;
+	}
+
+	/** The most inputs one batch call on records had. */
+	get maxBatch(): number {
+		return this.portal.maxBatch;
+	}
+
+	/** The most inputs one batch call on associations had. */
+	get maxAssociationBatch(): number {
+		return this.portal.maxAssociationBatch;
+	}
+
+	/** How many calls were answered with 429. */
+	get throttled(): number {
+		const { burst, search, daily } = this.portal.limits.throttled;
+		return burst + search + daily;
+	}
+
+	/** The same by limit. */
+	get throttledBy(): Readonly<{ burst: number; search: number; daily: number }> {
+		return this.portal.limits.throttled;
+	}
+
+	/** Calls counted against the day so far. */
+	get callsToday(): number {
+		return this.portal.limits.usedToday;
+	}
+
+	get portalId(): number {
+		return this.portal.settings.portalId;
+	}
+
+	/** Changes limits while the simulator runs. */
+	setLimits(limits: Partial<LimitSettings>): void {
+		Object.assign(this.portal.limits.settings, limits);
+	}
+
+	/** How long search does not see a write from now on, in milliseconds. */
+	setIndexingLag(ms: number): void {
+		for (const { store } of this.portal.objects) store.lagMs = ms;
+	}
+
+	addToken(token: string, scopes?: string[]): void {
+		this.portal.tokens.add(token, scopes);
+	}
+
+	revokeToken(token: string): void {
+		this.portal.tokens.revoke(token);
+	}
+
+	/** The next company upserts find their rows locked: 423 without any header. */
+	lockCompanies(times = 1): void {
+		const body = { status: 'error', message: 'Resource locked. Please try again later.', category: 'LOCKED' };
+		this.faults.add({ kind: 'status', method: 'POST', path: /\/companies\/batch\/upsert/, status: 423, body, times });
+	}
+
+	/** The next calls find the account being moved to another data centre: 477 with Retry-After. */
+	migrate(retryAfterSeconds: number, times = 1): void {
+		this.faults.add({
+			kind: 'status',
+			status: 477,
+			headers: { 'Retry-After': String(retryAfterSeconds) },
+			body: {
+				status: 'error',
+				message: 'This account is being migrated. Please try again later.',
+				category: 'MIGRATION_IN_PROGRESS',
+			},
+			times,
+		});
+	}
+
+	addOwner(owner: { email: string; id?: string; firstName?: string; lastName?: string; archived?: boolean }): Owner {
+		return this.portal.owners.add(owner);
+	}
+
+	/** Defines a property as if somebody had in the portal. */
+	addProperty(object: string, definition: JsonObject): PropertyDefinition {
+		return this.portal.object(object).catalogue.create(definition);
+	}
+
+	property(object: string, name: string): PropertyDefinition | undefined {
+		return this.portal.object(object).catalogue.get(name);
+	}
+
+	/** Creates a record as a person in the portal would; search sees it at once. Read-only properties may be given. */
+	seed(object: string, properties: Record<string, string>): string {
+		return createRecord(this.portal, this.portal.object(object), properties, { seeding: true }).record.id;
+	}
+
+	/** Changes a record as a person in the portal would. */
+	edit(object: string, id: string, properties: Record<string, string>): void {
+		const target = this.portal.object(object);
+		updateRecord(this.portal, target, this.stored(target, id), properties, { seeding: true });
+	}
+
+	archive(object: string, id: string): void {
+		const target = this.portal.object(object);
+		target.store.setArchived(this.stored(target, id), true, true);
+	}
+
+	restore(object: string, id: string): void {
+		const target = this.portal.object(object);
+		target.store.setArchived(this.stored(target, id), false, true);
+	}
+
+	/** Merges as a person in the portal would: the loser's id leads to the winner, which takes its addresses and associations. */
+	mergeContacts(winnerId: string, loserId: string): void {
+		const target = this.portal.object('contacts');
+		const winner = this.stored(target, winnerId);
+		const loser = this.stored(target, loserId);
+		const addresses = [winner, loser].flatMap(({ properties }) => (properties.hs_additional_emails ?? '').split(';'));
+		const additional = [...new Set([...addresses, loser.properties.email ?? ''])].filter(
+			(one) => one !== '' && one !== winner.properties.email,
+		);
+		target.store.forward(loser, winner);
+		target.store.replace(
+			winner,
+			{
+				...loser.properties,
+				...winner.properties,
+				hs_additional_emails: additional.join(';'),
+				hs_merged_object_ids: loser.id,
+			},
+			true,
+		);
+		for (const { kind } of this.portal.objects)
+			for (const [toId] of [...this.portal.associations.of(target.kind.objectTypeId, loser.id, kind.objectTypeId)]) {
+				this.portal.associations.remove(target.kind.objectTypeId, loser.id, kind.objectTypeId, toId);
+				this.portal.associations.add(target.kind.objectTypeId, winner.id, kind.objectTypeId, toId, false);
+			}
+	}
+
+	/** Associates a contact with a company as a person in the portal would. */
+	seedAssociation(contactId: string, companyId: string, primary = false): void {
+		this.portal.associations.add('0-1', contactId, '0-2', companyId, primary);
+	}
+
+	/** One record's final state, archived or not. */
+	record(object: string, id: string): RecordView | undefined {
+		const found = this.portal.object(object).store.get(id);
+		return found === undefined ? undefined : viewOf(found);
+	}
+
+	/** Every record's final state in creation order, archived ones included. */
+	records(object: string): RecordView[] {
+		return [...this.eachRecord(object)];
+	}
+
+	/** The same, one at a time. */
+	*eachRecord(object: string): Iterable<RecordView> {
+		for (const record of this.portal.object(object).store.all()) yield viewOf(record);
+	}
+
+	/** How many live records there are. */
+	count(object: string): number {
+		return this.portal.object(object).store.count;
+	}
+
+	/** Values of a property that more than one live record has, with the ids of those records. */
+	duplicates(object: string, property: string): Map<string, string[]> {
+		const byValue = new Map<string, string[]>();
+		for (const { id, archived, properties } of this.eachRecord(object)) {
+			const value = properties[property]?.toLowerCase();
+			if (!archived && value !== undefined) byValue.set(value, [...(byValue.get(value) ?? []), id]);
+		}
+		return new Map([...byValue].filter(([, ids]) => ids.length > 1));
+	}
+
+	/** Every association as seen from `from`; by default from contacts to companies. */
+	associations(from = 'contacts', to = 'companies'): AssociationView[] {
+		const [fromType, toType] = [this.portal.object(from).kind.objectTypeId, this.portal.object(to).kind.objectTypeId];
+		const types = pairTypes(fromType, toType);
+		if (types === undefined) return [];
+		return [...this.portal.associations.all(fromType, toType)].map((pair) => ({
+			...pair,
+			types: pair.primary ? [types.primary, types.unlabelled] : [types.unlabelled],
+		}));
+	}
+
+	private stored(object: PortalObject, id: string): StoredRecord {
+		const record = object.store.get(id);
+		if (record === undefined) throw new Error(`The simulator has no ${object.kind.name} ${id}`);
+		return record;
+	}
+}
+
+const viewOf = ({ id, properties, archivedAt, createdAt, updatedAt, revision }: StoredRecord): RecordView => ({
+	id,
+	properties,
+	archived: archivedAt !== undefined,
+	createdAt,
+	updatedAt,
+	revision,
+});

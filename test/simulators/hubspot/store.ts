@@ -1,0 +1,272 @@
+import type { PropertyCatalogue } from './properties';
+
+/** What the portal keeps of one record. `properties` is replaced, never changed, so that old views stay whole. */
+export interface StoredRecord {
+	id: string;
+	/** Its place in creation order. */
+	position: number;
+	properties: Readonly<Record<string, string>>;
+	createdAt: number;
+	updatedAt: number;
+	archivedAt?: number;
+	/** How many writes have changed it, its creation included. */
+	revision: number;
+}
+
+interface IndexView {
+	properties: Readonly<Record<string, string>>;
+	archived: boolean;
+}
+
+export interface ObjectKind {
+	/** Plural, as in paths: `companies`. */
+	name: string;
+	/** As in messages: `COMPANY`. */
+	singular: string;
+	objectTypeId: string;
+	/** The property that holds the modification stamp. */
+	modified: string;
+	/** At least one of these must have a value on creation. */
+	needsOneOf: string[];
+	/** What a read answers when it names no properties. */
+	defaultProperties: string[];
+	/** Properties that are looked up often although they are not unique. */
+	indexed: string[];
+	firstId: number;
+}
+
+/** One object's records, with indexes over unique and other looked-up properties, and the search index that lags behind. */
+export class ObjectStore {
+	private readonly byId = new Map<string, StoredRecord>();
+	/** Every record that was ever created, in that order; merged ones leave a gap. */
+	private readonly order: Array<StoredRecord | undefined> = [];
+	/** Property → value in lower case → ids of live records. */
+	private readonly indexes = new Map<string, Map<string, string | string[]>>();
+	private readonly forwarded = new Map<string, string>();
+	/** What search still sees of records written a moment ago; undefined = nothing yet. */
+	private readonly stale = new Map<string, { view: IndexView | undefined; pending: number }>();
+	private queue: Array<{ at: number; id: string; view: IndexView }> = [];
+	private queueHead = 0;
+	/** Live records. */
+	count = 0;
+	lagMs: number;
+
+	constructor(
+		readonly kind: ObjectKind,
+		readonly catalogue: PropertyCatalogue,
+		private readonly now: () => number,
+		lagMs: number,
+	) {
+		this.lagMs = lagMs;
+		for (const name of kind.indexed) this.indexes.set(name, new Map());
+	}
+
+	/** The record with that id, or the one it was merged into. */
+	get(id: string): StoredRecord | undefined {
+		return this.byId.get(this.forwarded.get(id) ?? id);
+	}
+
+	/** A record that is not archived. */
+	live(id: string): StoredRecord | undefined {
+		const record = this.get(id);
+		return record?.archivedAt === undefined ? record : undefined;
+	}
+
+	/** Live records that have this value, whatever its case. */
+	lookUp(property: string, value: string): StoredRecord[] {
+		return idsOf(this.index(property).get(value.toLowerCase())).map((id) => this.byId.get(id)!);
+	}
+
+	isIndexed(property: string): boolean {
+		return this.kind.indexed.includes(property) || (this.catalogue.get(property)?.hasUniqueValue ?? false);
+	}
+
+	/** A page of records in creation order, beginning behind the id `after`. */
+	page(after: string | undefined, limit: number, archived: boolean): { records: StoredRecord[]; more: boolean } {
+		const records: StoredRecord[] = [];
+		let position = after === undefined ? 0 : Number(after) - this.kind.firstId + 1;
+		for (; position < this.order.length && records.length < limit; position++) {
+			const record = this.order[position];
+			if (record !== undefined && (record.archivedAt !== undefined) === archived) records.push(record);
+		}
+		for (; position < this.order.length; position++) {
+			const record = this.order[position];
+			if (record !== undefined && (record.archivedAt !== undefined) === archived) return { records, more: true };
+		}
+		return { records, more: false };
+	}
+
+	*all(): Iterable<StoredRecord> {
+		for (const record of this.order) if (record !== undefined) yield record;
+	}
+
+	insert(properties: Record<string, string>, indexNow = false): StoredRecord {
+		const at = this.now();
+		const position = this.order.length;
+		const id = String(this.kind.firstId + position);
+		const record: StoredRecord = { id, position, properties, createdAt: at, updatedAt: at, revision: 1 };
+		this.order.push(record);
+		this.byId.set(id, record);
+		this.count++;
+		this.addToIndexes(record);
+		this.changed(record, undefined, indexNow);
+		return record;
+	}
+
+	replace(record: StoredRecord, properties: Record<string, string>, indexNow = false): void {
+		const before = viewOf(record);
+		this.removeFromIndexes(record);
+		record.properties = properties;
+		record.updatedAt = this.now();
+		record.revision++;
+		this.addToIndexes(record);
+		this.changed(record, before, indexNow);
+	}
+
+	setArchived(record: StoredRecord, archived: boolean, indexNow = false): void {
+		if ((record.archivedAt !== undefined) === archived) return;
+		const before = viewOf(record);
+		if (archived) {
+			this.removeFromIndexes(record);
+			record.archivedAt = this.now();
+			this.count--;
+		} else {
+			record.archivedAt = undefined;
+			this.addToIndexes(record);
+			this.count++;
+		}
+		record.updatedAt = this.now();
+		record.revision++;
+		this.changed(record, before, indexNow);
+	}
+
+	/** Takes back an insert or a replace of this very moment: the record is again what `before` says. */
+	restore(record: StoredRecord, before: StoredRecord | undefined): void {
+		this.removeFromIndexes(record);
+		this.forgetLastChange(record.id);
+		if (before === undefined) {
+			this.byId.delete(record.id);
+			this.order.pop();
+			this.count--;
+			return;
+		}
+		Object.assign(record, before);
+		this.addToIndexes(record);
+	}
+
+	/** The record `loser` goes; its id leads to `winner` from now on. */
+	forward(loser: StoredRecord, winner: StoredRecord): void {
+		this.setArchived(loser, true, true);
+		this.order[loser.position] = undefined;
+		this.byId.delete(loser.id);
+		for (const [from, to] of this.forwarded) if (to === loser.id) this.forwarded.set(from, winner.id);
+		this.forwarded.set(loser.id, winner.id);
+	}
+
+	/** What search sees now: live records as they were when last indexed. */
+	*searchable(
+		candidates?: Iterable<string>,
+	): Iterable<{ record: StoredRecord; properties: Readonly<Record<string, string>> }> {
+		this.flush();
+		if (candidates === undefined) {
+			for (const record of this.all()) yield* this.searchView(record);
+			return;
+		}
+		for (const id of new Set([...candidates, ...this.stale.keys()])) {
+			const record = this.byId.get(id);
+			if (record !== undefined) yield* this.searchView(record);
+		}
+	}
+
+	private *searchView(
+		record: StoredRecord,
+	): Iterable<{ record: StoredRecord; properties: Readonly<Record<string, string>> }> {
+		const held = this.stale.get(record.id);
+		const view = held === undefined ? viewOf(record) : held.view;
+		if (view !== undefined && !view.archived) yield { record, properties: view.properties };
+	}
+
+	private changed(record: StoredRecord, before: IndexView | undefined, indexNow: boolean): void {
+		if (indexNow || this.lagMs <= 0) return;
+		this.flush();
+		const held = this.stale.get(record.id);
+		if (held === undefined) this.stale.set(record.id, { view: before, pending: 1 });
+		else held.pending++;
+		this.queue.push({ at: this.now() + this.lagMs, id: record.id, view: viewOf(record) });
+	}
+
+	private forgetLastChange(id: string): void {
+		const last = this.queue.at(-1);
+		if (last === undefined || last.id !== id || this.queue.length <= this.queueHead) return;
+		this.queue.pop();
+		this.settle(id, undefined);
+	}
+
+	private flush(): void {
+		const now = this.now();
+		while (this.queueHead < this.queue.length && this.queue[this.queueHead].at <= now) {
+			const { id, view } = this.queue[this.queueHead++];
+			this.settle(id, view);
+		}
+		if (this.queueHead > 4096 && this.queueHead * 2 > this.queue.length) {
+			this.queue = this.queue.slice(this.queueHead);
+			this.queueHead = 0;
+		}
+	}
+
+	private settle(id: string, view: IndexView | undefined): void {
+		const held = this.stale.get(id);
+		if (held === undefined) return;
+		if (--held.pending === 0) this.stale.delete(id);
+		else if (view !== undefined) held.view = view;
+	}
+
+	/** The index over a property; a property that became unique a moment ago gets one here. */
+	private index(property: string): Map<string, string | string[]> {
+		let index = this.indexes.get(property);
+		if (index === undefined) {
+			index = new Map();
+			this.indexes.set(property, index);
+			for (const record of this.all())
+				if (record.archivedAt === undefined) addTo(index, keysOf(record, property), record.id);
+		}
+		return index;
+	}
+
+	private addToIndexes(record: StoredRecord): void {
+		if (record.archivedAt !== undefined) return;
+		for (const [property, index] of this.indexes) addTo(index, keysOf(record, property), record.id);
+	}
+
+	private removeFromIndexes(record: StoredRecord): void {
+		for (const [property, index] of this.indexes)
+			for (const key of keysOf(record, property)) {
+				const left = idsOf(index.get(key)).filter((id) => id !== record.id);
+				if (left.length === 0) index.delete(key);
+				else index.set(key, left.length === 1 ? left[0] : left);
+			}
+	}
+}
+
+const viewOf = (record: StoredRecord): IndexView => ({
+	properties: record.properties,
+	archived: record.archivedAt !== undefined,
+});
+
+const idsOf = (entry: string | string[] | undefined) =>
+	entry === undefined ? [] : typeof entry === 'string' ? [entry] : entry;
+
+function addTo(index: Map<string, string | string[]>, keys: string[], id: string): void {
+	for (const key of keys) {
+		const held = idsOf(index.get(key));
+		if (!held.includes(id)) index.set(key, held.length === 0 ? id : [...held, id]);
+	}
+}
+
+/** A contact is found by its additional addresses too. */
+function keysOf(record: StoredRecord, property: string): string[] {
+	const values = [record.properties[property]];
+	if (property === 'email' && record.properties.hs_additional_emails !== undefined)
+		values.push(...record.properties.hs_additional_emails.split(';'));
+	return values.filter((value) => value !== undefined && value !== '').map((value) => value.toLowerCase());
+}
