@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SophiaError } from '../../errors';
+import type { SourceRecord } from '../types';
+import type { SalesforceClient } from './client';
+import { unreadableAnswer } from './errors';
+import { recordOfCells, type ReadPlan } from './read-plan';
+
+interface JobInfo {
+	id: string;
+	state: string;
+	errorMessage?: string | null;
+}
+
+export interface BulkOptions {
+	pageSize: number;
+	/** The first wait for a job, in milliseconds; it grows up to `maxPollMs`. */
+	pollMs: number;
+	maxPollMs: number;
+	/** How long a job may take altogether. */
+	jobTimeoutMs: number;
+}
+
+export interface BulkPage {
+	records: SourceRecord[];
+	/** Absent on the last page. */
+	nextLocator?: string;
+}
+
+const unsupported = /not supported|unsupported|FeatureNotSupported|INVALIDENTITY|FUNCTIONALITY_NOT_ENABLED|FeatureNotEnabled/i;
+const temporary = /timeout|timed out|InternalServerError|ServerUnavailable|UNABLE_TO_LOCK|TooManyLockFailure|Unknown/i;
+
+const failed = (kind: 'transient' | 'configuration', message: string, code: string, remedy?: string): SophiaError =>
+	new SophiaError(kind, message, { system: 'salesforce', code, remedy });
+
+/** True for an answer that the job, or the place in its results, does not exist (any more) in this API version. */
+export const isJobGone = (error: unknown): boolean =>
+	error instanceof SophiaError && error.status !== undefined && [400, 404, 409, 410].includes(error.status);
+
+/** The calls of Bulk API 2.0 for one query. Every one of them names the same API version, as Salesforce demands. */
+export class BulkJobs {
+	constructor(
+		private readonly client: SalesforceClient,
+		private readonly plan: ReadPlan,
+		private readonly options: BulkOptions,
+	) {}
+
+	/** @returns the job's id; undefined when Salesforce has no bulk query for this object or these fields */
+	async create(query: string, signal?: AbortSignal): Promise<string | undefined> {
+		const job = await this.client
+			.json<JobInfo>({ method: 'POST', path: '/jobs/query', body: { operation: 'query', query }, signal })
+			.catch(async (error: unknown) => (isUnsupported(error) ? undefined : await Promise.reject(error)));
+		return job?.id;
+	}
+
+	/**
+	 * Waits until the job is done.
+	 * @returns false when Salesforce says that it cannot run this query as a job
+	 * @throws SophiaError `transient` for a job that was aborted or takes too long
+	 */
+	async finished(id: string, signal?: AbortSignal): Promise<boolean> {
+		const { clock } = this.client.traffic;
+		const giveUpAt = clock.now() + this.options.jobTimeoutMs;
+		for (let wait = this.options.pollMs; ; wait = Math.min(wait * 1.5, this.options.maxPollMs)) {
+			const { state, errorMessage } = await this.client.json<JobInfo>({ path: `/jobs/query/${id}`, signal });
+			if (state === 'JobComplete') return true;
+			if (state === 'Aborted') throw failed('transient', 'The bulk job was aborted in Salesforce.', 'BULK_ABORTED', 'The next run begins it again.');
+			if (state === 'Failed') {
+				if (unsupported.test(errorMessage ?? '')) return false;
+				throw jobFailure(errorMessage ?? '');
+			}
+			if (clock.now() >= giveUpAt) {
+				throw failed('transient', 'The bulk job takes too long.', 'BULK_TIMEOUT', 'Salesforce may be busy; narrow the filter if this goes on.');
+			}
+			await clock.sleep(wait, signal);
+		}
+	}
+
+	/** One page of the results, parsed as it comes in. */
+	async page(id: string, locator: string | undefined, signal?: AbortSignal): Promise<BulkPage> {
+		const place = locator === undefined ? '' : `&locator=${encodeURIComponent(locator)}`;
+		const path = `/jobs/query/${id}/results?maxRecords=${this.options.pageSize}${place}`;
+		return await this.client.raw({ path, headers: { accept: 'text/csv' }, signal }, async (response, stop) => {
+			const records: SourceRecord[] = [];
+			if (response.body !== null) {
+				const { parse } = await import('csv-parse');
+				await pipeline(
+					Readable.fromWeb(response.body),
+					parse({ bom: true, skip_empty_lines: true }),
+					async (rows: AsyncIterable<string[]>) => await collect(rows, this.plan, records),
+					{ signal: stop },
+				);
+			}
+			const count = response.headers.get('sforce-numberofrecords');
+			if (count !== null && Number(count) !== records.length) throw unreadableAnswer(response.status);
+			const next = response.headers.get('sforce-locator');
+			return { records, nextLocator: next === null || next === 'null' || next === '' ? undefined : next };
+		});
+	}
+
+	/** Removes a job that nobody needs any more. It would go by itself after seven days, so a failure does not matter. */
+	async remove(id: string, signal?: AbortSignal): Promise<void> {
+		await this.client.json({ method: 'DELETE', path: `/jobs/query/${id}`, signal }).catch(() => undefined);
+	}
+
+	/** Stops a job whose results nobody will fetch. As far as it goes, and waited for by nobody. */
+	abandon(id: string): void {
+		this.client
+			.json({ method: 'PATCH', path: `/jobs/query/${id}`, body: { state: 'Aborted' } })
+			.catch(() => undefined);
+	}
+}
+
+/** Rows → records. The first row names the columns, in Salesforce's order and spelling. */
+async function collect(rows: AsyncIterable<string[]>, plan: ReadPlan, into: SourceRecord[]): Promise<void> {
+	let columns: Map<string, number> | undefined;
+	for await (const row of rows) {
+		if (columns === undefined) {
+			columns = new Map(row.map((name, index) => [name.toLowerCase(), index]));
+			const needed = ['id', 'systemmodstamp', ...plan.fields.map(({ path }) => path.toLowerCase())];
+			if (needed.some((name) => !columns?.has(name))) throw unreadableAnswer(200);
+			continue;
+		}
+		const known = columns;
+		into.push(recordOfCells(plan, (name) => row[known.get(name) ?? -1]));
+	}
+}
+
+/** A refused job: for what bulk queries cannot do, REST is asked instead. */
+const isUnsupported = (error: unknown): boolean =>
+	error instanceof SophiaError &&
+	['BULK_UNSUPPORTED', 'INVALIDENTITY', 'INVALID_TYPE_FOR_OPERATION', 'FUNCTIONALITY_NOT_ENABLED', 'FEATURENOTENABLED'].includes(
+		error.code ?? '',
+	);
+
+function jobFailure(message: string): SophiaError {
+	const code = /\b([A-Z]{3,}(?:_[A-Z]+)+)\b/.exec(message)?.[1] ?? 'BULK_FAILED';
+	return temporary.test(message)
+		? failed('transient', 'The bulk job failed in Salesforce.', code, 'The next run begins it again.')
+		: failed('configuration', `Salesforce could not run the bulk job (${code}).`, code, 'Check the mapped fields and the filter.');
+}

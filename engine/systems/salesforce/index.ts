@@ -1,0 +1,3 @@
+export type { SalesforceApiCredentials, SalesforceAuthMethod, SalesforceCredentials, SalesforceTokenCredentials } from './credentials';
+export { checkCredentials, listFields, listObjects, type CredentialCheck, type ListedField } from './listing';
+export { createSalesforceSource, type SalesforceSourceOptions } from './source';
