@@ -1,0 +1,138 @@
+import type { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec';
+import type { RecordProblem } from '../../errors';
+import { mapConcurrent } from '../../traffic';
+import type { AssociationOutcome, AssociationPair, AssociationRequest } from '../types';
+import { associationType } from './associationTypes';
+import { chunks, halves } from './batches';
+import type { HubspotClient } from './client';
+import { batchRefusal } from './errors';
+import { recordProblem } from './recordProblems';
+import { asObject, asObjects, readError, type WireError } from './wire';
+
+/** HubSpot takes so many pairs in one batch. */
+export const ASSOCIATE_BATCH = 2_000;
+
+const NO_ANSWER: RecordProblem = {
+	category: 'unavailable',
+	reason: 'HubSpot did not say whether the association was made. It is tried again in the next run.',
+	retryable: true,
+};
+
+/** What one call to HubSpot did: which pairs it confirms, and which errors it has for the others. */
+interface PairsAnswer {
+	confirmed: Set<string>;
+	errors: WireError[];
+}
+
+type Send = (pairs: AssociationPair[]) => Promise<PairsAnswer>;
+
+/** Associates pairs; those that are associated already are a success. One outcome per pair, in the pairs' order. */
+export async function associatePairs(
+	client: HubspotClient,
+	request: AssociationRequest,
+	concurrency: number,
+): Promise<AssociationOutcome[]> {
+	if (request.pairs.length === 0) return [];
+	const { kind, signal, beforeCall } = request;
+	const associationTypeId = await associationType(client, kind, signal);
+	const types = [
+		{ associationCategory: 'HUBSPOT_DEFINED' as AssociationSpecAssociationCategoryEnum, associationTypeId },
+	];
+	return await inBatches(request, concurrency, async (pairs) => {
+		const inputs = pairs.map(({ fromId, toId }) => ({ _from: { id: fromId }, to: { id: toId }, types }));
+		const { body } = await client.call(
+			{ purpose: 'associate', signal, beforeCall },
+			async (crm, options) =>
+				await crm.associations.v4.batchApi.createWithHttpInfo(kind.fromObject, kind.toObject, { inputs }, options),
+		);
+		const { results, errors } = asObject(body);
+		const confirmed = asObjects(results).map((result) =>
+			nameOf({ fromId: String(result.fromObjectId), toId: String(result.toObjectId) }),
+		);
+		return { confirmed: new Set(confirmed), errors: asObjects(errors).map(readError) };
+	});
+}
+
+/** Removes every association between the records of each pair; what is not associated is a success. */
+export async function dissociatePairs(
+	client: HubspotClient,
+	request: AssociationRequest,
+	concurrency: number,
+): Promise<AssociationOutcome[]> {
+	const { kind, signal, beforeCall } = request;
+	const outcomes = await inBatches(request, concurrency, async (pairs) => {
+		const targets = new Map<string, Array<{ id: string }>>();
+		for (const { fromId, toId } of pairs) {
+			const known = targets.get(fromId);
+			if (known === undefined) targets.set(fromId, [{ id: toId }]);
+			else known.push({ id: toId });
+		}
+		const inputs = [...targets].map(([id, to]) => ({ _from: { id }, to }));
+		await client.call(
+			{ purpose: 'associate', signal, beforeCall },
+			async (crm, options) =>
+				await crm.associations.v4.batchApi.archiveWithHttpInfo(kind.fromObject, kind.toObject, { inputs }, options),
+		);
+		return { confirmed: new Set(pairs.map(nameOf)), errors: [] };
+	});
+	return outcomes.map((outcome) => (outcome.problem?.category === 'notFound' ? bare(outcome) : outcome));
+}
+
+const bare = ({ fromId, toId }: AssociationPair): AssociationPair => ({ fromId, toId });
+const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}`;
+
+/** Every pair once, in batches; a pair that was given twice gets its outcome twice. */
+async function inBatches(
+	{ pairs, signal }: AssociationRequest,
+	concurrency: number,
+	send: Send,
+): Promise<AssociationOutcome[]> {
+	const distinct = [...new Map(pairs.map((pair) => [nameOf(pair), bare(pair)])).values()];
+	const done = await mapConcurrent(
+		chunks(distinct, ASSOCIATE_BATCH),
+		concurrency,
+		async (batch) => await settle(batch, send),
+		signal,
+	);
+	const outcomes = new Map(done.flat().map((outcome) => [nameOf(outcome), outcome]));
+	return pairs.map((pair) => outcomes.get(nameOf(pair)) ?? { ...bare(pair), problem: NO_ANSWER });
+}
+
+/** One batch, until each pair is confirmed or has its own error. */
+async function settle(pairs: AssociationPair[], send: Send): Promise<AssociationOutcome[]> {
+	let answer: PairsAnswer;
+	try {
+		answer = await send(pairs);
+	} catch (error) {
+		// The whole batch was refused and nothing of it done.
+		answer = { confirmed: new Set(), errors: [batchRefusal(error).error] };
+	}
+	const outcomes: AssociationOutcome[] = [];
+	const open: AssociationPair[] = [];
+	for (const pair of pairs) {
+		const error =
+			answer.errors.find((candidate) => names(candidate, pair)) ?? (pairs.length === 1 ? answer.errors[0] : undefined);
+		if (error !== undefined) outcomes.push({ ...pair, problem: recordProblem(error) });
+		else if (answer.confirmed.has(nameOf(pair))) outcomes.push(pair);
+		else if (pairs.length === 1) outcomes.push({ ...pair, problem: NO_ANSWER });
+		else open.push(pair);
+	}
+	if (open.length === 0) return outcomes;
+	// The unconfirmed ones are sent again: all of them if others had answers, else in halves down to the one at fault.
+	if (open.length < pairs.length) return [...outcomes, ...(await settle(open, send))];
+	const [first, second] = halves(open);
+	return [...(await settle(first, send)), ...(await settle(second, send))];
+}
+
+/** Whether an error is about this pair: its context lists the ids of one end or of both. */
+function names(error: WireError, pair: AssociationPair): boolean {
+	const contexts = [error.context, ...error.errors.map((detail) => detail.context)];
+	return contexts.some((context) => {
+		const from = context.fromObjectId ?? [];
+		const to = context.toObjectId ?? [];
+		const either = [...(context.ids ?? []), ...(context.id ?? []), ...(context.objectId ?? [])];
+		if (either.includes(pair.fromId) || either.includes(pair.toId)) return true;
+		if (from.length > 0 && to.length > 0) return from.includes(pair.fromId) && to.includes(pair.toId);
+		return from.includes(pair.fromId) || to.includes(pair.toId);
+	});
+}

@@ -1,0 +1,55 @@
+import type { HubspotClient } from './client';
+import { chunks, halves } from './batches';
+import { batchRefusal } from './errors';
+import { readBatch, type WireObject } from './wire';
+
+/** HubSpot takes so many ids in one batch read. */
+export const READ_BATCH = 100;
+
+export interface BatchRead {
+	object: string;
+	/** Absent: record ids. */
+	idProperty?: string;
+	/** Any number; without repeats. */
+	ids: string[];
+	properties: string[];
+	signal?: AbortSignal;
+}
+
+/**
+ * Unarchived records by id or by a unique property. What does not exist is left out (HubSpot names it in
+ * `errors` of a 207), and so is what HubSpot cannot take as an id at all: such a value sinks a batch with a
+ * 400, which is then halved until it stands alone.
+ */
+export async function batchRead(client: HubspotClient, request: BatchRead): Promise<WireObject[]> {
+	const found: WireObject[] = [];
+	for (const ids of chunks(request.ids, READ_BATCH)) found.push(...(await readChunk(client, request, ids)));
+	return found;
+}
+
+async function readChunk(client: HubspotClient, request: BatchRead, ids: string[]): Promise<WireObject[]> {
+	const { object, idProperty, properties, signal } = request;
+	try {
+		const { body } = await client.call(
+			{ purpose: 'lookup', signal },
+			async (crm, options) =>
+				await crm.objects.batchApi.readWithHttpInfo(
+					object,
+					{
+						...(idProperty === undefined ? {} : { idProperty }),
+						properties,
+						propertiesWithHistory: [],
+						inputs: ids.map((id) => ({ id })),
+					},
+					false,
+					options,
+				),
+		);
+		return readBatch(body).results;
+	} catch (error) {
+		batchRefusal(error);
+		if (ids.length === 1) return [];
+		const [first, second] = halves(ids);
+		return [...(await readChunk(client, request, first)), ...(await readChunk(client, request, second))];
+	}
+}

@@ -1,0 +1,94 @@
+import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../types';
+import type { HubspotClient } from './client';
+import { readOwners } from './owners';
+import { asObject, asObjects } from './wire';
+
+/** HubSpot's text properties take so many characters. */
+const MAX_TEXT = 65_536;
+
+const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contact', deals: 'Deal' };
+
+/**
+ * The properties of an object as the mapping needs them. An owner's property gets HubSpot's users as
+ * options (label: their e-mail address); without the scope to read them it is described as not writable.
+ */
+export async function describeObject(
+	client: HubspotClient,
+	object: string,
+	signal?: AbortSignal,
+): Promise<ObjectDescription> {
+	const { body } = await client.call(
+		{ purpose: 'meta', signal },
+		async (crm, options) => await crm.properties.coreApi.getAllWithHttpInfo(object, false, undefined, options),
+	);
+	const properties = asObjects(asObject(body).results).filter((property) => typeof property.name === 'string');
+	const owners = properties.some(isOwner) ? await readOwners(client, signal) : undefined;
+	const fields = new Map<string, FieldDescription>();
+	for (const property of properties) {
+		const field = describeProperty(object, property, owners);
+		fields.set(field.name, field);
+	}
+	return { name: object, label: LABELS[object] ?? object, fields };
+}
+
+type Property = Record<string, unknown>;
+
+const isOwner = (property: Property) =>
+	property.referencedObjectType === 'OWNER' || property.name === 'hubspot_owner_id';
+
+function describeProperty(object: string, property: Property, owners: FieldOption[] | undefined): FieldDescription {
+	const name = String(property.name);
+	const metadata = asObject(property.modificationMetadata);
+	const owner = isOwner(property);
+	const type = owner ? 'enumeration' : typeOf(object, property);
+	const isEnumeration = type === 'enumeration' || type === 'multiEnumeration';
+	const readOnly =
+		metadata.readOnlyValue === true ||
+		property.calculated === true ||
+		property.archived === true ||
+		property.type === 'json';
+	return {
+		name,
+		label: typeof property.label === 'string' && property.label !== '' ? property.label : name,
+		type,
+		writable: !readOnly && (!owner || owners !== undefined),
+		unique: property.hasUniqueValue === true || (object === 'contacts' && name === 'email'),
+		...(isEnumeration ? { options: owner ? (owners ?? []) : optionsOf(property) } : {}),
+		...(isEnumeration
+			? {
+					optionsExtendable:
+						!owner && !readOnly && property.externalOptions !== true && metadata.readOnlyOptions !== true,
+				}
+			: {}),
+		...(type === 'string' ? { maxLength: MAX_TEXT } : {}),
+	};
+}
+
+const optionsOf = (property: Property): FieldOption[] =>
+	asObjects(property.options)
+		.filter((option) => typeof option.value === 'string')
+		.map((option) => ({
+			value: String(option.value),
+			label: typeof option.label === 'string' && option.label !== '' ? option.label : String(option.value),
+		}));
+
+function typeOf(object: string, property: Property): FieldType {
+	switch (property.type) {
+		case 'number':
+			return 'number';
+		case 'bool':
+			return 'boolean';
+		case 'date':
+			return 'date';
+		case 'datetime':
+			return 'datetime';
+		case 'phone_number':
+			return 'phone';
+		case 'enumeration':
+			if (property.fieldType === 'booleancheckbox') return 'boolean';
+			return property.fieldType === 'checkbox' ? 'multiEnumeration' : 'enumeration';
+		default:
+			if (object === 'contacts' && property.name === 'email') return 'email';
+			return property.fieldType === 'phonenumber' ? 'phone' : 'string';
+	}
+}

@@ -1,0 +1,112 @@
+import type { Traffic } from '../../traffic';
+import type { Destination, FieldDescription, ObjectDescription, ProvisionResult } from '../types';
+import { readAccess, readPortal, type HubspotAccess } from './account';
+import { addPropertyOptions } from './addOptions';
+import { ARCHIVE_BATCH, archiveRecords } from './archive';
+import { ASSOCIATE_BATCH, associatePairs, dissociatePairs } from './associate';
+import { READ_BATCH } from './batchRead';
+import { HubspotClient } from './client';
+import type { HubspotCredentials } from './credentials';
+import { describeObject } from './describe';
+import { findRecords, readRecords } from './find';
+import { provisionProperty } from './provision';
+import { WRITE_BATCH, writeRecords } from './write';
+
+export interface HubspotDestinationOptions {
+	/** Write calls under way at once. Default 4. */
+	concurrency?: number;
+}
+
+/** HubSpot as a destination, and what only HubSpot has. */
+export interface HubspotDestination extends Destination {
+	/** Portal, scopes and today's use: for the credential test and the health check. */
+	checkCredentials(signal?: AbortSignal): Promise<HubspotAccess>;
+	/** An object's properties by label, for lists in the user interface. */
+	listProperties(object: string, signal?: AbortSignal): Promise<FieldDescription[]>;
+	/** Closes the connections that are kept open. */
+	close(): void;
+}
+
+/**
+ * HubSpot through one private-app token. What is described is kept as long as the destination: make one
+ * per run.
+ *
+ * @throws SophiaError `credentials` when the token or the base URL cannot be one
+ */
+export function createHubspotDestination({
+	credentials,
+	traffic,
+	options = {},
+}: {
+	credentials: HubspotCredentials;
+	traffic: Traffic;
+	options?: HubspotDestinationOptions;
+}): HubspotDestination {
+	const client = new HubspotClient(credentials, traffic);
+	const concurrency = options.concurrency ?? 4;
+	const portal = new Remembered<string>();
+	const descriptions = new Remembered<ObjectDescription>();
+	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
+	const describe = async (object: string, signal?: AbortSignal) =>
+		await descriptions.get(object, async () => await describeObject(client, object, signal));
+
+	return {
+		system: 'hubspot',
+		batchSize: {
+			find: READ_BATCH,
+			write: WRITE_BATCH,
+			read: READ_BATCH,
+			archive: ARCHIVE_BATCH,
+			associate: ASSOCIATE_BATCH,
+		},
+		concurrency,
+		account,
+		describe,
+		provision: async (requests, { dryRun, signal }) => {
+			const results: ProvisionResult[] = [];
+			for (const request of requests) {
+				const result = await provisionProperty(client, request, { dryRun, signal });
+				if (result.status === 'created') descriptions.forget(request.object);
+				results.push(result);
+			}
+			return results;
+		},
+		addOptions: async (object, property, newOptions, signal) => {
+			await addPropertyOptions(client, object, property, newOptions, signal);
+			descriptions.forget(object);
+		},
+		find: async (request) => await findRecords(client, request),
+		read: async (request) => await readRecords(client, request),
+		upsert: async (request) => await writeRecords(client, 'upsert', request, concurrency),
+		update: async (request) => await writeRecords(client, 'update', request, concurrency),
+		archive: async (request) => await archiveRecords(client, request),
+		associate: async (request) => await associatePairs(client, request, concurrency),
+		dissociate: async (request) => await dissociatePairs(client, request, concurrency),
+		ping: async (signal) => {
+			await readPortal(client, signal);
+		},
+		checkCredentials: async (signal) => await readAccess(client, signal),
+		listProperties: async (object, signal) =>
+			[...(await describe(object, signal)).fields.values()].sort((one, other) => one.label.localeCompare(other.label)),
+		close: () => client.close(),
+	};
+}
+
+/** Values that are read once. A read that failed is not remembered. */
+class Remembered<T> {
+	private readonly values = new Map<string, Promise<T>>();
+
+	async get(key: string, read: () => Promise<T>): Promise<T> {
+		let value = this.values.get(key);
+		if (value === undefined) {
+			value = read();
+			this.values.set(key, value);
+			value.catch(() => this.values.delete(key));
+		}
+		return await value;
+	}
+
+	forget(key: string): void {
+		this.values.delete(key);
+	}
+}

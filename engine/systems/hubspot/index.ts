@@ -1,0 +1,3 @@
+export type { HubspotAccess, HubspotUsage } from './account';
+export type { HubspotCredentials } from './credentials';
+export { createHubspotDestination, type HubspotDestination, type HubspotDestinationOptions } from './destination';

@@ -1,0 +1,95 @@
+import type { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
+import type { HubspotClient } from './client';
+import { halves } from './batches';
+import { asObject, nextPage, readBatch, type WireObject } from './wire';
+
+/** HubSpot takes so many values in one IN filter… */
+export const SEARCH_VALUES = 100;
+/** …and so many characters in a search's body (the limit is 3,000). */
+const MAX_BODY = 2_900;
+const PAGE = 200;
+/** HubSpot never gives more results than this for one search. */
+const MOST_RESULTS = 10_000;
+
+export interface Search {
+	object: string;
+	property: string;
+	/** In lower case (HubSpot's IN compares nothing else), without repeats, any number. */
+	values: string[];
+	properties: string[];
+	signal?: AbortSignal;
+}
+
+/**
+ * Every unarchived record whose property has one of the values. The index lags some seconds behind, so
+ * what was written a moment ago may be missing.
+ */
+export async function searchByValues(client: HubspotClient, search: Search): Promise<WireObject[]> {
+	const found: WireObject[] = [];
+	for (const values of searchChunks(search)) found.push(...(await searchChunk(client, search, values)));
+	return found;
+}
+
+/** The client's own enumeration would have to be loaded from deep inside it. */
+const IN = 'IN' as FilterOperatorEnum;
+
+const filterGroups = (property: string, values: string[]) => [
+	{ filters: [{ propertyName: property, operator: IN, values }] },
+];
+
+const bodyLength = (search: Search, values: string[]): number =>
+	JSON.stringify({
+		limit: PAGE,
+		after: String(MOST_RESULTS),
+		sorts: [],
+		properties: search.properties,
+		filterGroups: filterGroups(search.property, values),
+	}).length;
+
+/** As many values to a search as its body may hold, at least one. */
+function searchChunks(search: Search): string[][] {
+	const empty = bodyLength(search, []);
+	const pieces: string[][] = [];
+	let length = Infinity;
+	for (const value of search.values) {
+		const more = JSON.stringify(value).length + 1;
+		const last = pieces.at(-1);
+		if (last === undefined || last.length === SEARCH_VALUES || length + more > MAX_BODY) {
+			pieces.push([value]);
+			length = empty + more;
+		} else {
+			last.push(value);
+			length += more;
+		}
+	}
+	return pieces;
+}
+
+async function searchChunk(client: HubspotClient, search: Search, values: string[]): Promise<WireObject[]> {
+	const found: WireObject[] = [];
+	let after: string | undefined;
+	do {
+		const from = after;
+		const { body } = await client.call(
+			{ purpose: 'lookup', search: true, signal: search.signal },
+			async (crm, options) =>
+				await crm.objects.searchApi.doSearchWithHttpInfo(
+					search.object,
+					{
+						limit: PAGE,
+						...(from === undefined ? {} : { after: from }),
+						properties: search.properties,
+						filterGroups: filterGroups(search.property, values),
+					},
+					options,
+				),
+		);
+		if (Number(asObject(body).total) > MOST_RESULTS && values.length > 1) {
+			const [first, second] = halves(values);
+			return [...(await searchChunk(client, search, first)), ...(await searchChunk(client, search, second))];
+		}
+		found.push(...readBatch(body).results);
+		after = nextPage(body);
+	} while (after !== undefined && Number(after) < MOST_RESULTS);
+	return found;
+}

@@ -1,0 +1,113 @@
+/** HubSpot's answers as they come over the wire. Every field may be missing: they are read with care. */
+
+export interface WireErrorDetail {
+	message?: string;
+	code?: string;
+	in?: string;
+	context: Record<string, string[]>;
+}
+
+/** An error, of a whole request or of one row in a batch's `errors`. */
+export interface WireError {
+	category?: string;
+	subCategory?: string;
+	message: string;
+	correlationId?: string;
+	/** 429: which limit was hit. */
+	policyName?: string;
+	id?: string;
+	context: Record<string, string[]>;
+	errors: WireErrorDetail[];
+}
+
+export interface WireObject {
+	id: string;
+	properties: Record<string, string | null>;
+	/** Upsert: the record did not exist before. */
+	new?: boolean;
+	objectWriteTraceId?: string;
+}
+
+/** A batch's answer, whatever its status. */
+export interface WireBatch {
+	results: WireObject[];
+	errors: WireError[];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const text = (value: unknown): string | undefined =>
+	typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
+
+/** The value as an object; an empty one when it is something else. */
+export const asObject = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+
+/** The value as a list of objects; an empty one when it is something else. */
+export const asObjects = (value: unknown): Array<Record<string, unknown>> =>
+	Array.isArray(value) ? value.filter(isObject) : [];
+
+/** HubSpot's context is a map of lists of strings; single values occur too. */
+function readContext(value: unknown): Record<string, string[]> {
+	const context: Record<string, string[]> = {};
+	for (const [key, entry] of Object.entries(asObject(value))) {
+		const entries = Array.isArray(entry) ? entry : [entry];
+		context[key] = entries.map(text).filter((item): item is string => item !== undefined);
+	}
+	return context;
+}
+
+/** An error body or an item of `errors`. Anything that is not JSON is an error without a category. */
+export function readError(value: unknown): WireError {
+	const source = asObject(value);
+	return {
+		category: text(source.category) ?? text(source.errorType),
+		subCategory: text(source.subCategory),
+		message: text(source.message) ?? '',
+		correlationId: text(source.correlationId),
+		policyName: text(source.policyName),
+		id: text(source.id),
+		context: readContext(source.context),
+		errors: asObjects(source.errors).map((detail) => ({
+			message: text(detail.message),
+			code: text(detail.code),
+			in: text(detail.in),
+			context: readContext(detail.context),
+		})),
+	};
+}
+
+function readRecord(source: Record<string, unknown>): WireObject | undefined {
+	const id = text(source.id);
+	if (id === undefined) return undefined;
+	const properties: Record<string, string | null> = {};
+	for (const [name, value] of Object.entries(asObject(source.properties))) {
+		properties[name] = value === null ? null : (text(value) ?? String(value));
+	}
+	return {
+		id,
+		properties,
+		new: typeof source.new === 'boolean' ? source.new : undefined,
+		objectWriteTraceId: text(source.objectWriteTraceId),
+	};
+}
+
+/**
+ * A batch's results and errors, read from the body and not from the status: newer versions of the API
+ * report partial failure in a 200, and the client's own classes for 200 leave `errors` out.
+ */
+export function readBatch(body: unknown): WireBatch {
+	const source = asObject(body);
+	return {
+		results: asObjects(source.results)
+			.map(readRecord)
+			.filter((record): record is WireObject => record !== undefined),
+		errors: asObjects(source.errors).map(readError),
+	};
+}
+
+/** The token of the next page (`paging.next.after`), if there is one. */
+export function nextPage(body: unknown): string | undefined {
+	const after = text(asObject(asObject(asObject(body).paging).next).after);
+	return after === '' ? undefined : after;
+}
