@@ -62,11 +62,12 @@ export function parseFlatted(text: string): unknown {
 export interface StoredExecution {
 	id?: string;
 	status: string;
-	data: string | { resultData: ResultData };
+	/** Nothing was saved when n8n died before the first node ended. */
+	data?: string | { resultData?: Partial<ResultData> } | null;
 }
 
 /** From what `GET /rest/executions/:id` (or the CLI) gives. */
 export function toExecution(stored: StoredExecution): Execution {
-	const data = typeof stored.data === 'string' ? (parseFlatted(stored.data) as { resultData: ResultData }) : stored.data;
-	return new Execution(stored.id, stored.status, { ...data.resultData, runData: data.resultData.runData ?? {} });
+	const data = typeof stored.data === 'string' ? (parseFlatted(stored.data) as Exclude<StoredExecution['data'], string>) : stored.data;
+	return new Execution(stored.id, stored.status, { runData: {}, ...data?.resultData });
 }
