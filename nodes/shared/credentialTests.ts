@@ -1,0 +1,50 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+import { isSophiaError } from '../../engine/errors';
+import type { CredentialCheck, SalesforceApiCredentials } from '../../engine/systems/salesforce';
+
+/** Somebody is looking at a button that turns. */
+const PATIENCE_MS = 30_000;
+
+const success = ({ username, organisationId, apiUsage }: CredentialCheck): string => {
+	const who = username === undefined ? 'Signed in' : `Signed in as ${username}`;
+	const usage = apiUsage === undefined ? '' : `; ${apiUsage.used} of ${apiUsage.max} API calls of the last 24 hours are used`;
+	return `${who}, organisation ${organisationId}${usage}.`;
+};
+
+/** What to tell a person. The engine's messages hold no secrets and say which setting to mend. */
+function failure(error: unknown): string {
+	if (isSophiaError(error, 'cancelled')) {
+		return `Salesforce did not answer within ${PATIENCE_MS / 1000} seconds. Check the Login URL and the network of this n8n.`;
+	}
+	if (isSophiaError(error)) return [error.message, error.remedy].filter(Boolean).join(' ');
+	return `The test itself failed: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/**
+ * The Test button of `sophiaSalesforceApi` (`methods.credentialTest`, named by `testedBy`): signs in by the chosen
+ * method and makes one call. Gives up after 30 seconds; never throws.
+ */
+export async function salesforceCredentialTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const [{ checkCredentials }, { createTraffic }] = await Promise.all([
+		import('../../engine/systems/salesforce'),
+		import('../../engine/traffic'),
+	]);
+	// n8n hands over the fields as the credential type declares them, and the engine takes them under the same names.
+	const credentials = { ...credential.data } as unknown as SalesforceApiCredentials;
+	// The whole day's calls count as free: a used-up budget is no fault of the credential.
+	const traffic = createTraffic({ retries: 1, timeoutMs: PATIENCE_MS, dailyShare: 1 });
+	try {
+		const check = await checkCredentials({ credentials, traffic, signal: AbortSignal.timeout(PATIENCE_MS) });
+		return { status: 'OK', message: success(check) };
+	} catch (error) {
+		return { status: 'Error', message: failure(error) };
+	}
+}
