@@ -99,12 +99,13 @@ class TrafficController implements Traffic {
 		return slots;
 	}
 
-	/** The pause may be made longer meanwhile. */
+	/** The pause may be made longer meanwhile; one that is too long was set before the machine's clock was set back. */
 	private async pauseOver(shared: AccountTraffic, signal?: AbortSignal): Promise<void> {
 		for (;;) {
-			const left = Math.min(shared.pausedUntil - this.clock.now(), LONGEST_SUPPLIED_MS);
-			if (left <= 0) return;
-			await this.clock.sleep(left, signal);
+			const now = this.clock.now();
+			shared.pausedUntil = Math.min(shared.pausedUntil, now + LONGEST_SUPPLIED_MS);
+			if (shared.pausedUntil <= now) return;
+			await this.clock.sleep(shared.pausedUntil - now, signal);
 		}
 	}
 
@@ -129,6 +130,7 @@ class TrafficController implements Traffic {
 		const onCancel = () => abort.abort(callers && cancelled(callers, true));
 		const timer = setTimeout(() => abort.abort(timedOut(system, timeoutMs)), timeoutMs);
 		callers?.addEventListener('abort', onCancel, { once: true });
+		if (callers?.aborted) onCancel();
 		try {
 			const context: AttemptContext = { signal: abort.signal, timeoutMs, attempt: number };
 			return await unlessAborted((async () => await attempt(context))(), abort.signal);

@@ -1,6 +1,6 @@
 export { mapConcurrent } from './concurrency';
 export { createTraffic } from './controller';
 export { networkFailure } from './network';
-export { nodeAgent, sharedDispatcher, undiciDispatcher, type DispatcherTimeouts } from './proxy';
+export { nodeAgent, undiciDispatcher, type DispatcherTimeouts } from './proxy';
 export { headerValue, retryAfter, type HeaderSource } from './retryAfter';
 export type * from './types';

@@ -16,7 +16,8 @@ export interface DispatcherTimeouts {
 /**
  * A dispatcher for undici's own `fetch` and `request` that goes through the proxies of the environment:
  * HTTP_PROXY, HTTPS_PROXY and NO_PROXY, lower case first. HTTPS_PROXY falls back to HTTP_PROXY, and a name
- * in NO_PROXY covers its subdomains. Whoever makes it closes it.
+ * in NO_PROXY covers its subdomains. Node's global `fetch` has another undici inside and refuses it. Its idle
+ * connections keep no process alive; whoever makes it for less than the process's life closes it.
  */
 export async function undiciDispatcher(timeouts: DispatcherTimeouts): Promise<Dispatcher> {
 	const { EnvHttpProxyAgent } = await import('undici');
@@ -25,17 +26,6 @@ export async function undiciDispatcher(timeouts: DispatcherTimeouts): Promise<Di
 		headersTimeout: timeouts.headersMs,
 		bodyTimeout: timeouts.bodyMs,
 	});
-}
-
-let shared: Promise<Dispatcher> | undefined;
-
-/**
- * One such dispatcher for the whole process, never closed: its idle connections keep no process alive. How
- * long an answer may take is left to the traffic controller's time-out.
- */
-export async function sharedDispatcher(): Promise<Dispatcher> {
-	shared ??= undiciDispatcher({ connectMs: 30_000, headersMs: 0, bodyMs: 300_000 });
-	return await shared;
 }
 
 /**

@@ -160,6 +160,17 @@ describe('a vendor that says no', () => {
 		}
 	});
 
+	it('is not obeyed for longer because the machine’s clock was set back', async () => {
+		const account = randomUUID();
+		const later = new JumpingClock(Date.parse('2026-03-02T00:00:00Z'));
+		const once = failing(transient({ status: 429, retryAfterMs: 60_000 }), new TypeError('end'));
+		await expect(createTraffic({}, later).call(request({ account }), once.attempt)).rejects.toThrow('end');
+		const clock = new JumpingClock(Date.parse('2026-03-01T00:00:00Z'));
+		const start = clock.now();
+		await createTraffic({}, clock).call(request({ account }), async () => {});
+		expect(clock.now() - start).toBeLessThanOrEqual(15 * 60_000);
+	});
+
 	it('because of others on the account is obeyed until the calls are all through', async () => {
 		const clock = new JumpingClock();
 		const account = randomUUID();
@@ -242,6 +253,15 @@ describe('time-out and cancel', () => {
 			mayHaveHappened: false,
 		});
 		expect(attempt.attempts).toEqual([]);
+	});
+
+	it('is not missed when it comes between permission and call', async () => {
+		const traffic = createTraffic({}, new JumpingClock());
+		const abort = new AbortController();
+		const beforeAttempt = () => queueMicrotask(() => abort.abort());
+		await expect(traffic.call(request({ signal: abort.signal, beforeAttempt }), forever)).rejects.toMatchObject({
+			kind: 'cancelled',
+		});
 	});
 
 	it('passes the signal’s own reason on', async () => {
