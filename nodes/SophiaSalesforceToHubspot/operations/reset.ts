@@ -1,0 +1,37 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { salesforceToHubspotPlan, type SalesforceObject } from '../../../engine/routes/salesforceToHubspot';
+import { processHolder } from '../../../engine/state/holder';
+import { leaseNames, scopesOf } from '../../../engine/sync/prepare';
+import { refuseToAgents } from '../../shared/agents';
+import { connect } from '../../shared/clients';
+import { fromAll } from '../../shared/results';
+import { withState } from '../../shared/state';
+import { syncKeyOf } from '../syncKey';
+
+/** Reset: forgets progress and rejected records of this sync, by choice the links of its objects too. */
+export async function reset(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	refuseToAgents(context, 'Reset');
+	const syncKey = syncKeyOf(context);
+	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
+	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
+	const { source, destination } = await connect(context, {});
+	try {
+		const scopes = await scopesOf(salesforceToHubspotPlan({ syncKey, objects }), source, destination, context.getExecutionCancelSignal());
+		return await withState(context, async (state) => {
+			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder());
+			if (!acquired.acquired) {
+				throw new NodeOperationError(context.getNode(), 'A sync of these objects is running', {
+					description: 'Wait until it has ended, or stop it, then reset again.',
+				});
+			}
+			try {
+				const forgotten = await state.reset({ syncKey, scopes: forgetLinks ? scopes : [] }, acquired.leases);
+				return [fromAll([{ syncKey, objects, forgottenLinks: forgotten.links, forgottenRejections: forgotten.rejections }], context.getInputData().length), []];
+			} finally {
+				await state.releaseLeases(acquired.leases);
+			}
+		});
+	} finally {
+		destination.close();
+	}
+}

@@ -1,0 +1,38 @@
+import {
+	NodeApiError,
+	NodeOperationError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type JsonObject,
+} from 'n8n-workflow';
+import { SophiaError } from '../../engine/errors';
+
+type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
+
+/** An engine error as n8n shows it: what happened, and below it what to do. Errors of n8n's own stay as they are. */
+export function toNodeError(context: Context, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	const node = context.getNode();
+	if (!(error instanceof SophiaError)) return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+	const description = describe(error);
+	if (error.status === undefined) return new NodeOperationError(node, error.message, { itemIndex, description });
+	return apiError(node, error, description, itemIndex);
+}
+
+function apiError(node: INode, error: SophiaError, description: string, itemIndex?: number): NodeApiError {
+	const response: JsonObject = { message: error.message, ...(error.code === undefined ? {} : { code: error.code }) };
+	return new NodeApiError(node, response, {
+		message: error.message,
+		description,
+		httpCode: String(error.status),
+		itemIndex,
+	});
+}
+
+function describe(error: SophiaError): string {
+	const parts = [error.remedy];
+	if (error.resumeAt !== undefined) parts.push(`It can go on after ${error.resumeAt.toISOString()}.`);
+	if (error.correlationId !== undefined) parts.push(`Request ID for the support of ${error.system ?? 'the service'}: ${error.correlationId}.`);
+	return parts.filter((part) => part !== undefined).join(' ');
+}
