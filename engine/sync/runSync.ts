@@ -76,11 +76,10 @@ class SyncRun {
 
 	async go(): Promise<RunReport> {
 		const { source, destination, state, clock } = this.systems;
-		const { signal } = this.options;
 		await state.startRun({ runId: this.runId, syncKey: this.plan.syncKey, operation: this.operation, startedAt: this.iso(this.startedAt) });
 		let lease: LeaseKeeper | undefined;
 		try {
-			const scopes = await scopesOf(this.plan, source, destination, signal);
+			const scopes = await scopesOf(this.plan, source, destination, this.options.signal);
 			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder(this.runId));
 			if (!acquired.acquired) {
 				return await this.finish('skipped', { reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}` });
@@ -89,13 +88,19 @@ class SyncRun {
 			await this.stages(scopes, lease);
 			return await this.finish('completed', {});
 		} catch (error) {
-			const stop = asCleanStop(error, signal);
-			if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
-			await state.finishRun({ runId: this.runId, status: 'failed', finishedAt: this.iso(clock.now()), report: { error: messageOf(error) } });
-			throw error;
+			return await this.interrupted(error);
 		} finally {
 			await lease?.release();
 		}
+	}
+
+	/** A stop of the run's own is its end; anything else is noted and thrown on. */
+	private async interrupted(error: unknown): Promise<RunReport> {
+		const stop = asCleanStop(error, this.options.signal);
+		if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
+		const { state, clock } = this.systems;
+		await state.finishRun({ runId: this.runId, status: 'failed', finishedAt: this.iso(clock.now()), report: { error: messageOf(error) } });
+		throw error;
 	}
 
 	private async stages(scopes: LinkScope[], lease: LeaseKeeper) {

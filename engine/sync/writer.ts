@@ -52,19 +52,16 @@ async function writeBatch(context: RunContext, object: PreparedObject, batch: Wr
 		signal: context.signal,
 		beforeCall: () => context.lease.assertHeld(),
 	};
-	try {
-		return await (batch[0].kind === 'upsert' ? context.destination.upsert(request) : context.destination.update(request));
-	} catch (error) {
-		if (!isSophiaError(error, 'transient')) throw error;
-		return await isolate(context, object, batch, error);
-	}
+	const write = batch[0].kind === 'upsert' ? context.destination.upsert(request) : context.destination.update(request);
+	return await write.catch(async (error: unknown) => await isolate(context, object, batch, error));
 }
 
 /**
  * A batch that failed all its tries: if the destination is down, so is the run. If it answers
  * otherwise, one of the records makes it fail, and halving finds which, so that the others get through.
  */
-async function isolate(context: RunContext, object: PreparedObject, batch: WriteOperation[], error: Error): Promise<WriteOutcome[]> {
+async function isolate(context: RunContext, object: PreparedObject, batch: WriteOperation[], error: unknown): Promise<WriteOutcome[]> {
+	if (!isSophiaError(error, 'transient')) throw error;
 	context.stop.check();
 	await context.destination.ping(context.signal);
 	if (batch.length === 1) return [{ id: batch[0].desired.record.id, status: 'rejected', problem: unavailable(error) }];
