@@ -26,6 +26,16 @@ export interface Transform {
 const splitBy = (text: string, separator: RegExp): string[] =>
 	text.split(separator).map((part) => part.trim()).filter((part) => part !== '');
 
+/** Lines of an address often end with a comma already. */
+function joinLines(text: string): string {
+	const lines = splitBy(text, /[\r\n]+/).map((line) => {
+		let end = line.length;
+		while (end > 0 && ',; '.includes(line[end - 1])) end--;
+		return line.slice(0, end);
+	});
+	return lines.filter((line) => line !== '').join(', ');
+}
+
 const words = (text: string): string[] => splitBy(text, /\s+/);
 
 function titleCase(text: string): string {
@@ -87,7 +97,7 @@ export const TRANSFORMS: readonly Transform[] = [
 		name: 'joinLines',
 		label: 'Join Lines',
 		description: 'Puts the lines of a text behind one another, with commas between',
-		text: (text) => splitBy(text, /[\r\n]+/).join(', '),
+		text: joinLines,
 	},
 	{ name: 'firstLine', label: 'First Line', description: 'Keeps the first line', text: (text) => splitBy(text, /[\r\n]+/)[0] ?? '' },
 	{ name: 'firstWord', label: 'First Word', description: 'Pat Lee Kim → Pat', text: (text) => words(text)[0] ?? '' },

@@ -48,7 +48,7 @@ const address = (): FieldDescription[] => [
 const COMPANY_PROPERTIES = (): FieldDescription[] => [
 	property('name', 'Company name'),
 	property('domain', 'Company Domain Name'),
-	property('website', 'Website URL', 'url'),
+	property('website', 'Website URL'),
 	property('phone', 'Phone Number', 'phone'),
 	...address(),
 	property('address2', 'Street Address 2'),
@@ -67,10 +67,10 @@ const CONTACT_PROPERTIES = (): FieldDescription[] => [
 	property('email', 'Email', 'email', { unique: true }),
 	property('phone', 'Phone Number', 'phone'),
 	property('mobilephone', 'Mobile Phone Number', 'phone'),
-	property('fax', 'Fax Number', 'phone'),
+	property('fax', 'Fax Number'),
 	property('jobtitle', 'Job Title'),
 	property('company', 'Company Name'),
-	property('website', 'Website URL', 'url'),
+	property('website', 'Website URL'),
 	...address(),
 	// On contacts these two are free text, unlike on companies.
 	property('industry', 'Industry'),

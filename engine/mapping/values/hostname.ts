@@ -90,6 +90,8 @@ function publicHost(host: string): string | undefined {
 export function parseWebAddress(text: string): { url: URL; host: string } | undefined {
 	if (text.length > 4096) return undefined;
 	const [first = ''] = text.trim().split(/[\s,;|]+/, 1);
+	// 'mailto:…', 'tel:…', but not a port.
+	if (/^[a-z][a-z0-9+.-]*:(?!\/\/|\d)/i.test(first)) return undefined;
 	const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(first) ? first : `http://${first.replace(/^\/+/, '')}`;
 	if (!URL.canParse(address)) return undefined;
 	const url = new URL(address);
