@@ -1,5 +1,8 @@
-import { createHubspotDestination, type HubspotDestination } from '../../../../engine/systems/hubspot';
-import type { HubspotDestinationOptions } from '../../../../engine/systems/hubspot';
+import {
+	createHubspotDestination,
+	type HubspotDestination,
+	type HubspotDestinationOptions,
+} from '../../../../engine/systems/hubspot';
 import type { WriteOutcome } from '../../../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
 import { HubSpotSimulator, type HubSpotSimulatorOptions } from '../../../simulators/hubspot';
@@ -22,11 +25,16 @@ export async function setUp(
 		simulator?: HubSpotSimulatorOptions;
 		settings?: Partial<TrafficSettings>;
 		options?: HubspotDestinationOptions;
+		/** Without the id properties. */
 		bare?: boolean;
+		/** Before the simulator starts: hooks that make it behave as other servers do. */
+		prepare?: (simulator: HubSpotSimulator) => void;
 	} = {},
 ): Promise<Setup> {
 	const clock = new JumpingClock();
-	const simulator = await new HubSpotSimulator({ clock, indexingLagMs: 0, ...given.simulator }).start();
+	const simulator = new HubSpotSimulator({ clock, indexingLagMs: 0, ...given.simulator });
+	given.prepare?.(simulator);
+	await simulator.start();
 	const traffic = createTraffic(given.settings, clock);
 	const hubspot = connect(simulator, traffic, given.options);
 	if (given.bare !== true) {
@@ -78,3 +86,23 @@ export const countOf = (outcomes: WriteOutcome[], status: WriteOutcome['status']
 /** Requests whose path matches, as 'METHOD status'. */
 export const requestsTo = (simulator: HubSpotSimulator, path: RegExp): string[] =>
 	simulator.requests.filter(({ url }) => path.test(url)).map(({ method, status }) => `${method} ${status}`);
+
+/** A server that takes no notice of trace ids: one bad record sinks its batch. */
+export function ignoringTraceIds(simulator: HubSpotSimulator): void {
+	simulator.app.addHook('preHandler', async (request) => {
+		if (typeof request.body === 'string') request.body = request.body.replace(/"objectWriteTraceId":"\d+",?/g, '');
+	});
+}
+
+/** A server that changes its answers to matching calls before they leave. */
+export function answering(
+	path: RegExp,
+	change: (body: Record<string, unknown>) => unknown,
+): (simulator: HubSpotSimulator) => void {
+	return (simulator) => {
+		simulator.app.addHook('onSend', async (request, _reply, payload) => {
+			if (!path.test(request.url) || typeof payload !== 'string') return payload;
+			return JSON.stringify(change(JSON.parse(payload) as Record<string, unknown>));
+		});
+	};
+}
