@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import { HubSpotSimulator } from '../simulators/hubspot';
+import { SalesforceSimulator } from '../simulators/salesforce';
 import {
 	executeWorkflow,
 	importCredentials,
@@ -32,9 +34,12 @@ const workflow = {
 
 describe('the packed package in a real n8n', () => {
 	const userFolder = newUserFolder('smoke');
+	const hubspot = new HubSpotSimulator();
+	const salesforce = new SalesforceSimulator();
 	let n8n: N8nServer;
 
 	beforeAll(async () => {
+		await Promise.all([hubspot.start(), salesforce.start()]);
 		await installPackage(userFolder, await packTarball());
 		n8n = await startN8n({ userFolder });
 		await n8n.rest.login();
@@ -42,6 +47,7 @@ describe('the packed package in a real n8n', () => {
 
 	afterAll(async () => {
 		await n8n?.stop();
+		await Promise.all([hubspot.stop(), salesforce.stop()]);
 		rmSync(userFolder, { recursive: true, force: true });
 	});
 
@@ -73,9 +79,32 @@ describe('the packed package in a real n8n', () => {
 		expect(complaints).toEqual([]);
 	});
 
-	it('says which setting to mend when a credential cannot work', async () => {
-		const nobody = { accessToken: 'x', apiBaseUrl: 'http://127.0.0.1:9' };
-		expect(await n8n.rest.testCredential('sophiaHubspotApi', nobody)).toMatchObject({ status: 'Error' });
+	it('tests a HubSpot credential', async () => {
+		const { url, accessToken } = hubspot;
+		const press = async (data: Record<string, unknown>) => await n8n.rest.testCredential('sophiaHubspotApi', data);
+		expect(await press({ accessToken, apiBaseUrl: url })).toMatchObject({ status: 'OK' });
+		expect(await press({ accessToken, apiBaseUrl: ` ${url}/ ` })).toMatchObject({ status: 'OK' });
+		expect(await press({ accessToken: 'wrong', apiBaseUrl: url })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('does not accept the access token'),
+		});
+		expect(await press({ accessToken, apiBaseUrl: `${url}/nothing-here` })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('API Base URL'),
+		});
+		expect(await press({ accessToken, apiBaseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
+	});
+
+	it('tests a Salesforce credential', async () => {
+		const { clientId, clientSecret, username } = salesforce.settings;
+		const data = { authMethod: 'clientCredentials', loginUrl: salesforce.url, clientId, clientSecret };
+		const press = async (changed: Record<string, unknown>) =>
+			await n8n.rest.testCredential('sophiaSalesforceApi', { ...data, ...changed });
+		expect(await press({})).toEqual({ status: 'OK', message: expect.stringContaining(username) });
+		expect(await press({ clientSecret: 'wrong' })).toEqual({
+			status: 'Error',
+			message: expect.stringContaining('Client Secret'),
+		});
 	});
 
 	it('runs workflows that are imported by the command line', async () => {
