@@ -64,7 +64,7 @@ function firstPage(org: Org, cursors: Cursors, call: Call<unknown>, includeDelet
 	const soql = (call.request.query as { q?: string }).q;
 	if (soql === undefined) throw malformed('A query string has to be specified');
 	const plan = org.evaluator.plan(soql);
-	if (isCount(plan.query)) return { totalSize: org.evaluator.run(plan, includeDeleted).length, done: true, records: [] };
+	if (isCount(plan.query)) return { totalSize: org.evaluator.count(plan, includeDeleted), done: true, records: [] };
 	if (isAggregate(plan.query)) {
 		const records = aggregate(plan, org.evaluator.run(plan, includeDeleted));
 		return { totalSize: records.length, done: true, records };

@@ -18,7 +18,7 @@ export interface Call<P> {
 	version: number;
 }
 
-/** What answers a resource: the body, or undefined for 204. */
+/** What answers a resource: gives the body, or undefined for 204. */
 export type Handlers<P> = Partial<Record<Method, (call: Call<P>) => unknown>>;
 
 /** True for the versions this org serves: 'v31.0' to its newest. */
@@ -51,14 +51,11 @@ export function resource<P = unknown>(app: FastifyInstance, org: Org, path: stri
 				reply.header('sforce-limit-info', `api-usage=${usage.used}/${settings.dailyLimit}`);
 			}
 			usage.begin(settings.concurrentLimit);
-			try {
-				const dataPath = `/services/data/${params.version}`;
-				const body: unknown = await handler({ params, request, reply, dataPath, version: Number(params.version.slice(1)) });
-				if (body === undefined) await reply.code(204).send();
-				else await reply.send(body);
-			} finally {
-				usage.end();
-			}
+			reply.raw.once('close', () => usage.end());
+			const dataPath = `/services/data/${params.version}`;
+			const body: unknown = await handler({ params, request, reply, dataPath, version: Number(params.version.slice(1)) });
+			if (body === undefined) reply.code(204);
+			return body ?? '';
 		},
 	});
 }

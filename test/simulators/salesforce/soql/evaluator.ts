@@ -4,7 +4,7 @@ import type { Store } from '../store/store';
 import { invalidFilter } from './errors';
 import { parse } from './parse';
 import { makePlan, type Plan } from './plan';
-import { run } from './run';
+import { count, run } from './run';
 import { selectedPaths } from './select';
 
 export interface EvaluatorContext {
@@ -25,6 +25,10 @@ export class Evaluator {
 
 	run(plan: Plan, includeDeleted: boolean): Row[] {
 		return run(plan, { includeDeleted, random: this.context.random });
+	}
+
+	count(plan: Plan, includeDeleted: boolean): number {
+		return count(plan, { includeDeleted });
 	}
 
 	private planOf(soql: string, query: Query): Plan {

@@ -26,6 +26,14 @@ export function run(plan: Plan, options: RunOptions): Row[] {
 	return cut(plan, plan.order.length === 0 ? rows : sorted(rows, plan.order));
 }
 
+/** How many rows a plan selects; their order does not matter. */
+export function count(plan: Plan, options: Pick<RunOptions, 'includeDeleted'>): number {
+	const passes = (row: Row) => (options.includeDeleted || !row.deleted) && plan.matches(row);
+	let found = 0;
+	for (const row of byStampIndex(plan, false)) if (passes(row)) found++;
+	return Math.min(Math.max(0, found - plan.offset), plan.limit);
+}
+
 /** The name of the object's own field that a key sorts by; undefined for a parent's. */
 const rootField = (key: SortKey | undefined): string | undefined => (key?.path.steps.length === 0 ? key.path.field.name : undefined);
 

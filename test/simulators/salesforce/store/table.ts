@@ -98,11 +98,17 @@ export class Table {
 	}
 
 	private formulaReader(formula: NonNullable<FieldSpec['formula']>): (row: Row) => OutputValue {
-		return (row) =>
-			formula((name) => {
+		const readers = new Map<string, (row: Row) => OutputValue>();
+		const readerOf = (name: string) => {
+			let reader = readers.get(name);
+			if (reader === undefined) {
 				const field = this.spec.fields.find((candidate) => candidate.name === name);
-				return field === undefined ? null : this.reader(field)(row);
-			});
+				reader = field === undefined ? () => null : this.reader(field);
+				readers.set(name, reader);
+			}
+			return reader;
+		};
+		return (row) => formula((name) => readerOf(name)(row));
 	}
 
 	private leave(row: Row): void {
