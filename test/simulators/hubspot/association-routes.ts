@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { batchAnswer } from './answers';
+import { idOf, wantsPrimary } from './association-inputs';
 import { pairTypes } from './association-store';
-import { asArray, asObject, asOptionalInteger, asText, checkMembers, type Json } from './body';
+import { asArray, asObject, asText, checkMembers } from './body';
+import { readInputs } from './identify';
 import { notFound, validationError, type BatchError } from './errors';
 import type { Portal, PortalObject } from './portal';
 import { ASSOCIATION_PREFIXES, objectScopes, partialStatus, route, type Call } from './routing';
@@ -9,12 +11,6 @@ import { ASSOCIATION_PREFIXES, objectScopes, partialStatus, route, type Call } f
 const MAX_WRITE = 2000;
 const MAX_READ = 1000;
 const MAX_PAGE = 500;
-
-interface Link {
-	to: PortalObject;
-	toId: string;
-	primary: boolean;
-}
 
 /** The association endpoints (v4). */
 export function registerAssociationRoutes(app: FastifyInstance, portal: Portal): void {
@@ -54,7 +50,7 @@ export function registerAssociationRoutes(app: FastifyInstance, portal: Portal):
 		const { from, to } = ends(portal, call.params);
 		const { fromId, toId } = call.params;
 		if (from.store.live(fromId) === undefined || to.store.live(toId) === undefined) throw notFound();
-		portal.associations.add(from.kind.objectTypeId, fromId, to.kind.objectTypeId, toId, false);
+		associate(portal, from, fromId, to, toId, false);
 		countPairs(portal, 1);
 		return [200, batchAnswer(portal.clock.now(), defaultResults(from, fromId, to, toId))];
 	});
@@ -75,46 +71,10 @@ function ends(portal: Portal, params: Record<string, string>) {
 	return { from, to, types };
 }
 
-function inputsOf(call: Call, maximum: number): Json[] {
+function inputsOf(call: Call, maximum: number) {
 	const body = call.body();
 	checkMembers(body, ['inputs']);
-	const inputs = asArray(body.inputs, 'inputs');
-	if (inputs.length === 0) throw validationError('At least one input is required in a batch');
-	if (inputs.length > maximum)
-		throw validationError(
-			`The maximum number of inputs supported in a batch is ${maximum}. Please reduce the number of items and try again`,
-		);
-	return inputs;
-}
-
-function idOf(value: Json | undefined, name: string): string {
-	const object = asObject(value, name);
-	checkMembers(object, ['id']);
-	return asText(object.id, `${name}.id`);
-}
-
-/** Whether the types ask for the primary one. @throws HubSpotError 400 for types that do not belong to the pair. */
-function wantsPrimary(value: Json | undefined, from: PortalObject, to: PortalObject): boolean {
-	const types = pairTypes(from.kind.objectTypeId, to.kind.objectTypeId);
-	const asked = asArray(value, 'types').map((item) => {
-		const spec = asObject(item, 'types');
-		checkMembers(spec, ['associationCategory', 'associationTypeId']);
-		const category = asText(spec.associationCategory, 'associationCategory');
-		const typeId = asOptionalInteger(spec.associationTypeId, 'associationTypeId')!;
-		if (!['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED'].includes(category))
-			throw validationError(`Invalid association category: ${category}`);
-		if (
-			category !== 'HUBSPOT_DEFINED' ||
-			types === undefined ||
-			(typeId !== types.unlabelled && typeId !== types.primary)
-		)
-			throw validationError(
-				`${category} association type ${typeId} is not valid between ${from.kind.objectTypeId} and ${to.kind.objectTypeId}`,
-			);
-		return typeId;
-	});
-	if (asked.length === 0) throw validationError('At least one association type is required');
-	return asked.includes(types!.primary);
+	return readInputs(body, maximum);
 }
 
 function absentEnd(from: PortalObject, fromId: string, to: PortalObject, toId: string): BatchError | undefined {
@@ -127,6 +87,19 @@ function absentEnd(from: PortalObject, fromId: string, to: PortalObject, toId: s
 		message: `No ${absent.kind.singular.toLowerCase()} exists with id ${absent === from ? fromId : toId}.`,
 		context: { fromObjectId: [fromId], toObjectId: [toId] },
 	};
+}
+
+/** Ids of merged records stand for the record they were merged into. */
+function associate(
+	portal: Portal,
+	from: PortalObject,
+	fromId: string,
+	to: PortalObject,
+	toId: string,
+	primary: boolean,
+): void {
+	const [start, end] = [from.store.live(fromId)!.id, to.store.live(toId)!.id];
+	portal.associations.add(from.kind.objectTypeId, start, to.kind.objectTypeId, end, primary);
 }
 
 function countPairs(portal: Portal, pairs: number): void {
@@ -154,7 +127,7 @@ function createPairs(portal: Portal, call: Call): { results: unknown[]; errors: 
 			errors.push(error);
 			continue;
 		}
-		portal.associations.add(from.kind.objectTypeId, fromId, to.kind.objectTypeId, toId, primary);
+		associate(portal, from, fromId, to, toId, primary);
 		results.push({
 			fromObjectTypeId: from.kind.objectTypeId,
 			fromObjectId: fromId,
@@ -180,8 +153,7 @@ function associateByDefault(portal: Portal, call: Call): { results: unknown[]; e
 		.filter((error) => error !== undefined);
 	// This endpoint knows no 207: one unknown record fails the call.
 	if (errors.length > 0) throw validationError(errors[0].message, { context: errors[0].context });
-	for (const { fromId, toId } of pairs)
-		portal.associations.add(from.kind.objectTypeId, fromId, to.kind.objectTypeId, toId, false);
+	for (const { fromId, toId } of pairs) associate(portal, from, fromId, to, toId, false);
 	countPairs(portal, pairs.length);
 	return {
 		results: portal.shuffled(pairs.flatMap(({ fromId, toId }) => defaultResults(from, fromId, to, toId))),
@@ -207,8 +179,9 @@ const labelsOf = ({ unlabelled, primary }: { unlabelled: number; primary: number
 
 /** Archived records have no associations to show. */
 function visiblePairs(portal: Portal, from: PortalObject, fromId: string, to: PortalObject) {
-	if (from.store.live(fromId) === undefined) return [];
-	const all = [...portal.associations.of(from.kind.objectTypeId, fromId, to.kind.objectTypeId)];
+	const record = from.store.live(fromId);
+	if (record === undefined) return [];
+	const all = [...portal.associations.of(from.kind.objectTypeId, record.id, to.kind.objectTypeId)];
 	return all.filter(([toId]) => to.store.live(toId) !== undefined);
 }
 
@@ -290,38 +263,4 @@ function archiveLabels(portal: Portal, call: Call): void {
 		else portal.associations.remove(fromType, fromId, toType, toId);
 	}
 	countPairs(portal, pairs.length);
-}
-
-/** The `associations` of a create input, read now and checked against the records when it is its turn. */
-export function associationsOfInput(
-	portal: Portal,
-	from: PortalObject,
-	value: Json | undefined,
-): { links: Link[]; check: () => void } {
-	const links = (value === undefined || value === null ? [] : asArray(value, 'associations')).map((item): Link => {
-		const input = asObject(item, 'associations');
-		checkMembers(input, ['to', 'types']);
-		const toId = idOf(input.to, 'to');
-		const to = portal.objects.find(({ kind, store }) => kind.name !== from.kind.name && store.get(toId) !== undefined);
-		if (to === undefined) throw validationError(`No object exists with id ${toId}`);
-		return { to, toId, primary: wantsPrimary(input.types, from, to) };
-	});
-	return {
-		links,
-		check: () => {
-			const gone = links.find(({ to, toId }) => to.store.live(toId) === undefined);
-			if (gone !== undefined) throw validationError(`No object exists with id ${gone.toId}`);
-		},
-	};
-}
-
-/** Associates a record that was created a moment ago. */
-export function associateNew(portal: Portal, from: PortalObject, id: string, links: Link[]): { undo: () => void } {
-	const fromType = from.kind.objectTypeId;
-	for (const { to, toId, primary } of links) portal.associations.add(fromType, id, to.kind.objectTypeId, toId, primary);
-	return {
-		undo: () => {
-			for (const { to, toId } of links) portal.associations.remove(fromType, id, to.kind.objectTypeId, toId);
-		},
-	};
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { batchAnswer, readAnswer, writeAnswer } from './answers';
-import { associationsOfInput, associateNew } from './association-routes';
-import { asArray, asObject, asOptionalText, asText, asTexts, checkMembers, type Json, type JsonObject } from './body';
+import { associationsOfInput, associateNew } from './association-inputs';
+import { asObject, asOptionalText, asText, asTexts, checkMembers, type JsonObject } from './body';
 import { refusalOf, validationError, type BatchError, type HubSpotError } from './errors';
+import { checkIdProperty, findBy, keyOf, missingRecords, readInputs, refuseDuplicates } from './identify';
 import type { Portal, PortalObject } from './portal';
 import { OBJECT_PREFIXES, objectScopes, partialStatus, route, type Call } from './routing';
 import type { StoredRecord } from './store';
@@ -50,27 +51,6 @@ export function registerBatchRoutes(app: FastifyInstance, portal: Portal): void 
 	route(app, OBJECT_PREFIXES, 'POST', '/:type/batch/archive', write, (call) => {
 		archiveBatch(portal, call);
 		return [204];
-	});
-}
-
-function readInputs(body: JsonObject, maximum: number, tooMany?: string): Json[] {
-	const inputs = asArray(body.inputs, 'inputs');
-	if (inputs.length === 0) throw validationError('At least one input is required in a batch');
-	if (inputs.length > maximum)
-		throw validationError(
-			tooMany ??
-				`The maximum number of inputs supported in a batch is ${maximum}. Please reduce the number of items and try again`,
-		);
-	return inputs;
-}
-
-/** Refuses a batch that names one record twice. `keys` are compared as they are matched. */
-function refuseDuplicates(ids: string[], keys = ids): void {
-	const seen = new Set<string>();
-	const twice = new Set(ids.filter((_, index) => seen.size === seen.add(keys[index]).size));
-	if (twice.size === 0) return;
-	throw validationError(`Duplicate IDs found in batch input: [${[...twice].join(', ')}]. IDs must be unique`, {
-		context: { ids: [...twice] },
 	});
 }
 
@@ -286,41 +266,3 @@ export function archiveRecord(portal: Portal, object: PortalObject, id: string):
 	portal.writes.records++;
 	portal.writes.archived++;
 }
-
-/** Only unique properties identify records; the record id needs no name. @throws HubSpotError 400 */
-export function checkIdProperty({ kind, catalogue }: PortalObject, name: string | undefined): string | undefined {
-	if (name === undefined) return undefined;
-	const definition = catalogue.get(name.toLowerCase());
-	if (definition?.hasUniqueValue) return definition.name;
-	throw validationError(`Unable to perform update/upsert by non-unique ${kind.objectTypeId} property ${name}`);
-}
-
-/** The record that an id means: by record id, or by the value of a unique property. */
-export function findBy(
-	{ store }: PortalObject,
-	id: string,
-	idProperty: string | undefined,
-	archived = false,
-): StoredRecord | undefined {
-	if (archived) {
-		if (idProperty === undefined) {
-			const record = store.get(id);
-			return record?.archivedAt === undefined ? undefined : record;
-		}
-		for (const record of store.all())
-			if (record.archivedAt !== undefined && record.properties[idProperty]?.toLowerCase() === id.toLowerCase())
-				return record;
-		return undefined;
-	}
-	return idProperty === undefined ? store.live(id) : store.lookUp(idProperty, id.trim())[0];
-}
-
-const keyOf = (id: string, idProperty: string | undefined) =>
-	idProperty === undefined ? id : `${idProperty} ${id.trim().toLowerCase()}`;
-
-const missingRecords = ({ kind }: PortalObject, ids: string[]): BatchError => ({
-	status: 'error',
-	category: 'OBJECT_NOT_FOUND',
-	message: `Could not get some ${kind.singular} objects, they may be deleted or not exist. Check that ids are valid.`,
-	context: { ids },
-});

@@ -9,6 +9,7 @@ import type { JsonObject } from './body';
 import type { PropertyDefinition } from './catalogue/define';
 import { HubSpotError } from './errors';
 import type { LimitSettings } from './limits';
+import { mergeRecords } from './merge';
 import type { Owner } from './owners';
 import { Portal, type PortalObject, type WriteCounts } from './portal';
 import { registerPropertyRoutes } from './property-routes';
@@ -237,26 +238,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		const target = this.portal.object('contacts');
 		const winner = this.stored(target, winnerId);
 		const loser = this.stored(target, loserId);
-		const addresses = [winner, loser].flatMap(({ properties }) => (properties.hs_additional_emails ?? '').split(';'));
-		const additional = [...new Set([...addresses, loser.properties.email ?? ''])].filter(
-			(one) => one !== '' && one !== winner.properties.email,
-		);
-		target.store.forward(loser, winner);
-		target.store.replace(
-			winner,
-			{
-				...loser.properties,
-				...winner.properties,
-				hs_additional_emails: additional.join(';'),
-				hs_merged_object_ids: loser.id,
-			},
-			true,
-		);
-		for (const { kind } of this.portal.objects)
-			for (const [toId] of [...this.portal.associations.of(target.kind.objectTypeId, loser.id, kind.objectTypeId)]) {
-				this.portal.associations.remove(target.kind.objectTypeId, loser.id, kind.objectTypeId, toId);
-				this.portal.associations.add(target.kind.objectTypeId, winner.id, kind.objectTypeId, toId, false);
-			}
+		mergeRecords(this.portal, target, winner, loser);
 	}
 
 	/** Associates a contact with a company as a person in the portal would. */

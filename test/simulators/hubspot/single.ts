@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { readAnswer, writeAnswer } from './answers';
-import { associateNew, associationsOfInput } from './association-routes';
-import { archiveRecord, checkIdProperty, countWrite, findBy } from './batch';
+import { associateNew, associationsOfInput } from './association-inputs';
+import { archiveRecord, countWrite } from './batch';
 import { checkMembers } from './body';
 import { HubSpotError, notFound, validationError } from './errors';
+import { checkIdProperty, findBy } from './identify';
 import type { Portal } from './portal';
 import { OBJECT_PREFIXES, objectScopes, route } from './routing';
 import { createRecord, readProperties, updateRecord } from './writer';

@@ -18,6 +18,9 @@ interface IndexView {
 	archived: boolean;
 }
 
+/** Value in lower case → the one id that has it, or several. */
+type ValueIndex = Map<string, string | Set<string>>;
+
 export interface ObjectKind {
 	/** Plural, as in paths: `companies`. */
 	name: string;
@@ -41,7 +44,7 @@ export class ObjectStore {
 	/** Every record that was ever created, in that order; merged ones leave a gap. */
 	private readonly order: Array<StoredRecord | undefined> = [];
 	/** Property → value in lower case → ids of live records. */
-	private readonly indexes = new Map<string, Map<string, string | string[]>>();
+	private readonly indexes = new Map<string, ValueIndex>();
 	private readonly forwarded = new Map<string, string>();
 	/** What search still sees of records written a moment ago; undefined = nothing yet. */
 	private readonly stale = new Map<string, { view: IndexView | undefined; pending: number }>();
@@ -222,7 +225,7 @@ export class ObjectStore {
 	}
 
 	/** The index over a property; a property that became unique a moment ago gets one here. */
-	private index(property: string): Map<string, string | string[]> {
+	private index(property: string): ValueIndex {
 		let index = this.indexes.get(property);
 		if (index === undefined) {
 			index = new Map();
@@ -241,9 +244,9 @@ export class ObjectStore {
 	private removeFromIndexes(record: StoredRecord): void {
 		for (const [property, index] of this.indexes)
 			for (const key of keysOf(record, property)) {
-				const left = idsOf(index.get(key)).filter((id) => id !== record.id);
-				if (left.length === 0) index.delete(key);
-				else index.set(key, left.length === 1 ? left[0] : left);
+				const held = index.get(key);
+				if (typeof held === 'object') held.delete(record.id);
+				if (held === record.id || (typeof held === 'object' && held.size === 0)) index.delete(key);
 			}
 	}
 }
@@ -253,13 +256,15 @@ const viewOf = (record: StoredRecord): IndexView => ({
 	archived: record.archivedAt !== undefined,
 });
 
-const idsOf = (entry: string | string[] | undefined) =>
-	entry === undefined ? [] : typeof entry === 'string' ? [entry] : entry;
+const idsOf = (entry: string | Set<string> | undefined) =>
+	entry === undefined ? [] : typeof entry === 'string' ? [entry] : [...entry];
 
-function addTo(index: Map<string, string | string[]>, keys: string[], id: string): void {
+function addTo(index: ValueIndex, keys: string[], id: string): void {
 	for (const key of keys) {
-		const held = idsOf(index.get(key));
-		if (!held.includes(id)) index.set(key, held.length === 0 ? id : [...held, id]);
+		const held = index.get(key);
+		if (held === undefined) index.set(key, id);
+		else if (typeof held === 'object') held.add(id);
+		else if (held !== id) index.set(key, new Set([held, id]));
 	}
 }
 

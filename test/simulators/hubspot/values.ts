@@ -132,5 +132,5 @@ const bareDomain = (raw: string) =>
 		.trim()
 		.toLowerCase()
 		.replace(/^[a-z][a-z0-9+.-]*:\/\//, '')
-		.replace(/[/?#].*$/, '')
+		.replace(/[/?#:].*$/, '')
 		.replace(/^www\./, '');
