@@ -1,6 +1,7 @@
 import { chunksOf, compareBytes, turn } from '../order';
 import type { PendingAssociation } from '../types';
 import type { Database } from './database';
+import type { Session } from './session';
 import { spreadMoved } from './dirty';
 
 /** How many destination records are judged in one slice. */
@@ -64,10 +65,10 @@ const compareWithin = (a: PendingAssociation, b: PendingAssociation): number =>
  * the tables brought up to date: records that are as wanted leave `dirty`, and what is known of
  * associations that an archived record took with it is forgotten. Only inside a write.
  */
-function judge(db: Database, kindId: number, destinationId: number, records: string[]): PendingAssociation[][] {
-	const wishes = groupByRecord(db.list<WishRow>(associationQueries.wishes, [kindId, destinationId], records));
-	const done = groupByRecord(db.list<DoneRow>(associationQueries.done, [kindId, destinationId], records));
-	const kind = db.names.text(kindId);
+function judge(session: Session, kindId: number, destinationId: number, records: string[]): PendingAssociation[][] {
+	const wishes = groupByRecord(session.list<WishRow>(associationQueries.wishes, [kindId, destinationId], records));
+	const done = groupByRecord(session.list<DoneRow>(associationQueries.done, [kindId, destinationId], records));
+	const kind = session.names.text(kindId);
 	return records.map((record) => {
 		const wished = new Map<string, WishRow>();
 		const waiting = new Set<string>();
@@ -77,25 +78,25 @@ function judge(db: Database, kindId: number, destinationId: number, records: str
 				continue;
 			}
 			// The same pair wanted by two source records is one association, in the first one's name.
-			const pair = `${db.names.scopeById(wish.to_scope_id).destinationId}:${wish.to_record}`;
+			const pair = `${session.names.scopeById(wish.to_scope_id).destinationId}:${wish.to_record}`;
 			if (!wished.has(pair)) wished.set(pair, wish);
 		}
 		const pending: PendingAssociation[] = [];
 		for (const row of done.get(record) ?? []) {
 			if (wished.delete(`${row.to_destination_id}:${row.to_record_id}`)) continue;
 			if (row.from_linked === 0 || row.to_linked === 0) {
-				forgetDone(db, kindId, destinationId, row);
+				forgetDone(session, kindId, destinationId, row);
 			} else if (!waiting.has(`${row.to_scope_id}:${row.to_id}`)) {
-				pending.push(pendingOf(db, kind, 'dissociate', row, row.to_record_id));
+				pending.push(pendingOf(session, kind, 'dissociate', row, row.to_record_id));
 			}
 			// Else the other end's link went over to another source record (a merge) and this record's own
 			// wish has not followed yet: what the destination has is still right.
 		}
-		for (const wish of wished.values()) pending.push(pendingOf(db, kind, 'associate', wish, wish.to_record as string));
+		for (const wish of wished.values()) pending.push(pendingOf(session, kind, 'associate', wish, wish.to_record as string));
 		if (pending.length === 0) {
-			db.run('DELETE FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id = ?', kindId, destinationId, record);
+			session.run('DELETE FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id = ?', kindId, destinationId, record);
 		} else {
-			db.run('INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)', kindId, destinationId, record);
+			session.run('INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)', kindId, destinationId, record);
 		}
 		return pending.sort(compareWithin);
 	});
@@ -112,7 +113,7 @@ function groupByRecord<Row extends { record: string }>(rows: Row[]): Map<string,
 }
 
 const pendingOf = (
-	db: Database,
+	session: Session,
 	kind: string,
 	action: PendingAssociation['action'],
 	row: WishRow | DoneRow,
@@ -120,14 +121,14 @@ const pendingOf = (
 ): PendingAssociation => ({
 	kind,
 	action,
-	from: { scope: db.names.scopeById(row.from_scope_id).scope, sourceId: row.from_id },
-	to: { scope: db.names.scopeById(row.to_scope_id).scope, sourceId: row.to_id },
+	from: { scope: session.names.scopeById(row.from_scope_id).scope, sourceId: row.from_id },
+	to: { scope: session.names.scopeById(row.to_scope_id).scope, sourceId: row.to_id },
 	fromDestinationId: row.record,
 	toDestinationId: toRecord,
 });
 
-const forgetDone = (db: Database, kindId: number, destinationId: number, row: DoneRow): void => {
-	db.run(
+const forgetDone = (session: Session, kindId: number, destinationId: number, row: DoneRow): void => {
+	session.run(
 		`DELETE FROM done WHERE from_destination_id = ? AND from_record_id = ? AND kind_id = ?
 			AND to_destination_id = ? AND to_record_id = ?`,
 		destinationId,
@@ -147,27 +148,27 @@ export async function pendingAssociations(
 	after?: PendingAssociation,
 ): Promise<PendingAssociation[]> {
 	const found: PendingAssociation[] = [];
-	const kindId = db.names.findNumber(kind);
+	const kindId = db.reader.names.findNumber(kind);
 	if (kindId === undefined || limit <= 0) return found;
 	await spreadMoved(db);
-	const start = after === undefined ? undefined : db.names.findDestination(after.from.scope);
-	const destinations = db.all<{ id: number }>('SELECT id FROM destinations WHERE account = ? ORDER BY id', account);
+	const start = after === undefined ? undefined : db.reader.names.findDestination(after.from.scope);
+	const destinations = db.reader.all<{ id: number }>('SELECT id FROM destinations WHERE account = ? ORDER BY id', account);
 	for (const { id } of destinations) {
 		if (start !== undefined && id < start) continue;
 		let position = '';
 		if (after !== undefined && id === start) {
 			position = after.fromDestinationId;
-			if (db.get(associationQueries.isDirty, kindId, id, position) !== undefined) {
-				const [rest] = await db.write(() => judge(db, kindId, id, [position]));
+			if (db.reader.get(associationQueries.isDirty, kindId, id, position) !== undefined) {
+				const [rest] = await db.write((session) => judge(session, kindId, id, [position]));
 				found.push(...rest.filter((one) => compareWithin(one, after) > 0));
 			}
 		}
 		while (found.length < limit) {
-			const rows = db.all<{ record_id: string }>(associationQueries.dirty, kindId, id, position, slice);
+			const rows = db.reader.all<{ record_id: string }>(associationQueries.dirty, kindId, id, position, slice);
 			if (rows.length === 0) break;
 			const records = rows.map((row) => row.record_id);
 			position = records[records.length - 1];
-			for (const pending of await db.write(() => judge(db, kindId, id, records))) found.push(...pending);
+			for (const pending of await db.write((session) => judge(session, kindId, id, records))) found.push(...pending);
 			await turn();
 		}
 		if (found.length >= limit) break;
@@ -175,16 +176,16 @@ export async function pendingAssociations(
 	return found.slice(0, limit);
 }
 
-/** Only inside a write: what the destination has confirmed. */
-export function markDone(db: Database, associations: PendingAssociation[]): void {
+/** Inside a long write: what the destination has confirmed. */
+export function* markDone(session: Session, associations: PendingAssociation[]): Generator<void, void> {
 	const touched = new Map<string, { kindId: number; destinationId: number; records: string[] }>();
 	for (const one of associations) {
-		const kindId = db.names.number(one.kind);
-		const from = db.names.scope(one.from.scope);
-		const to = db.names.scope(one.to.scope);
+		const kindId = session.names.number(one.kind);
+		const from = session.names.scope(one.from.scope);
+		const to = session.names.scope(one.to.scope);
 		const key = [from.destinationId, one.fromDestinationId, kindId, to.destinationId, one.toDestinationId] as const;
 		if (one.action === 'associate') {
-			db.run(
+			session.run(
 				`INSERT OR REPLACE INTO done (from_destination_id, from_record_id, kind_id, to_destination_id, to_record_id,
 					from_scope_id, from_id, to_scope_id, to_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 				...key,
@@ -194,7 +195,7 @@ export function markDone(db: Database, associations: PendingAssociation[]): void
 				one.to.sourceId,
 			);
 		} else {
-			db.run(
+			session.run(
 				`DELETE FROM done WHERE from_destination_id = ? AND from_record_id = ? AND kind_id = ?
 					AND to_destination_id = ? AND to_record_id = ?`,
 				...key,
@@ -204,18 +205,22 @@ export function markDone(db: Database, associations: PendingAssociation[]): void
 		const records = touched.get(group)?.records;
 		if (records !== undefined) records.push(one.fromDestinationId);
 		else touched.set(group, { kindId, destinationId: from.destinationId, records: [one.fromDestinationId] });
+		yield;
 	}
 	for (const { kindId, destinationId, records } of touched.values()) {
-		for (const chunk of chunksOf(records)) judge(db, kindId, destinationId, chunk);
+		for (const chunk of chunksOf(records)) {
+			judge(session, kindId, destinationId, chunk);
+			yield;
+		}
 	}
 }
 
 /** See `StateStore.countWaitingAssociations`: wishes of linked records whose other end is not linked. Counted in slices. */
 export async function countWaiting(db: Database, kind: string, account: string): Promise<number> {
-	const kindId = db.names.findNumber(kind);
+	const kindId = db.reader.names.findNumber(kind);
 	if (kindId === undefined) return 0;
 	await spreadMoved(db);
-	const scopes = db.all<{ id: number }>(
+	const scopes = db.reader.all<{ id: number }>(
 		'SELECT scopes.id FROM scopes JOIN destinations ON destinations.id = destination_id WHERE account = ? ORDER BY scopes.id',
 		account,
 	);
@@ -224,7 +229,7 @@ export async function countWaiting(db: Database, kind: string, account: string):
 	for (const { id } of scopes) {
 		let after: [string, number, string] = ['', 0, ''];
 		for (let more = true; more; await turn()) {
-			const rows = db.all<{ from_id: string; to_scope_id: number; to_id: string; waits: number }>(
+			const rows = db.reader.all<{ from_id: string; to_scope_id: number; to_id: string; waits: number }>(
 				associationQueries.waiting,
 				kindId,
 				id,

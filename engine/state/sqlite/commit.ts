@@ -2,36 +2,40 @@ import type { Cipher } from '../cipher';
 import type { Lease, StateChanges } from '../types';
 import { markDone } from './associations';
 import type { Database } from './database';
-import { replaceWanted } from './dirty';
 import { requireLeases } from './leases';
-import { markSeen, putLink, removeLink } from './links';
-import { encryptPayload, putRejection, resolveRejection, revisitBlocked } from './rejections';
+import { markSeen, putLinks, removeLinks } from './links';
+import { putRejection, resolveRejection, revisitBlocked } from './rejections';
+import { replaceWanted } from './wanted';
 
 /** Applies a page's changes and its checkpoint in one transaction, in the order of the fields. See `StateStore.commit`. */
 export async function commit(db: Database, cipher: Cipher, changes: StateChanges, leases: Lease[]): Promise<void> {
-	const rejections = (changes.rejections ?? []).map((rejection) => ({
-		rejection,
-		payload: encryptPayload(cipher, rejection),
-	}));
-	await db.write(() => {
-		requireLeases(db, leases);
-		for (const ref of changes.removeLinks ?? []) removeLink(db, ref);
-		for (const { scope, link } of changes.links ?? []) putLink(db, scope, link);
-		if (changes.seen !== undefined) markSeen(db, changes.seen);
-		for (const wanted of changes.wantedAssociations ?? []) replaceWanted(db, wanted);
-		if (changes.doneAssociations !== undefined) markDone(db, changes.doneAssociations);
-		for (const { rejection, payload } of rejections) putRejection(db, rejection, payload);
-		for (const resolved of changes.resolved ?? []) resolveRejection(db, resolved);
+	await db.writeLong(function* (session) {
+		requireLeases(session, leases);
+		yield* removeLinks(session, changes.removeLinks ?? []);
+		yield* putLinks(session, changes.links ?? []);
+		if (changes.seen !== undefined) yield* markSeen(session, changes.seen);
+		yield* replaceWanted(session, changes.wantedAssociations ?? []);
+		yield* markDone(session, changes.doneAssociations ?? []);
+		for (const rejection of changes.rejections ?? []) {
+			putRejection(session, cipher, rejection);
+			yield;
+		}
+		for (const resolved of changes.resolved ?? []) {
+			resolveRejection(session, resolved);
+			yield;
+		}
 		for (const { scope, sourceId } of changes.revisit ?? []) {
-			db.run('INSERT OR IGNORE INTO revisits (scope_id, source_id) VALUES (?, ?)', db.names.scope(scope).id, sourceId);
+			session.run('INSERT OR IGNORE INTO revisits (scope_id, source_id) VALUES (?, ?)', session.names.scope(scope).id, sourceId);
+			yield;
 		}
 		for (const { scope, sourceId } of changes.revisited ?? []) {
-			db.run('DELETE FROM revisits WHERE scope_id = ? AND source_id = ?', db.names.scope(scope).id, sourceId);
+			session.run('DELETE FROM revisits WHERE scope_id = ? AND source_id = ?', session.names.scope(scope).id, sourceId);
+			yield;
 		}
-		for (const freed of changes.freed ?? []) revisitBlocked(db, freed);
+		for (const freed of changes.freed ?? []) yield* revisitBlocked(session, freed);
 		if (changes.cursor !== undefined) {
 			const { syncKey, object, cursor } = changes.cursor;
-			db.run('INSERT OR REPLACE INTO cursors (sync_key, object, cursor) VALUES (?, ?, ?)', syncKey, object, JSON.stringify(cursor));
+			session.run('INSERT OR REPLACE INTO cursors (sync_key, object, cursor) VALUES (?, ?, ?)', syncKey, object, JSON.stringify(cursor));
 		}
 	});
 }

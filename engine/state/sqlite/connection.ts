@@ -6,6 +6,7 @@ import { makePrivateDirectory, makePrivateFile } from '../directory';
 import { Database } from './database';
 import { isBusy, lockedOut, stateError } from './failures';
 import { applicationId, migrations } from './schema';
+import type { Session } from './session';
 
 /**
  * Milliseconds that SQLite itself may block for another process's lock. Short: the process has other
@@ -14,7 +15,7 @@ import { applicationId, migrations } from './schema';
 const blockingTimeoutMs = 100;
 
 /** Opens a file with node:sqlite, which is loaded on first use only. Never creates tables. */
-export async function connect(path: string): Promise<DatabaseSync> {
+async function connect(path: string): Promise<DatabaseSync> {
 	const { DatabaseSync: Connection } = await import('node:sqlite');
 	try {
 		return new Connection(path, { timeout: blockingTimeoutMs, enableForeignKeyConstraints: true });
@@ -39,7 +40,7 @@ function configure(connection: DatabaseSync): void {
 			remedy: 'Name a directory on a local disk in SOPHIA_STATE_DIR.',
 		});
 	}
-	connection.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 16777216');
+	connection.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216');
 }
 
 /**
@@ -47,10 +48,10 @@ function configure(connection: DatabaseSync): void {
  * @throws SophiaError `configuration` when a newer version of the package made it, or the file is somebody else's
  */
 export async function migrate(db: Database, steps: readonly string[] = migrations): Promise<void> {
-	await db.writeInSlices(() => {
-		const version = pragma(db, 'user_version');
-		const foreign = pragma(db, 'application_id') !== applicationId;
-		if (foreign && (version > 0 || db.get('SELECT 1 FROM sqlite_schema') !== undefined)) {
+	await db.writeInSlices((session) => {
+		const version = pragma(session, 'user_version');
+		const foreign = pragma(session, 'application_id') !== applicationId;
+		if (foreign && (version > 0 || session.get('SELECT 1 FROM sqlite_schema') !== undefined)) {
 			throw new SophiaError('configuration', 'The state file belongs to another program.', {
 				system: 'state',
 				code: 'STATE_FOREIGN',
@@ -65,27 +66,41 @@ export async function migrate(db: Database, steps: readonly string[] = migration
 			);
 		}
 		if (version === steps.length) return true;
-		db.connection.exec(steps[version]);
-		db.connection.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
+		session.exec(steps[version]);
+		session.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
 		return false;
 	});
 }
 
-const pragma = (db: Database, name: 'user_version' | 'application_id'): number =>
-	db.get<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+const pragma = (session: Session, name: 'user_version' | 'application_id'): number =>
+	session.get<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+
+/** Two connections to one file, each set up by `setUp`. */
+export async function openDatabase(path: string, setUp: (connection: DatabaseSync) => void): Promise<Database> {
+	const connections: DatabaseSync[] = [];
+	try {
+		for (let count = 0; count < 2; count++) {
+			const connection = await connect(path);
+			connections.push(connection);
+			await patiently(() => setUp(connection));
+		}
+		return new Database(connections[0], connections[1]);
+	} catch (error) {
+		for (const connection of connections) connection.close();
+		throw stateError(error);
+	}
+}
 
 /** Opens (and creates, mode 0600) the file at `path` with an up-to-date schema. */
 async function openFile(path: string): Promise<Database> {
 	makePrivateFile(path);
 	for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) makePrivateFile(path + suffix);
-	const connection = await connect(path);
+	const db = await openDatabase(path, configure);
 	try {
-		await patiently(() => configure(connection));
-		const db = new Database(connection);
 		await migrate(db);
 		return db;
 	} catch (error) {
-		connection.close();
+		await db.close();
 		throw stateError(error);
 	}
 }
@@ -109,16 +124,16 @@ interface Shared {
 	users: number;
 }
 
-/** One connection per file and process: the nodes of a process share its cache and its turn to write. */
+/** One database per file and process: the nodes of a process share its cache and queue up for its writer. */
 const shared = new Map<string, Shared>();
 
 export interface DatabaseUse {
 	db: Database;
 	/** Ends this use; the last one closes the file. */
-	release(): void;
+	release(): Promise<void>;
 }
 
-/** Opens a file, or shares the connection that this process has open already. */
+/** Opens a file, or shares what this process has open already. */
 export async function useDatabase(path: string): Promise<DatabaseUse> {
 	makePrivateDirectory(dirname(path));
 	const key = `${realpathSync(dirname(path))}\0${path.slice(dirname(path).length)}`;
@@ -133,10 +148,10 @@ export async function useDatabase(path: string): Promise<DatabaseUse> {
 		const db = await current.opening;
 		return {
 			db,
-			release: () => {
+			release: async () => {
 				if (--current.users > 0) return;
 				shared.delete(key);
-				db.connection.close();
+				await db.close();
 			},
 		};
 	} catch (error) {

@@ -1,104 +1,101 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { turn } from '../order';
 import { isBusy, lockedOut, stateError } from './failures';
-import { Names } from './names';
-
-/** An IN list is padded to one of these lengths, so that few statements serve lists of any length. */
-const listLengths = [1, 8, 64, 500];
+import { Session } from './session';
 
 /** How long a write waits for another process, in milliseconds of real time. */
 const lockPatienceMs = 30_000;
 const lockPauseMs = 20;
+/** How long a long transaction runs before everything else in the process gets its turn. */
+const sliceMs = 8;
+
+/** The work of one transaction. A generator says with `yield` where it can be interrupted. */
+export type Work<T> = (session: Session) => T;
+export type LongWork<T> = (session: Session) => Generator<void, T>;
 
 /**
- * One open SQLite file: cached statements, transactions that wait for another process without
- * blocking this one, and the interned names.
+ * One open SQLite file: a connection that reads what is committed, and one that writes. node:sqlite is
+ * synchronous; with two connections a long transaction can still be interrupted for the rest of the
+ * process, and nobody sees half of it.
  */
 export class Database {
-	readonly names: Names;
-	private readonly statements = new Map<string, StatementSync>();
+	readonly reader: Session;
+	private readonly writer: Session;
+	private lastWrite: Promise<unknown> = Promise.resolve();
 
-	constructor(readonly connection: DatabaseSync) {
-		this.names = new Names(this);
-	}
-
-	all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-		return this.guard(() => this.statement(sql).all(...values) as unknown[] as Row[]);
-	}
-
-	get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-		return this.guard(() => this.statement(sql).get(...values) as unknown as Row | undefined);
-	}
-
-	/** @returns the number of rows changed */
-	run(sql: string, ...values: SQLInputValue[]): number {
-		return this.guard(() => Number(this.statement(sql).run(...values).changes));
+	constructor(writer: DatabaseSync, reader: DatabaseSync) {
+		this.writer = new Session(writer);
+		this.reader = new Session(reader);
 	}
 
 	/**
-	 * `SELECT … IN (?*)`: `?*` stands for the list, which comes last among the values and holds at most
-	 * `chunkSize` of them.
-	 */
-	list<Row>(sql: string, values: SQLInputValue[], list: string[]): Row[] {
-		const length = listLengths.find((candidate) => candidate >= list.length) ?? list.length;
-		const marks = `?${',?'.repeat(length - 1)}`;
-		const padding = new Array<null>(length - list.length).fill(null);
-		return this.all<Row>(sql.replace('?*', marks), ...values, ...list, ...padding);
-	}
-
-	/**
-	 * Runs `work`, which is synchronous and short, in one write transaction: all of it or nothing.
-	 * While another process writes, this one waits and goes on with other things.
+	 * Runs short work in one write transaction: all of it or nothing. Transactions of this process queue
+	 * up; while another process writes, this one waits and goes on with other things.
 	 * @throws SophiaError `transient` when the other process does not let go
 	 */
-	async write<T>(work: () => T): Promise<T> {
-		const deadline = performance.now() + lockPatienceMs;
-		while (!this.begin()) {
-			if (performance.now() > deadline) throw lockedOut();
-			await new Promise((resolve) => setTimeout(resolve, lockPauseMs));
-		}
-		// Nothing asynchronous from here on: the connection is shared by every run in the process.
-		try {
-			const result = work();
-			this.guard(() => this.connection.exec('COMMIT'));
-			return result;
-		} catch (error) {
-			if (this.connection.isTransaction) this.connection.exec('ROLLBACK');
-			this.names.forget();
-			throw stateError(error);
-		}
+	async write<T>(work: Work<T>): Promise<T> {
+		return await this.inTurn(async () => await this.transaction(work));
 	}
 
-	/** Repeats `step` until it says that it is done, with a turn for everybody else in between. */
-	async writeInSlices(step: () => boolean): Promise<void> {
+	/** The same for work that may take long: it is interrupted at its `yield`s, and still one transaction. */
+	async writeLong<T>(work: LongWork<T>): Promise<T> {
+		return await this.inTurn(async () => await this.transaction(async (session) => await inSlices(work(session))));
+	}
+
+	/** Repeats a transaction until it says that it is done, with a turn for everybody else in between. */
+	async writeInSlices(step: Work<boolean>): Promise<void> {
 		while (!(await this.write(step))) await turn();
 	}
 
-	/** False when another process is writing. */
-	private begin(): boolean {
+	/** After the writes under way. */
+	async close(): Promise<void> {
+		await this.lastWrite;
+		this.reader.connection.close();
+		this.writer.connection.close();
+	}
+
+	/** The writer belongs to one transaction at a time. */
+	private async inTurn<T>(write: () => Promise<T>): Promise<T> {
+		const mine = this.lastWrite.then(write);
+		this.lastWrite = mine.catch(() => undefined);
+		return await mine;
+	}
+
+	private async transaction<T>(work: Work<T | Promise<T>>): Promise<T> {
+		await this.begin();
 		try {
-			this.connection.exec('BEGIN IMMEDIATE');
-			return true;
+			const result = await work(this.writer);
+			this.writer.exec('COMMIT');
+			return result;
 		} catch (error) {
-			if (isBusy(error)) return false;
+			if (this.writer.connection.isTransaction) this.writer.exec('ROLLBACK');
+			this.writer.names.forget();
 			throw stateError(error);
 		}
 	}
 
-	private guard<T>(work: () => T): T {
-		try {
-			return work();
-		} catch (error) {
-			throw stateError(error);
+	private async begin(): Promise<void> {
+		const deadline = performance.now() + lockPatienceMs;
+		for (;;) {
+			try {
+				this.writer.connection.exec('BEGIN IMMEDIATE');
+				return;
+			} catch (error) {
+				if (!isBusy(error)) throw stateError(error);
+				if (performance.now() > deadline) throw lockedOut(error);
+			}
+			await new Promise((resolve) => setTimeout(resolve, lockPauseMs));
 		}
 	}
+}
 
-	private statement(sql: string): StatementSync {
-		let statement = this.statements.get(sql);
-		if (statement === undefined) {
-			statement = this.connection.prepare(sql);
-			this.statements.set(sql, statement);
-		}
-		return statement;
+async function inSlices<T>(steps: Generator<void, T>): Promise<T> {
+	let sliceEnd = performance.now() + sliceMs;
+	for (;;) {
+		const step = steps.next();
+		if (step.done) return step.value;
+		if (performance.now() < sliceEnd) continue;
+		await turn();
+		sliceEnd = performance.now() + sliceMs;
 	}
 }

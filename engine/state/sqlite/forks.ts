@@ -3,8 +3,8 @@ import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makePrivateFile } from '../directory';
 import { describeProcess, isDead } from '../holder';
-import { connect } from './connection';
-import { Database } from './database';
+import { openDatabase } from './connection';
+import type { Database } from './database';
 import { stateError } from './failures';
 import type { Surroundings } from './leases';
 
@@ -13,27 +13,28 @@ const prefix = 'fork~';
 const pagesPerStep = 500;
 
 const removeFork = (path: string): void => {
-	for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+	for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
 };
 
 /**
  * A private copy of an open database in its directory, named after its process. The copying runs beside
  * the event loop.
  */
-export async function copyDatabase(source: Database, surroundings: Surroundings): Promise<{ db: Database; remove(): void }> {
-	const directory = dirname(source.connection.location() as string);
+export async function copyDatabase(source: Database, surroundings: Surroundings): Promise<{ db: Database; remove(): Promise<void> }> {
+	const directory = dirname(source.reader.connection.location() as string);
 	const path = join(directory, `${prefix}${describeProcess(surroundings.process).replaceAll(':', '~')}~${randomUUID()}.db`);
 	makePrivateFile(path);
 	try {
 		const { backup } = await import('node:sqlite');
-		await backup(source.connection, path, { rate: pagesPerStep });
-		const connection = await connect(path);
-		// Nobody else uses it and nothing of it outlives the process: no journal on disk, no fsync.
-		connection.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY');
+		await backup(source.reader.connection, path, { rate: pagesPerStep });
+		// Nobody else uses it and nothing of it outlives the process: no fsync.
+		const db = await openDatabase(path, (connection) =>
+			connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY'),
+		);
 		return {
-			db: new Database(connection),
-			remove: () => {
-				connection.close();
+			db,
+			remove: async () => {
+				await db.close();
 				removeFork(path);
 			},
 		};

@@ -1,5 +1,5 @@
 import type { LinkScope } from '../types';
-import type { Database } from './database';
+import type { Session } from './session';
 
 export type DestinationName = Pick<LinkScope, 'destinationAccount' | 'destinationObject'>;
 
@@ -20,14 +20,14 @@ export class Names {
 	private readonly numbers = new Map<string, number>();
 	private readonly texts = new Map<number, string>();
 
-	constructor(private readonly db: Database) {}
+	constructor(private readonly session: Session) {}
 
 	/** Finds a scope, or gives it a number. Only inside a write. */
 	scope(scope: LinkScope): InternedScope {
 		const found = this.findScope(scope);
 		if (found !== undefined) return found;
 		const destinationId = this.destination(scope);
-		this.db.run(
+		this.session.run(
 			'INSERT INTO scopes (organisation, source_object, destination_id) VALUES (?, ?, ?)',
 			scope.sourceOrganisation,
 			scope.sourceObject,
@@ -47,7 +47,7 @@ export class Names {
 		if (known !== undefined) return known;
 		const destinationId = this.findDestination(scope);
 		if (destinationId === undefined) return undefined;
-		const row = this.db.get<{ id: number }>(
+		const row = this.session.get<{ id: number }>(
 			'SELECT id FROM scopes WHERE organisation = ? AND source_object = ? AND destination_id = ?',
 			scope.sourceOrganisation,
 			scope.sourceObject,
@@ -68,7 +68,7 @@ export class Names {
 	scopeById(id: number): InternedScope {
 		const known = this.scopesById.get(id);
 		if (known !== undefined) return known;
-		const row = this.db.get<LinkScope & { destinationId: number }>(
+		const row = this.session.get<LinkScope & { destinationId: number }>(
 			`SELECT organisation AS sourceOrganisation, source_object AS sourceObject,
 				account AS destinationAccount, object AS destinationObject, destination_id AS destinationId
 			 FROM scopes JOIN destinations ON destinations.id = destination_id WHERE scopes.id = ?`,
@@ -85,7 +85,7 @@ export class Names {
 	destination(name: DestinationName): number {
 		const found = this.findDestination(name);
 		if (found !== undefined) return found;
-		this.db.run(
+		this.session.run(
 			'INSERT INTO destinations (account, object) VALUES (?, ?)',
 			name.destinationAccount,
 			name.destinationObject,
@@ -97,7 +97,7 @@ export class Names {
 		const key = JSON.stringify([name.destinationAccount, name.destinationObject]);
 		let id = this.destinations.get(key);
 		if (id === undefined) {
-			id = this.db.get<{ id: number }>(
+			id = this.session.get<{ id: number }>(
 				'SELECT id FROM destinations WHERE account = ? AND object = ?',
 				name.destinationAccount,
 				name.destinationObject,
@@ -111,14 +111,14 @@ export class Names {
 	number(name: string): number {
 		const found = this.findNumber(name);
 		if (found !== undefined) return found;
-		this.db.run('INSERT INTO names (name) VALUES (?)', name);
+		this.session.run('INSERT INTO names (name) VALUES (?)', name);
 		return this.findNumber(name) as number;
 	}
 
 	findNumber(name: string): number | undefined {
 		let id = this.numbers.get(name);
 		if (id === undefined) {
-			id = this.db.get<{ id: number }>('SELECT id FROM names WHERE name = ?', name)?.id;
+			id = this.session.get<{ id: number }>('SELECT id FROM names WHERE name = ?', name)?.id;
 			if (id !== undefined) this.numbers.set(name, id);
 		}
 		return id;
@@ -127,7 +127,7 @@ export class Names {
 	text(id: number): string {
 		let name = this.texts.get(id);
 		if (name === undefined) {
-			name = this.db.get<{ name: string }>('SELECT name FROM names WHERE id = ?', id)?.name;
+			name = this.session.get<{ name: string }>('SELECT name FROM names WHERE id = ?', id)?.name;
 			if (name === undefined) throw new Error(`No name ${id} in the state.`);
 			this.texts.set(id, name);
 		}

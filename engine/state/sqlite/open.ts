@@ -10,6 +10,7 @@ import type { Database } from './database';
 import { stateError } from './failures';
 import { removeDeadForks } from './forks';
 import type { Surroundings } from './leases';
+import type { Session } from './session';
 import { SqliteStateStore } from './store';
 
 export interface SqliteStateOptions {
@@ -40,18 +41,18 @@ export async function openSqliteState(options: SqliteStateOptions): Promise<Stat
 		};
 		removeDeadForks(options.directory, surroundings);
 		const cipher = await openCipher(db, options);
-		const hashKey = await db.write(() => storedHashKey(db, cipher));
+		const hashKey = await db.write((session) => storedHashKey(session, cipher));
 		const clock = options.clock ?? systemClock;
 		return new SqliteStateStore({ db, cipher, hashKey, clock, surroundings, isFork: false, release });
 	} catch (error) {
-		release();
+		await release();
 		throw stateError(error);
 	}
 }
 
 /** The keys in question: the one set, the former one, and the key file (a credential may have come later). */
 async function openCipher(db: Database, { directory, encryptionKey, previousEncryptionKey }: SqliteStateOptions): Promise<Cipher> {
-	const salt = await db.write(() => storedSecret(db, 'salt', () => randomBytes(16)));
+	const salt = await db.write((session) => storedSecret(session, 'salt', () => randomBytes(16)));
 	const former: Buffer[] = [];
 	if (previousEncryptionKey) former.push(await deriveKey(previousEncryptionKey, salt, 'Previous Encryption Key'));
 	if (!encryptionKey) return new Cipher([await db.write(() => makeKeyFile(directory)), ...former]);
@@ -64,20 +65,20 @@ async function openCipher(db: Database, { directory, encryptionKey, previousEncr
  * The secret behind the hashes, made on first use and kept encrypted: whoever takes the database alone
  * cannot try values against its hashes. After a change of key it is wrapped anew.
  */
-function storedHashKey(db: Database, cipher: Cipher): Buffer {
+function storedHashKey(session: Session, cipher: Cipher): Buffer {
 	const place = ['hashKey'];
-	const wrapped = storedSecret(db, 'hashKey', () => cipher.encrypt(randomBytes(32), place));
+	const wrapped = storedSecret(session, 'hashKey', () => cipher.encrypt(randomBytes(32), place));
 	const hashKey = cipher.decrypt(wrapped, place);
 	if (cipher.isOutdated(wrapped)) {
-		db.run("UPDATE meta SET value = ? WHERE key = 'hashKey'", cipher.encrypt(hashKey, place));
+		session.run("UPDATE meta SET value = ? WHERE key = 'hashKey'", cipher.encrypt(hashKey, place));
 	}
 	return hashKey;
 }
 
-function storedSecret(db: Database, key: string, make: () => Buffer): Buffer {
-	const row = db.get<{ value: Uint8Array }>('SELECT value FROM meta WHERE key = ?', key);
+function storedSecret(session: Session, key: string, make: () => Buffer): Buffer {
+	const row = session.get<{ value: Uint8Array }>('SELECT value FROM meta WHERE key = ?', key);
 	if (row !== undefined) return Buffer.from(row.value);
 	const made = make();
-	db.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, made);
+	session.run('INSERT INTO meta (key, value) VALUES (?, ?)', key, made);
 	return made;
 }

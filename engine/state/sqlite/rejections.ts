@@ -2,7 +2,7 @@ import type { ProblemCategory } from '../../errors';
 import type { Cipher } from '../cipher';
 import { chunksOf, turn } from '../order';
 import type { LinkScope, RecordRef, Rejection, RejectionWrite } from '../types';
-import type { Database } from './database';
+import type { Session } from './session';
 import type { DestinationName } from './names';
 
 interface RejectionRow {
@@ -43,8 +43,8 @@ const placeOf = (syncKey: string, scope: LinkScope, recordId: string): string[] 
 	recordId,
 ];
 
-function toRejection(db: Database, cipher: Cipher, row: RejectionRow): Rejection {
-	const { scope } = db.names.scopeById(row.scope_id);
+function toRejection(session: Session, cipher: Cipher, row: RejectionRow): Rejection {
+	const { scope } = session.names.scopeById(row.scope_id);
 	const payload = row.payload && cipher.decrypt(Buffer.from(row.payload), placeOf(row.sync_key, scope, row.record_id));
 	return {
 		id: String(row.id),
@@ -66,18 +66,18 @@ function toRejection(db: Database, cipher: Cipher, row: RejectionRow): Rejection
 }
 
 export async function getRejections(
-	db: Database,
+	session: Session,
 	cipher: Cipher,
 	syncKey: string,
 	scope: LinkScope,
 	recordIds: string[],
 ): Promise<Map<string, Rejection>> {
 	const found = new Map<string, Rejection>();
-	const interned = db.names.findScope(scope);
+	const interned = session.names.findScope(scope);
 	if (interned === undefined) return found;
 	for (const chunk of chunksOf(recordIds)) {
-		for (const row of db.list<RejectionRow>(rejectionQueries.byRecord, [syncKey, interned.id], chunk)) {
-			found.set(row.record_id, toRejection(db, cipher, row));
+		for (const row of session.list<RejectionRow>(rejectionQueries.byRecord, [syncKey, interned.id], chunk)) {
+			found.set(row.record_id, toRejection(session, cipher, row));
 		}
 		await turn();
 	}
@@ -85,22 +85,22 @@ export async function getRejections(
 }
 
 export function listRejections(
-	db: Database,
+	session: Session,
 	cipher: Cipher,
 	{ syncKey, afterId, limit }: { syncKey?: string; afterId?: string; limit: number },
 ): Rejection[] {
 	const after = Number(afterId ?? 0);
 	const rows =
 		syncKey === undefined
-			? db.all<RejectionRow>(rejectionQueries.all, after, limit)
-			: db.all<RejectionRow>(rejectionQueries.ofSync, syncKey, after, limit);
-	return rows.map((row) => toRejection(db, cipher, row));
+			? session.all<RejectionRow>(rejectionQueries.all, after, limit)
+			: session.all<RejectionRow>(rejectionQueries.ofSync, syncKey, after, limit);
+	return rows.map((row) => toRejection(session, cipher, row));
 }
 
-export const countRejections = (db: Database, syncKey: string): number =>
-	db.get<{ count: number }>(rejectionQueries.count, syncKey)?.count ?? 0;
+export const countRejections = (session: Session, syncKey: string): number =>
+	session.get<{ count: number }>(rejectionQueries.count, syncKey)?.count ?? 0;
 
-export const encryptPayload = (cipher: Cipher, rejection: RejectionWrite): Buffer | null =>
+const encryptPayload = (cipher: Cipher, rejection: RejectionWrite): Buffer | null =>
 	rejection.payload &&
 	cipher.encrypt(
 		Buffer.from(JSON.stringify(rejection.payload)),
@@ -108,9 +108,9 @@ export const encryptPayload = (cipher: Cipher, rejection: RejectionWrite): Buffe
 	);
 
 /** Only inside a write. A record rejected again keeps its first date and counts one attempt more. */
-export function putRejection(db: Database, rejection: RejectionWrite, payload: Buffer | null): void {
-	const { id: scopeId, destinationId } = db.names.scope(rejection.scope);
-	db.run(
+export function putRejection(session: Session, cipher: Cipher, rejection: RejectionWrite): void {
+	const { id: scopeId, destinationId } = session.names.scope(rejection.scope);
+	session.run(
 		`INSERT INTO rejections (sync_key, scope_id, record_id, category, reason, field, retryable, destination_id, blocked_by,
 			payload_hash, payload, attempts, first_at, last_at, run_id)
 		 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12, ?12, ?13)
@@ -128,17 +128,17 @@ export function putRejection(db: Database, rejection: RejectionWrite, payload: B
 		destinationId,
 		rejection.blockedBy ?? null,
 		rejection.payloadHash,
-		payload,
+		encryptPayload(cipher, rejection),
 		rejection.at,
 		rejection.runId,
 	);
 }
 
 /** Only inside a write. */
-export function resolveRejection(db: Database, resolved: RecordRef & { syncKey: string }): void {
-	const scope = db.names.findScope(resolved.scope);
+export function resolveRejection(session: Session, resolved: RecordRef & { syncKey: string }): void {
+	const scope = session.names.findScope(resolved.scope);
 	if (scope === undefined) return;
-	db.run(
+	session.run(
 		'DELETE FROM rejections WHERE sync_key = ? AND scope_id = ? AND record_id = ?',
 		resolved.syncKey,
 		scope.id,
@@ -146,13 +146,19 @@ export function resolveRejection(db: Database, resolved: RecordRef & { syncKey: 
 	);
 }
 
-/** Only inside a write: the records that a freed destination record stood in the way of are read again. */
-export function revisitBlocked(db: Database, freed: DestinationName & { destinationIds: string[] }): void {
-	const destinationId = db.names.findDestination(freed);
+/** Inside a long write: the records that a freed destination record stood in the way of are read again. */
+export function* revisitBlocked(
+	session: Session,
+	freed: DestinationName & { destinationIds: string[] },
+): Generator<void, void> {
+	const destinationId = session.names.findDestination(freed);
 	if (destinationId === undefined) return;
-	for (const id of new Set(freed.destinationIds)) db.run(rejectionQueries.freed, destinationId, id);
+	for (const id of new Set(freed.destinationIds)) {
+		session.run(rejectionQueries.freed, destinationId, id);
+		yield;
+	}
 }
 
 /** Only inside a write. @returns how many of a sync's rejections were forgotten, at most `limit` */
-export const deleteRejectionSlice = (db: Database, syncKey: string, limit: number): number =>
-	db.run('DELETE FROM rejections WHERE id IN (SELECT id FROM rejections WHERE sync_key = ? LIMIT ?)', syncKey, limit);
+export const deleteRejectionSlice = (session: Session, syncKey: string, limit: number): number =>
+	session.run('DELETE FROM rejections WHERE id IN (SELECT id FROM rejections WHERE sync_key = ? LIMIT ?)', syncKey, limit);

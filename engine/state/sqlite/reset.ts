@@ -1,9 +1,10 @@
 import { chunkSize } from '../order';
 import type { Lease, LinkScope } from '../types';
-import type { Database } from './database';
+import type { Database, Work } from './database';
 import { requireLeases } from './leases';
 import { deleteLinkSlice } from './links';
 import { deleteRejectionSlice } from './rejections';
+import type { Session } from './session';
 
 /**
  * See `StateStore.reset`. A million links do not go in one short transaction: the cursors go first, so
@@ -16,38 +17,38 @@ export async function reset(
 ): Promise<{ links: number; rejections: number }> {
 	const deleted = { links: 0, rejections: 0 };
 	/** Deletes slices until one is empty; each is a transaction of its own under the leases. */
-	const inSlices = async (deleteSlice: () => number): Promise<number> => {
+	const inSlices = async (deleteSlice: Work<number>): Promise<number> => {
 		let total = 0;
-		await db.writeInSlices(() => {
-			requireLeases(db, leases);
-			const count = deleteSlice();
+		await db.writeInSlices((session) => {
+			requireLeases(session, leases);
+			const count = deleteSlice(session);
 			total += count;
 			return count === 0;
 		});
 		return total;
 	};
-	await inSlices(() => db.run('DELETE FROM cursors WHERE sync_key = ?', syncKey));
-	deleted.rejections = await inSlices(() => deleteRejectionSlice(db, syncKey, chunkSize));
+	await inSlices((session) => session.run('DELETE FROM cursors WHERE sync_key = ?', syncKey));
+	deleted.rejections = await inSlices((session) => deleteRejectionSlice(session, syncKey, chunkSize));
 	for (const scope of scopes) {
-		const scopeId = db.names.findScope(scope)?.id;
+		const scopeId = db.reader.names.findScope(scope)?.id;
 		if (scopeId === undefined) continue;
-		await inSlices(() => deleteWantedSlice(db, scopeId));
-		deleted.links += await inSlices(() => deleteLinkSlice(db, scopeId));
-		await inSlices(() => deleteRevisitSlice(db, scopeId));
+		await inSlices((session) => deleteWantedSlice(session, scopeId));
+		deleted.links += await inSlices((session) => deleteLinkSlice(session, scopeId));
+		await inSlices((session) => deleteRevisitSlice(session, scopeId));
 	}
 	return deleted;
 }
 
-const deleteWantedSlice = (db: Database, scopeId: number): number =>
-	db.run(
+const deleteWantedSlice = (session: Session, scopeId: number): number =>
+	session.run(
 		`DELETE FROM wanted WHERE (from_scope_id, from_id, kind_id, to_scope_id, to_id) IN
 			(SELECT from_scope_id, from_id, kind_id, to_scope_id, to_id FROM wanted WHERE from_scope_id = ? LIMIT ?)`,
 		scopeId,
 		chunkSize,
 	);
 
-const deleteRevisitSlice = (db: Database, scopeId: number): number =>
-	db.run(
+const deleteRevisitSlice = (session: Session, scopeId: number): number =>
+	session.run(
 		`DELETE FROM revisits WHERE scope_id = ?1 AND source_id IN
 			(SELECT source_id FROM revisits WHERE scope_id = ?1 LIMIT ?2)`,
 		scopeId,

@@ -1,6 +1,6 @@
 import { describeProcess, isDead } from '../holder';
 import type { RunStatus, StateStore, StoredRun } from '../types';
-import type { Database } from './database';
+import type { Session } from './session';
 import { liveHolders, type Surroundings } from './leases';
 
 interface RunRow {
@@ -21,8 +21,8 @@ type FinishedRun = Parameters<StateStore['finishRun']>[0];
  * 'crashed'. A process of another host (a container that was replaced) counts as dead when it holds no
  * live lease.
  */
-export function startRun(db: Database, run: StartedRun, now: number, { process, probe }: Surroundings): void {
-	const left = db.all<{ run_id: string; holder: string }>(
+export function startRun(session: Session, run: StartedRun, now: number, { process, probe }: Surroundings): void {
+	const left = session.all<{ run_id: string; holder: string }>(
 		"SELECT run_id, holder FROM runs WHERE sync_key = ? AND status = 'running'",
 		run.syncKey,
 	);
@@ -31,12 +31,12 @@ export function startRun(db: Database, run: StartedRun, now: number, { process, 
 		if (holder === here) continue;
 		const foreign = holder.split(':')[0] !== here.split(':')[0];
 		const gone = foreign
-			? !liveHolders(db, now).some((live) => live.startsWith(`${holder}:`))
+			? !liveHolders(session, now).some((live) => live.startsWith(`${holder}:`))
 			: isDead(holder, process, probe);
 		if (!gone) continue;
-		db.run("UPDATE runs SET status = 'crashed', finished_at = ? WHERE run_id = ?", run.startedAt, runId);
+		session.run("UPDATE runs SET status = 'crashed', finished_at = ? WHERE run_id = ?", run.startedAt, runId);
 	}
-	db.run(
+	session.run(
 		"INSERT INTO runs (run_id, sync_key, operation, status, started_at, holder) VALUES (?, ?, ?, 'running', ?, ?)",
 		run.runId,
 		run.syncKey,
@@ -47,8 +47,8 @@ export function startRun(db: Database, run: StartedRun, now: number, { process, 
 }
 
 /** Only inside a write. */
-export function finishRun(db: Database, run: FinishedRun): void {
-	db.run(
+export function finishRun(session: Session, run: FinishedRun): void {
+	session.run(
 		'UPDATE runs SET status = ?, finished_at = ?, report = ? WHERE run_id = ?',
 		run.status,
 		run.finishedAt,
@@ -58,12 +58,12 @@ export function finishRun(db: Database, run: FinishedRun): void {
 }
 
 /** Newest first. */
-export function listRuns(db: Database, { syncKey, limit }: { syncKey?: string; limit: number }): StoredRun[] {
+export function listRuns(session: Session, { syncKey, limit }: { syncKey?: string; limit: number }): StoredRun[] {
 	const order = 'ORDER BY started_at DESC, rowid DESC LIMIT ?';
 	const rows =
 		syncKey === undefined
-			? db.all<RunRow>(`SELECT * FROM runs ${order}`, limit)
-			: db.all<RunRow>(`SELECT * FROM runs WHERE sync_key = ? ${order}`, syncKey, limit);
+			? session.all<RunRow>(`SELECT * FROM runs ${order}`, limit)
+			: session.all<RunRow>(`SELECT * FROM runs WHERE sync_key = ? ${order}`, syncKey, limit);
 	return rows.map((row) => ({
 		runId: row.run_id,
 		syncKey: row.sync_key,

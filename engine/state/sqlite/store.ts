@@ -11,6 +11,7 @@ import type { DestinationName } from './names';
 import { countRejections, getRejections, listRejections } from './rejections';
 import { reset } from './reset';
 import { finishRun, listRuns, startRun } from './runs';
+import type { Session } from './session';
 
 /** What a store works with. */
 export interface StoreParts {
@@ -22,7 +23,7 @@ export interface StoreParts {
 	/** A private copy: no leases. */
 	isFork: boolean;
 	/** Gives the database back. */
-	release(): void;
+	release(): Promise<void>;
 }
 
 /** The state in one SQLite file, for one n8n process (and the command line beside it). */
@@ -36,29 +37,29 @@ export class SqliteStateStore implements StateStore {
 	}
 
 	async getLinks(scope: LinkScope, sourceIds: string[]): Promise<Map<string, Link>> {
-		return await getLinks(this.db, scope, sourceIds);
+		return await getLinks(this.reader, scope, sourceIds);
 	}
 
 	async linksByDestination(destination: DestinationName, destinationIds: string[]): Promise<Map<string, ScopedLink[]>> {
-		return await findLinks(this.db, destination, 'record_id', destinationIds);
+		return await findLinks(this.reader, destination, 'record_id', destinationIds);
 	}
 
 	async linksByMatchKey(destination: DestinationName, matchKeys: string[]): Promise<Map<string, ScopedLink[]>> {
-		return await findLinks(this.db, destination, 'match_key', matchKeys);
+		return await findLinks(this.reader, destination, 'match_key', matchKeys);
 	}
 
 	async countLinks(scope: LinkScope): Promise<number> {
-		return await countLinks(this.db, scope);
+		return await countLinks(this.reader, scope);
 	}
 
 	async unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]> {
-		return unseenLinks(this.db, scope, generation, afterId, limit);
+		return unseenLinks(this.reader, scope, generation, afterId, limit);
 	}
 
 	async revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<string[]> {
-		const interned = this.db.names.findScope(scope);
+		const interned = this.reader.names.findScope(scope);
 		if (interned === undefined) return [];
-		return this.db
+		return this.reader
 			.all<{ source_id: string }>(
 				'SELECT source_id FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
 				interned.id,
@@ -82,7 +83,7 @@ export class SqliteStateStore implements StateStore {
 	}
 
 	async getCursor(syncKey: string, object: string): Promise<Cursor | undefined> {
-		const row = this.db.get<{ cursor: string }>(
+		const row = this.reader.get<{ cursor: string }>(
 			'SELECT cursor FROM cursors WHERE sync_key = ? AND object = ?',
 			syncKey,
 			object,
@@ -91,23 +92,22 @@ export class SqliteStateStore implements StateStore {
 	}
 
 	async nextGeneration(): Promise<number> {
-		const { db } = this;
-		return await db.write(() => {
-			db.run("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
-			return db.get<{ value: number }>("SELECT value FROM meta WHERE key = 'generation'")?.value as number;
+		return await this.db.write((session) => {
+			session.run("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
+			return session.get<{ value: number }>("SELECT value FROM meta WHERE key = 'generation'")?.value as number;
 		});
 	}
 
 	async getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>> {
-		return await getRejections(this.db, this.parts.cipher, syncKey, scope, recordIds);
+		return await getRejections(this.reader, this.parts.cipher, syncKey, scope, recordIds);
 	}
 
 	async listRejections(query: { syncKey?: string; afterId?: string; limit: number }): Promise<Rejection[]> {
-		return listRejections(this.db, this.parts.cipher, query);
+		return listRejections(this.reader, this.parts.cipher, query);
 	}
 
 	async countRejections(syncKey: string): Promise<number> {
-		return countRejections(this.db, syncKey);
+		return countRejections(this.reader, syncKey);
 	}
 
 	async commit(changes: StateChanges, leases: Lease[]): Promise<void> {
@@ -115,33 +115,28 @@ export class SqliteStateStore implements StateStore {
 	}
 
 	async acquireLeases(names: string[], holder: string): Promise<AcquireResult> {
-		const { db } = this;
 		if (this.parts.isFork) return { acquired: true, leases: names.map((name) => ({ name, holder, fence: 0 })) };
-		return await db.write(() => acquire(db, names, holder, this.parts.clock.now(), this.parts.surroundings));
+		return await this.db.write((session) => acquire(session, names, holder, this.parts.clock.now(), this.parts.surroundings));
 	}
 
 	async renewLeases(leases: Lease[]): Promise<boolean> {
-		const { db } = this;
-		return await db.write(() => renew(db, this.fencing(leases), this.parts.clock.now()));
+		return await this.db.write((session) => renew(session, this.fencing(leases), this.parts.clock.now()));
 	}
 
 	async releaseLeases(leases: Lease[]): Promise<void> {
-		const { db } = this;
-		await db.write(() => release(db, this.fencing(leases)));
+		await this.db.write((session) => release(session, this.fencing(leases)));
 	}
 
 	async startRun(run: Parameters<StateStore['startRun']>[0]): Promise<void> {
-		const { db } = this;
-		await db.write(() => startRun(db, run, this.parts.clock.now(), this.parts.surroundings));
+		await this.db.write((session) => startRun(session, run, this.parts.clock.now(), this.parts.surroundings));
 	}
 
 	async finishRun(run: Parameters<StateStore['finishRun']>[0]): Promise<void> {
-		const { db } = this;
-		await db.write(() => finishRun(db, run));
+		await this.db.write((session) => finishRun(session, run));
 	}
 
 	async listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]> {
-		return listRuns(this.db, query);
+		return listRuns(this.reader, query);
 	}
 
 	async reset(request: { syncKey: string; scopes: LinkScope[] }, leases: Lease[]): Promise<{ links: number; rejections: number }> {
@@ -156,12 +151,16 @@ export class SqliteStateStore implements StateStore {
 	async close(): Promise<void> {
 		if (!this.open) return;
 		this.open = false;
-		this.parts.release();
+		await this.parts.release();
 	}
 
 	private get db(): Database {
 		if (!this.open) throw new Error('The state store has been closed.');
 		return this.parts.db;
+	}
+
+	private get reader(): Session {
+		return this.db.reader;
 	}
 
 	/** The leases that a change must hold: none in a fork. */
