@@ -1,6 +1,5 @@
 import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../types';
 import type { HubspotClient } from './client';
-import { readOwners } from './owners';
 import { asObject, asObjects } from './wire';
 
 /** HubSpot's text properties take so many characters. */
@@ -11,10 +10,13 @@ const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contac
 /**
  * The properties of an object as the mapping needs them. An owner's property gets HubSpot's users as
  * options (label: their e-mail address); without the scope to read them it is described as not writable.
+ *
+ * @param readOwners see owners.ts; called when the object has an owner
  */
 export async function describeObject(
 	client: HubspotClient,
 	object: string,
+	readOwners: () => Promise<FieldOption[] | undefined>,
 	signal?: AbortSignal,
 ): Promise<ObjectDescription> {
 	const { body } = await client.call(
@@ -22,7 +24,7 @@ export async function describeObject(
 		async (crm, options) => await crm.properties.coreApi.getAllWithHttpInfo(object, false, undefined, options),
 	);
 	const properties = asObjects(asObject(body).results).filter((property) => typeof property.name === 'string');
-	const owners = properties.some(isOwner) ? await readOwners(client, signal) : undefined;
+	const owners = properties.some(isOwner) ? await readOwners() : undefined;
 	const fields = new Map<string, FieldDescription>();
 	for (const property of properties) {
 		const field = describeProperty(object, property, owners);

@@ -1,5 +1,5 @@
 import type { Traffic } from '../../traffic';
-import type { Destination, FieldDescription, ObjectDescription, ProvisionResult } from '../types';
+import type { Destination, FieldDescription, FieldOption, ObjectDescription, ProvisionResult } from '../types';
 import { readAccess, readPortal, type HubspotAccess } from './account';
 import { addPropertyOptions } from './addOptions';
 import { ARCHIVE_BATCH, archiveRecords } from './archive';
@@ -9,6 +9,7 @@ import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
 import { describeObject } from './describe';
 import { findRecords, readRecords } from './find';
+import { readOwners } from './owners';
 import { provisionProperty } from './provision';
 import { WRITE_BATCH, writeRecords } from './write';
 
@@ -46,9 +47,13 @@ export function createHubspotDestination({
 	const concurrency = options.concurrency ?? 4;
 	const portal = new Remembered<string>();
 	const descriptions = new Remembered<ObjectDescription>();
+	const owners = new Remembered<FieldOption[] | undefined>();
 	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
 	const describe = async (object: string, signal?: AbortSignal) =>
-		await descriptions.get(object, async () => await describeObject(client, object, signal));
+		await descriptions.get(object, async () => {
+			const ownersOnce = async () => await owners.get('', async () => await readOwners(client, signal));
+			return await describeObject(client, object, ownersOnce, signal);
+		});
 
 	return {
 		system: 'hubspot',
