@@ -113,14 +113,16 @@ export function loginError(refusal: LoginRefusal, credentials: SalesforceApiCred
 	const { status, error, description } = refusal;
 	const text = `${error}: ${description}`;
 	const code = /^[A-Za-z_0-9]{2,60}$/.test(error) ? error : undefined;
-	if (status >= 500 || status === 429 || /rate exceeded|LOGIN_RATE|server_error|temporarily_unavailable|retry your request|SERVER_UNAVAILABLE/i.test(text)) {
-		return new SophiaError('transient', 'Salesforce cannot sign anybody in at the moment.', { system: 'salesforce', status, code });
-	}
-	const hint = hints.find(({ when }) => when.test(text));
+	const busy = (): SophiaError =>
+		new SophiaError('transient', 'Salesforce cannot sign anybody in at the moment.', { system: 'salesforce', status, code });
+	if (status === 429 || /rate exceeded|LOGIN_RATE|server_error|temporarily_unavailable|retry your request|SERVER_UNAVAILABLE/i.test(text)) return busy();
+	// SOAP refuses with status 500, so that a status says little; but a web page is no refusal.
+	const hint = /^\s*</.test(description) ? undefined : hints.find(({ when }) => when.test(text));
 	if (hint !== undefined) {
 		const remedy = typeof hint.remedy === 'string' ? hint.remedy : hint.remedy(credentials);
 		return settingError(hint.message, remedy, { code, status });
 	}
+	if (status >= 500) return busy();
 	if (status === 404 || (status >= 300 && status < 400) || status < 300) {
 		return settingError(
 			'The Login URL does not lead to a Salesforce sign-in.',
