@@ -1,4 +1,7 @@
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** Character code → its value in base 62. */
+const DIGITS: Array<number | undefined> = [];
+for (let value = 0; value < BASE62.length; value++) DIGITS[BASE62.charCodeAt(value)] = value;
 const CHECK = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345';
 /** The pod and the reserved character that stand between an id's prefix and its number. */
 const POD = 'gL0';
@@ -21,8 +24,8 @@ export function idSuffix(id15: string): string {
 /** The 18-character id of a record: its object's prefix and its number, ascending in ASCII order as Salesforce's are. */
 export function makeId(prefix: string, number: number): string {
 	let digits = '';
-	for (let rest = number, i = 0; i < 9; i++, rest = Math.floor(rest / 62)) digits = BASE62[rest % 62] + digits;
-	const id15 = prefix + POD + digits;
+	for (let rest = number; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62[rest % 62] + digits;
+	const id15 = prefix + POD + '000000000'.slice(digits.length) + digits;
 	return id15 + idSuffix(id15);
 }
 
@@ -37,8 +40,8 @@ export function numberOf(prefix: string, id: string): number | undefined {
 	if (!id.startsWith(prefix + POD)) return undefined;
 	let number = 0;
 	for (let i = 6; i < 15; i++) {
-		const digit = BASE62.indexOf(id[i]);
-		if (digit < 0) return undefined;
+		const digit = DIGITS[id.charCodeAt(i)];
+		if (digit === undefined) return undefined;
 		number = number * 62 + digit;
 	}
 	return number;

@@ -11,6 +11,7 @@ export class Table {
 	generator: FieldGenerator | undefined;
 	/** `rows[n - 1]` is record number n; a purged record leaves a hole. */
 	private readonly rows: Array<Row | undefined> = [];
+	private readonly readers = new Map<FieldSpec, (row: Row) => OutputValue>();
 	private sorted: Row[] = [];
 	private readonly leaving = new Set<Row>();
 	private readonly arriving = new Set<Row>();
@@ -67,6 +68,15 @@ export class Table {
 
 	/** How a field of this table is read: resolved once, then called per row. Datetimes come in milliseconds. */
 	reader(field: FieldSpec): (row: Row) => OutputValue {
+		let reader = this.readers.get(field);
+		if (reader === undefined) {
+			reader = this.makeReader(field);
+			this.readers.set(field, reader);
+		}
+		return reader;
+	}
+
+	private makeReader(field: FieldSpec): (row: Row) => OutputValue {
 		switch (field.name) {
 			case 'Id':
 				return (row) => this.id(row);
@@ -98,17 +108,11 @@ export class Table {
 	}
 
 	private formulaReader(formula: NonNullable<FieldSpec['formula']>): (row: Row) => OutputValue {
-		const readers = new Map<string, (row: Row) => OutputValue>();
-		const readerOf = (name: string) => {
-			let reader = readers.get(name);
-			if (reader === undefined) {
+		return (row) =>
+			formula((name) => {
 				const field = this.spec.fields.find((candidate) => candidate.name === name);
-				reader = field === undefined ? () => null : this.reader(field);
-				readers.set(name, reader);
-			}
-			return reader;
-		};
-		return (row) => formula((name) => readerOf(name)(row));
+				return field === undefined ? null : this.reader(field)(row);
+			});
 	}
 
 	private leave(row: Row): void {
