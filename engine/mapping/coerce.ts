@@ -37,12 +37,12 @@ const given = (value: string): Coerced => ({ kind: 'value', value });
  */
 export function coercer(field: FieldDescription, table?: Readonly<Record<string, string>>): Coercer {
 	if (field.type === 'enumeration' || field.type === 'multiEnumeration') {
-		const match = optionMatcher(field.options ?? [], table);
+		const match = optionMatcher(field.options, table);
 		return field.type === 'enumeration' ? singleOption(match) : severalOptions(match);
 	}
 	const convert = scalarCoercer(field);
 	if (table === undefined) return convert;
-	const translate = optionMatcher([], table);
+	const translate = optionMatcher(undefined, table);
 	return (value) => {
 		const text = scalarText(value);
 		return convert(text === undefined || text === '' ? value : (translate(text) ?? value));

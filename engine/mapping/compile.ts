@@ -90,7 +90,7 @@ function checkRow(
 
 function rowWarnings({ mapping, field, evaluate }: CompiledRow): MappingWarning[] {
 	const warnings: MappingWarning[] = [];
-	if (mapping.unknownOption === 'add' && field.optionsExtendable !== true && (field.options?.length ?? 0) > 0) {
+	if (mapping.unknownOption === 'add' && field.optionsExtendable !== true && field.options !== undefined) {
 		warnings.push({
 			field: field.name,
 			code: 'unknownOption',

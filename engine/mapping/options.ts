@@ -63,14 +63,14 @@ class Spellings {
  * looked up among the options, so that a table works on an account that lacks some of them.
  * Where two options share a spelling nothing is guessed.
  *
- * @param options empty = the destination accepts any value
+ * @param options undefined = the destination accepts any value; empty = it accepts none
  */
-export function optionMatcher(options: readonly FieldOption[], table: Readonly<Record<string, string>> = {}): OptionMatcher {
+export function optionMatcher(options: readonly FieldOption[] | undefined, table: Readonly<Record<string, string>> = {}): OptionMatcher {
 	const translations = new Spellings();
 	for (const [label, option] of Object.entries(table)) translations.add(label, option);
 	const values = new Spellings();
 	const labels = new Spellings();
-	for (const { value, label } of options) {
+	for (const { value, label } of options ?? []) {
 		values.add(value, value);
 		labels.add(label, value);
 	}
@@ -81,7 +81,7 @@ export function optionMatcher(options: readonly FieldOption[], table: Readonly<R
 	return (text) => {
 		if (text.length > MAX_LENGTH) return undefined;
 		const wanted = translate(text.trim()).trim();
-		if (options.length === 0 || wanted === '') return wanted;
+		if (options === undefined || wanted === '') return wanted;
 		const found = values.precisely(wanted) ?? labels.precisely(wanted) ?? values.loosely(wanted) ?? labels.loosely(wanted);
 		return typeof found === 'string' ? found : undefined;
 	};

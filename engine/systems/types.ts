@@ -29,7 +29,7 @@ export interface FieldDescription {
 	writable: boolean;
 	/** No two records may share a value: the field can be a key. */
 	unique: boolean;
-	/** For the enumerations. Empty means that the system accepts any value. */
+	/** For the enumerations. Absent: the system accepts any value; empty: it accepts none. */
 	options?: FieldOption[];
 	/** True when options may be added through the API. */
 	optionsExtendable?: boolean;

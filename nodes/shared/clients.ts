@@ -1,17 +1,16 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { createHubspotDestination, type HubspotCredentials, type HubspotDestination } from '../../engine/systems/hubspot';
-import { createSalesforceSource, type SalesforceApiCredentials, type SalesforceSource } from '../../engine/systems/salesforce';
+import { createSalesforceSource, listFields, type ListedField, type SalesforceApiCredentials } from '../../engine/systems/salesforce';
+import type { Source } from '../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../engine/traffic';
 
 type CredentialContext = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getCredentials'>;
 
-/** The engine's credentials, from n8n's `sophiaSalesforceApi`. */
+/** The fields of n8n's `sophiaSalesforceApi` are the engine's. */
 export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
-	return readSalesforceCredentials(await context.getCredentials('sophiaSalesforceApi'));
+	const data: unknown = await context.getCredentials('sophiaSalesforceApi');
+	return data as SalesforceApiCredentials;
 }
-
-export const readSalesforceCredentials = (data: ICredentialDataDecryptedObject): SalesforceApiCredentials =>
-	data as unknown as SalesforceApiCredentials;
 
 export async function hubspotCredentials(context: CredentialContext): Promise<HubspotCredentials> {
 	return await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
@@ -19,7 +18,7 @@ export async function hubspotCredentials(context: CredentialContext): Promise<Hu
 
 export interface Clients {
 	traffic: Traffic;
-	source: SalesforceSource;
+	source: Source;
 	destination: HubspotDestination;
 }
 
@@ -30,17 +29,20 @@ export interface ClientSettings {
 }
 
 export function hubspotClient(credentials: HubspotCredentials, traffic: Traffic, settings: ClientSettings = {}): HubspotDestination {
-	return createHubspotDestination({ credentials, traffic, options: { callsPer10Seconds: settings.hubspotBurst } });
+	return createHubspotDestination({ credentials, traffic, options: settings.hubspotBurst === undefined ? {} : { callsPer10Seconds: settings.hubspotBurst } });
 }
 
-/** Salesforce for lists in the editor. */
-export async function salesforceFor(context: CredentialContext): Promise<SalesforceSource> {
-	return createSalesforceSource({ credentials: await salesforceCredentials(context), traffic: createTraffic({ retries: 1, timeoutMs: 30_000 }) });
+/** The fields of a Salesforce object, for lists in the editor. */
+export async function salesforceFields(context: CredentialContext, object: string): Promise<ListedField[]> {
+	return await listFields({ credentials: await salesforceCredentials(context), traffic: editorTraffic() }, object);
 }
+
+/** Somebody is waiting for a list. */
+const editorTraffic = (): Traffic => createTraffic({ retries: 1, timeoutMs: 30_000 });
 
 /** HubSpot for lists in the editor. */
 export async function hubspotFor(context: CredentialContext): Promise<HubspotDestination> {
-	return hubspotClient(await hubspotCredentials(context), createTraffic({ retries: 1, timeoutMs: 30_000 }));
+	return hubspotClient(await hubspotCredentials(context), editorTraffic());
 }
 
 /** Both systems behind one traffic controller, so that a run's limits and counts are its own. */
@@ -51,7 +53,7 @@ export async function connect(context: CredentialContext, settings: ClientSettin
 		source: createSalesforceSource({
 			credentials: await salesforceCredentials(context),
 			traffic,
-			options: { bulkThreshold: settings.bulkThreshold },
+			options: settings.bulkThreshold === undefined ? {} : { bulkThreshold: settings.bulkThreshold },
 		}),
 		destination: hubspotClient(await hubspotCredentials(context), traffic, settings),
 	};

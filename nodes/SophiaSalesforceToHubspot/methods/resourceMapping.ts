@@ -1,7 +1,7 @@
 import type { FieldType as N8nFieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 import { ROUTES, type SalesforceObject } from '../../../engine/routes/salesforceToHubspot';
 import type { FieldDescription, FieldType } from '../../../engine/systems/types';
-import { hubspotFor, salesforceFor } from '../../shared/clients';
+import { hubspotFor, salesforceFields } from '../../shared/clients';
 import { toNodeError } from '../../shared/errors';
 
 export const mapAccountFields = forObject('Account');
@@ -12,7 +12,7 @@ export const mapLeadFields = forObject('Lead');
 function forObject(object: SalesforceObject) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		try {
-			const [properties, fields] = await Promise.all([writableProperties(this, object), salesforceFields(this, object)]);
+			const [properties, fields] = await Promise.all([writableProperties(this, object), salesforceOptions(this, object)]);
 			const preset = new Map(ROUTES[object].fieldMap.fields.map(({ to, from }) => [to, from]));
 			return {
 				fields: properties.map((property): ResourceMapperField => ({
@@ -75,7 +75,7 @@ async function writableProperties(context: ILoadOptionsFunctions, object: Salesf
 	}
 }
 
-async function salesforceFields(context: ILoadOptionsFunctions, object: SalesforceObject): Promise<INodePropertyOptions[]> {
-	const source = await salesforceFor(context);
-	return (await source.listFields(object)).map(({ name, label }) => ({ name: `${label} (${name})`, value: name }));
+async function salesforceOptions(context: ILoadOptionsFunctions, object: SalesforceObject): Promise<INodePropertyOptions[]> {
+	const fields = await salesforceFields(context, object);
+	return fields.map(({ name, label }) => ({ name: `${label} (${name})`, value: name }));
 }

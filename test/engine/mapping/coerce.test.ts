@@ -76,7 +76,8 @@ describe('coercer', () => {
 	it('tells unknown options from known ones', () => {
 		expect(coerce('enumeration', ' Pink ')).toEqual({ kind: 'unknownOption', known: [], unknown: ['Pink'] });
 		expect(coerce('multiEnumeration', 'Pink;Red;Pink;Grey')).toEqual({ kind: 'unknownOption', known: ['RED'], unknown: ['Pink', 'Grey'] });
-		expect(coerce('enumeration', 'Pink', { options: [] })).toEqual({ kind: 'value', value: 'Pink' });
+		expect(coerce('enumeration', 'Pink', { options: undefined })).toEqual({ kind: 'value', value: 'Pink' });
+		expect(coerce('enumeration', 'Pink', { options: [] }).kind).toBe('unknownOption');
 		expect(coerce('multiEnumeration', 'Pink;Red', { options: undefined })).toEqual({ kind: 'value', value: 'Pink;Red' });
 	});
 

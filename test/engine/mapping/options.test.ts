@@ -59,8 +59,9 @@ describe('optionMatcher', () => {
 	});
 
 	it('takes anything where the destination has no options', () => {
-		expect(optionMatcher([])(' Anything ')).toBe('Anything');
-		expect(optionMatcher([], { a: 'b' })('A')).toBe('b');
+		expect(optionMatcher(undefined)(' Anything ')).toBe('Anything');
+		expect(optionMatcher([])('Anything')).toBeUndefined();
+		expect(optionMatcher(undefined, { a: 'b' })('A')).toBe('b');
 	});
 
 	it('finds every option by its value and gives nothing that is no option', () => {
