@@ -93,6 +93,12 @@ export interface RecordRef {
 	sourceId: string;
 }
 
+/** A record marked to be read again. `mark` grows each time it is marked, so that a new mark is never taken for an old one. */
+export interface Revisit {
+	sourceId: string;
+	mark: number;
+}
+
 /** The associations that a record should have, of one kind: replaces what was wanted before. */
 export interface WantedAssociations {
 	kind: string;
@@ -149,8 +155,8 @@ export interface StateChanges {
 	resolved?: Array<RecordRef & { syncKey: string }>;
 	/** Records to read again by id in the next run, whoever runs it. */
 	revisit?: RecordRef[];
-	/** Records that have been read again. */
-	revisited?: RecordRef[];
+	/** Records that have been read again: their marks go, unless they were marked anew meanwhile. */
+	revisited?: Array<RecordRef & Pick<Revisit, 'mark'>>;
 	/** Destination records that were freed (a link removed or its match key changed): whoever they blocked is read again. */
 	freed?: Array<{ destinationAccount: string; destinationObject: string; destinationIds: string[] }>;
 	cursor?: { syncKey: string; object: string; cursor: Cursor };
@@ -178,8 +184,8 @@ export interface StateStore {
 	countLinks(scope: LinkScope): Promise<number>;
 	/** Ids of links that a full read of this generation has not seen, ascending, after `afterId`. */
 	unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]>;
-	/** Ids of records to read again, ascending, after `afterId`. */
-	revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<string[]>;
+	/** Records to read again, by ascending id, after `afterId`. */
+	revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<Revisit[]>;
 	/** Associations whose both ends are linked and that are not as wanted. Ordered and stable: page with `after`. */
 	pendingAssociations(
 		kind: string,

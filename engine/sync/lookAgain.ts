@@ -49,7 +49,7 @@ async function markRejected(context: RunContext, object: PreparedObject) {
 	for (;;) {
 		const rejections = await context.state.listRejections({ syncKey: context.plan.syncKey, afterId, limit: BY_ID_PAGE });
 		if (rejections.length === 0) return;
-		afterId = rejections[rejections.length - 1].recordId;
+		afterId = rejections[rejections.length - 1].id;
 		const own = rejections.filter((rejection) => sameScope(rejection.scope, object.scope));
 		await context.state.commit({ revisit: own.map((rejection) => refOf(object, rejection.recordId)) }, context.lease.leases);
 	}

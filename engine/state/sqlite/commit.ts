@@ -4,7 +4,7 @@ import { markDone } from './associations';
 import type { Database } from './database';
 import { requireLeases } from './leases';
 import { markSeen, putLinks, removeLinks } from './links';
-import { putRejection, resolveRejection, revisitBlocked } from './rejections';
+import { putRejection, resolveRejection, revisitBlocked, revisitQueries } from './rejections';
 import { replaceWanted } from './wanted';
 
 /** Applies a page's changes and its checkpoint in one transaction, in the order of the fields. See `StateStore.commit`. */
@@ -25,11 +25,11 @@ export async function commit(db: Database, cipher: Cipher, changes: StateChanges
 			yield;
 		}
 		for (const { scope, sourceId } of changes.revisit ?? []) {
-			session.run('INSERT OR IGNORE INTO revisits (scope_id, source_id) VALUES (?, ?)', session.names.scope(scope).id, sourceId);
+			session.run(revisitQueries.mark, session.names.scope(scope).id, sourceId);
 			yield;
 		}
-		for (const { scope, sourceId } of changes.revisited ?? []) {
-			session.run('DELETE FROM revisits WHERE scope_id = ? AND source_id = ?', session.names.scope(scope).id, sourceId);
+		for (const { scope, sourceId, mark } of changes.revisited ?? []) {
+			session.run(revisitQueries.unmark, session.names.scope(scope).id, sourceId, mark);
 			yield;
 		}
 		for (const freed of changes.freed ?? []) yield* revisitBlocked(session, freed);

@@ -28,8 +28,14 @@ export const rejectionQueries = {
 	ofSync: 'SELECT * FROM rejections WHERE sync_key = ? AND id > ? ORDER BY id LIMIT ?',
 	all: 'SELECT * FROM rejections WHERE id > ? ORDER BY id LIMIT ?',
 	count: 'SELECT count(*) AS count FROM rejections WHERE sync_key = ?',
-	freed: `INSERT OR IGNORE INTO revisits (scope_id, source_id)
-		SELECT scope_id, record_id FROM rejections WHERE destination_id = ? AND blocked_by = ?`,
+	freed: `INSERT INTO revisits (scope_id, source_id, mark)
+		SELECT scope_id, record_id, 1 FROM rejections WHERE destination_id = ? AND blocked_by = ?
+		ON CONFLICT DO UPDATE SET mark = mark + 1`,
+};
+
+export const revisitQueries = {
+	mark: 'INSERT INTO revisits (scope_id, source_id, mark) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET mark = mark + 1',
+	unmark: 'DELETE FROM revisits WHERE scope_id = ? AND source_id = ? AND mark = ?',
 };
 
 /** The place that a payload's ciphertext is bound to. */

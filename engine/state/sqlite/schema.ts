@@ -84,7 +84,8 @@ export const migrations: readonly string[] = [
 	CREATE INDEX rejections_by_blocker ON rejections (destination_id, blocked_by) WHERE blocked_by IS NOT NULL;
 
 	CREATE TABLE revisits (
-		scope_id INTEGER NOT NULL REFERENCES scopes (id), source_id TEXT NOT NULL, PRIMARY KEY (scope_id, source_id)
+		scope_id INTEGER NOT NULL REFERENCES scopes (id), source_id TEXT NOT NULL, mark INTEGER NOT NULL,
+		PRIMARY KEY (scope_id, source_id)
 	) STRICT, WITHOUT ROWID;
 
 	CREATE TABLE leases (

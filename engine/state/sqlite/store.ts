@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Cipher } from '../cipher';
-import type { AcquireResult, Cursor, Lease, Link, LinkScope, PendingAssociation, Rejection, ScopedLink, StateChanges, StateStore, StoredRun } from '../types';
+import type { AcquireResult, Cursor, Lease, Link, LinkScope, PendingAssociation, Rejection, Revisit, ScopedLink, StateChanges, StateStore, StoredRun } from '../types';
 import { countWaiting, pendingAssociations } from './associations';
 import { commit } from './commit';
 import type { Database } from './database';
@@ -56,17 +56,17 @@ export class SqliteStateStore implements StateStore {
 		return unseenLinks(this.reader, scope, generation, afterId, limit);
 	}
 
-	async revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<string[]> {
+	async revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<Revisit[]> {
 		const interned = this.reader.names.findScope(scope);
 		if (interned === undefined) return [];
 		return this.reader
-			.all<{ source_id: string }>(
-				'SELECT source_id FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
+			.all<{ source_id: string; mark: number }>(
+				'SELECT source_id, mark FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
 				interned.id,
 				afterId ?? '',
 				limit,
 			)
-			.map((row) => row.source_id);
+			.map((row) => ({ sourceId: row.source_id, mark: row.mark }));
 	}
 
 	async pendingAssociations(
