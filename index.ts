@@ -4,3 +4,16 @@
  */
 export { SophiaHubspotApi } from './credentials/SophiaHubspotApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
+export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
+
+export * from './engine/errors';
+export { systemClock, type Clock } from './engine/clock';
+export type * from './engine/mapping/types';
+export type * from './engine/sync/types';
+export type * from './engine/systems/types';
+export { runSync, type RunOptions, type SyncSystems } from './engine/sync/runSync';
+export { salesforceToHubspotPlan, type SalesforceToHubspotChoices } from './engine/routes/salesforceToHubspot';
+export * from './engine/state';
+export * from './engine/systems/hubspot';
+export * from './engine/systems/salesforce';
+export { createTraffic, type Traffic, type TrafficSettings } from './engine/traffic';
