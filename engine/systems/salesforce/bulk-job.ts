@@ -37,6 +37,10 @@ const failed = (kind: 'transient' | 'configuration', message: string, code: stri
 export const isJobGone = (error: unknown): boolean =>
 	error instanceof SophiaError && error.status !== undefined && [400, 404, 409, 410].includes(error.status);
 
+/** For a job that vanishes while it is read: the next run finds it gone and begins another. */
+export const jobVanished = (): SophiaError =>
+	failed('transient', 'The results of the bulk job are no longer there.', 'BULK_JOB_GONE', 'The next run begins it again.');
+
 /** The calls of Bulk API 2.0 for one query. Every one of them names the same API version, as Salesforce demands. */
 export class BulkJobs {
 	constructor(
@@ -83,13 +87,13 @@ export class BulkJobs {
 		return await this.client.raw({ path, headers: { accept: 'text/csv' }, signal }, async (response, stop) => {
 			const records: SourceRecord[] = [];
 			if (response.body !== null) {
-				const { parse } = await import('csv-parse');
+				const { CsvError, parse } = await import('csv-parse');
 				await pipeline(
 					Readable.fromWeb(response.body),
 					parse({ bom: true, skip_empty_lines: true }),
 					async (rows: AsyncIterable<string[]>) => await collect(rows, this.plan, records),
 					{ signal: stop },
-				);
+				).catch(async (error: unknown) => await Promise.reject(error instanceof CsvError ? unreadableAnswer(response.status) : error));
 			}
 			const count = response.headers.get('sforce-numberofrecords');
 			if (count !== null && Number(count) !== records.length) throw unreadableAnswer(response.status);

@@ -1,5 +1,5 @@
 import type { ChangesRequest, SourcePage } from '../types';
-import { isJobGone, type BulkJobs, type BulkPage } from './bulk-job';
+import { isJobGone, jobVanished, type BulkJobs, type BulkPage } from './bulk-job';
 import { planQuery, windowConditions, type ReadPlan } from './read-plan';
 import { readAhead, type Loaded } from './read-ahead';
 import { writeResume } from './resume';
@@ -30,9 +30,18 @@ export async function* readBulk(
 	{ since, until, signal }: Pick<ChangesRequest, 'since' | 'until' | 'signal'>,
 	from?: Place,
 ): AsyncGenerator<SourcePage, BulkResult, undefined> {
-	const load = async (place: Place, own?: AbortSignal) => loaded(await jobs.page(place.job, place.locator, own), place);
+	const find = async (place: Place, own?: AbortSignal) =>
+		await jobs.page(place.job, place.locator, own).then(
+			(page) => loaded(page, place),
+			async (error: unknown) => (isJobGone(error) ? undefined : await Promise.reject(error)),
+		);
+	const load = async (place: Place, own?: AbortSignal): Promise<Loaded<SourcePage, Place>> => {
+		const page = await find(place, own);
+		if (page === undefined) throw jobVanished();
+		return page;
+	};
 	let place = from;
-	let first = from === undefined ? undefined : await unlessGone(load(from, signal));
+	let first = from === undefined ? undefined : await find(from, signal);
 	if (place === undefined || first === undefined) {
 		const job = await jobs.create(planQuery(plan, { conditions: windowConditions(since, until) }), signal);
 		if (job === undefined) return 'unsupported';
@@ -45,9 +54,6 @@ export async function* readBulk(
 	await jobs.remove(place.job, signal);
 	return 'read';
 }
-
-const unlessGone = async <T>(call: Promise<T>): Promise<T | undefined> =>
-	await call.catch(async (error: unknown) => (isJobGone(error) ? undefined : await Promise.reject(error)));
 
 /** A job that is not waited for to its end is stopped: nothing could find it again. */
 async function waitFor(jobs: BulkJobs, job: string, signal?: AbortSignal): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Condition, FunctionExp, Query, WhereClause } from 'soql-parser-js';
 import { SophiaError } from '../../errors';
 import type { Describer } from './describe';
@@ -164,14 +165,15 @@ export async function validateFilter(
 	if (filter.trim() === '') throw invalid('it is empty.', 'Leave the filter out to read every record.');
 	if (filter.length > maxLength) throw invalid(`it is longer than ${maxLength} characters.`, 'Shorten it, e.g. by a formula field in Salesforce.');
 	checkStructure(filter);
-	const query = await parse(`SELECT Id FROM ${name} WHERE (${filter})`);
+	const query = parse(`SELECT Id FROM ${name} WHERE (${filter})`);
 	checkParts(query, ['fields', 'sObject', 'where']);
 	if (query.where === undefined) throw invalid('it holds no condition.', onlyCondition);
 	await new FilterCheck(describer, signal).where(name, query.where);
 }
 
-async function parse(soql: string): Promise<Query> {
-	const { parseQuery } = await import('soql-parser-js');
+function parse(soql: string): Query {
+	// A bundle in which `import()` finds no names.
+	const { parseQuery } = createRequire(__filename)('soql-parser-js') as typeof import('soql-parser-js');
 	try {
 		return parseQuery(soql);
 	} catch {
