@@ -21,8 +21,16 @@ export interface WireRequest {
 /** Connections are kept for the life of the process. How long an answer may take is the caller's signal's business. */
 let processDispatcher: Promise<Dispatcher> | undefined;
 
-const sharedDispatcher = async (): Promise<Dispatcher> =>
-	await (processDispatcher ??= undiciDispatcher({ connectMs: 30_000, headersMs: 0, bodyMs: 0 }));
+const sharedDispatcher = async (): Promise<Dispatcher> => await (processDispatcher ??= openDispatcher());
+
+/** HTTP/1.1 only: when Salesforce closes an HTTP/2 connection, undici 8 ends the process (jsforce pull request 1824). */
+async function openDispatcher(): Promise<Dispatcher> {
+	const dispatcher = await undiciDispatcher({ connectMs: 30_000, headersMs: 0, bodyMs: 0 });
+	return dispatcher.compose((dispatch) => (options, handler) => {
+		const overHttp1: Dispatcher.DispatchOptions & { allowH2: boolean } = { ...options, allowH2: false };
+		return dispatch(overHttp1, handler);
+	});
+}
 
 export const headOf = (response: Response): AnswerHead => ({
 	status: response.status,
