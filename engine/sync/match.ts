@@ -1,6 +1,6 @@
 import type { ScopedLink } from '../state/types';
 import type { DestinationRecord } from '../systems/types';
-import { destinationOf, objectOf, sameScope, type PreparedObject, type RunContext } from './context';
+import { destinationOf, priorityOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { normaliseKey, type Desired } from './desired';
 import { departedOwners, ownersOf, type Owner } from './owners';
 
@@ -40,7 +40,9 @@ export async function matchUnlinked(
 	await matchByLinks(context, object, records, matches);
 	const unmatched = () => records.filter((desired) => !matches.has(desired.record.id));
 	await matchByLookup(context, object, unmatched(), options, matches);
-	if (context.plan.mode !== 'upsert') await matchByIdProperty(context, object, unmatched(), matches);
+	// An upsert finds these by itself, but it writes what should be written only if blank, and creates what should not be.
+	const notBlindly = unmatched().filter((desired) => context.plan.mode !== 'upsert' || desired.mapped.onlyIfBlank.size > 0);
+	await matchByIdProperty(context, object, notBlindly, matches);
 	settleClaims(object, records, matches);
 	if (options.oneAtATime && object.plan.match?.unique === true) queueEqualKeys(unmatched(), matches);
 	for (const desired of unmatched()) matches.set(desired.record.id, { kind: 'none' });
@@ -67,9 +69,11 @@ const isOwn = (link: ScopedLink, object: PreparedObject, desired: Desired): bool
 function rank(context: RunContext, object: PreparedObject, destinationId: string, others: ScopedLink[]): Match {
 	for (const link of others) {
 		const by = { object: link.scope.sourceObject, recordId: link.sourceId };
-		const other = objectOf(context, link.scope);
-		if (other !== undefined && other.plan.priority < object.plan.priority) return { kind: 'covered', destinationId, by };
-		if (other === undefined || other.plan.priority === object.plan.priority) return { kind: 'taken', destinationId, by };
+		const ours = priorityOf(context, object.plan.sourceObject);
+		const theirs = priorityOf(context, link.scope.sourceObject);
+		// A record of another organisation is not known to be the same person's.
+		if (link.scope.sourceOrganisation !== object.scope.sourceOrganisation || theirs === ours) return { kind: 'taken', destinationId, by };
+		if (theirs < ours) return { kind: 'covered', destinationId, by };
 	}
 	return { kind: 'one', record: { id: destinationId, properties: {} }, read: false, takeover: others };
 }
