@@ -31,7 +31,6 @@ export const ROUTES: Record<SalesforceObject, Omit<ObjectPlan, 'filter'>> = {
 		idProperty: 'sophia_salesforce_account_id',
 		idPropertyLabel: 'Salesforce Account ID (Sophia)',
 		match: { property: 'domain', unique: false },
-		priority: 1,
 		fieldMap: accountToCompany.fieldMap,
 	},
 	Contact: {
@@ -40,7 +39,6 @@ export const ROUTES: Record<SalesforceObject, Omit<ObjectPlan, 'filter'>> = {
 		idProperty: 'sophia_salesforce_contact_id',
 		idPropertyLabel: 'Salesforce Contact ID (Sophia)',
 		match: { property: 'email', unique: true },
-		priority: 1,
 		fieldMap: contactToContact.fieldMap,
 	},
 	Lead: {
@@ -49,10 +47,12 @@ export const ROUTES: Record<SalesforceObject, Omit<ObjectPlan, 'filter'>> = {
 		idProperty: 'sophia_salesforce_lead_id',
 		idPropertyLabel: 'Salesforce Lead ID (Sophia)',
 		match: { property: 'email', unique: true },
-		priority: 2,
 		fieldMap: leadToContact.fieldMap,
 	},
 };
+
+/** A contact wins over a lead of the same person. */
+const PRIORITIES: Record<SalesforceObject, number> = { Account: 1, Contact: 1, Lead: 2 };
 
 export const CONTACT_TO_COMPANY: AssociationPlan = {
 	kind: { name: 'contactToCompany', fromObject: 'contacts', toObject: 'companies', primary: true },
@@ -79,6 +79,7 @@ export function salesforceToHubspotPlan(choices: SalesforceToHubspotChoices): Sy
 		mode: choices.mode ?? 'upsert',
 		reading: choices.reading ?? 'changes',
 		objects,
+		priorities: PRIORITIES,
 		associations: choices.objects.includes('Account') && choices.objects.includes('Contact') ? [CONTACT_TO_COMPANY] : [],
 		onDelete: choices.onDelete ?? 'ignore',
 		onFilterExit: choices.onFilterExit ?? 'keep',

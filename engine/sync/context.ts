@@ -63,9 +63,8 @@ export const sameScope = (a: LinkScope, b: LinkScope): boolean =>
 	a.destinationAccount === b.destinationAccount &&
 	a.destinationObject === b.destinationObject;
 
-/** The plan's object for a scope; undefined when the scope belongs to another plan or organisation. */
-export const objectOf = (context: RunContext, scope: LinkScope): PreparedObject | undefined =>
-	context.objects.find((object) => sameScope(object.scope, scope));
+/** Lower wins; an object of nobody's plan stands equal. */
+export const priorityOf = (context: RunContext, sourceObject: string): number => context.plan.priorities[sourceObject] ?? 1;
 
 /** Splits a list into slices of at most `size`. */
 export function slices<T>(items: T[], size: number): T[][] {

@@ -1,6 +1,6 @@
 import type { Link, RecordRef, ScopedLink, StateChanges } from '../state/types';
 import type { IdentityChange } from '../systems/types';
-import { destinationOf, objectOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import { destinationOf, priorityOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
 import { decide } from './decide';
 
 /** A record that is no longer there for this sync. */
@@ -13,7 +13,7 @@ type DepartureChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'r
  * then commits: a kill between the two archives again, which changes nothing.
  *
  * - merged, converted: the link moves to the record that stands for it now; if that one is linked
- *   elsewhere, the departed record counts as deleted
+ *   elsewhere, a merged record counts as deleted, and a converted lead is left as it is
  * - deleted, filtered out: as the plan says; while another live record of the same person is linked to
  *   the destination record, that one takes over instead
  */
@@ -55,7 +55,7 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 			},
 			context.plan,
 		);
-		if (decision === 'archive') archive.push({ id: departure.id, destinationId: link.destinationId });
+		if (decision === 'archive' && departure.kind !== 'converted') archive.push({ id: departure.id, destinationId: link.destinationId });
 		else skipped.push(departure.id);
 		if (keeps) continue;
 		forget(context, object, self, link, others, changes);
@@ -126,9 +126,7 @@ function forget(
 	changes.removeLinks.push(self);
 	changes.freed.push({ ...destinationOf(object), destinationIds: [link.destinationId] });
 	if (link.role !== 'primary' || others.some((other) => other.role === 'primary')) return;
-	const heir = others
-		.filter((other) => objectOf(context, other.scope) !== undefined)
-		.sort((a, b) => (objectOf(context, a.scope)?.plan.priority ?? 0) - (objectOf(context, b.scope)?.plan.priority ?? 0))[0];
+	const [heir] = [...others].sort((a, b) => priorityOf(context, a.scope.sourceObject) - priorityOf(context, b.scope.sourceObject));
 	if (heir === undefined) return;
 	const { scope, ...rest } = heir;
 	changes.links.push({ scope, link: { ...rest, role: 'primary', fields: {} } });

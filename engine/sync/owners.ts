@@ -1,5 +1,5 @@
 import type { DestinationRecord } from '../systems/types';
-import { destinationOf, type PreparedObject, type RunContext } from './context';
+import { destinationOf, priorityOf, type PreparedObject, type RunContext } from './context';
 
 /** A source record that a destination record names as its own. */
 export interface Owner {
@@ -21,7 +21,7 @@ function siblings(context: RunContext, object: PreparedObject): PreparedObject[]
  */
 export function ownersOf(context: RunContext, object: PreparedObject, record: DestinationRecord): Owner[] {
 	return siblings(context, object)
-		.filter((other) => other.plan.priority <= object.plan.priority)
+		.filter((other) => priorityOf(context, other.plan.sourceObject) <= priorityOf(context, object.plan.sourceObject))
 		.flatMap((other) => {
 			const recordId = record.properties[other.plan.idProperty];
 			return recordId ? [{ object: other.plan.sourceObject, recordId }] : [];

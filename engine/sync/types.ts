@@ -17,8 +17,6 @@ export interface ObjectPlan {
 	 * only one record have the value (a contact's e-mail), so a second source record with it is a duplicate.
 	 */
 	match?: { property: string; unique: boolean };
-	/** Among several source objects of one destination record, the lowest number wins (contact 1, lead 2). */
-	priority: number;
 	fieldMap: FieldMap;
 	filter?: string;
 }
@@ -42,6 +40,11 @@ export interface SyncPlan {
 	reading: 'changes' | 'given';
 	/** Written in this order. */
 	objects: ObjectPlan[];
+	/**
+	 * Among several source objects of one destination record, the lowest number wins (Contact 1, Lead 2).
+	 * Covers the objects of other plans that share links with this one, too.
+	 */
+	priorities: Record<string, number>;
 	associations: AssociationPlan[];
 	onDelete: 'ignore' | 'archive';
 	/** Records that no longer meet the filter. */
