@@ -22,6 +22,8 @@ export interface WorldOptions {
 	clock?: Clock;
 	source?: SalesforceSourceOptions;
 	traffic?: Partial<TrafficSettings>;
+	/** Called before the simulators listen: the moment for hooks of a test's own. */
+	beforeStart?: (simulators: { salesforce: SalesforceSimulator; hubspot: HubSpotSimulator }) => void;
 }
 
 export interface RunWith extends RunOptions {
@@ -53,8 +55,11 @@ export class World {
 
 	static async start(options: WorldOptions = {}): Promise<World> {
 		const { clock } = options;
-		const salesforce = await new SalesforceSimulator({ clock, ...options.salesforce }).start();
-		const hubspot = await new HubSpotSimulator({ clock, ...options.hubspot }).start();
+		const salesforce = new SalesforceSimulator({ clock, ...options.salesforce });
+		const hubspot = new HubSpotSimulator({ clock, ...options.hubspot });
+		options.beforeStart?.({ salesforce, hubspot });
+		await salesforce.start();
+		await hubspot.start();
 		return new World(salesforce, hubspot, options);
 	}
 
