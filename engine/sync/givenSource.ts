@@ -28,6 +28,7 @@ export function givenSource(given: GivenRecords, organisation: string, system = 
 		organisation: async () => organisation,
 		now: async () => new Date(),
 		describe: async () => description,
+		unreadableFields: async () => [],
 		validateFilter: async () => {
 			throw new SophiaError('configuration', 'A filter cannot be used with input items.', { remedy: 'Filter the items before this node.' });
 		},

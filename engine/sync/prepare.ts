@@ -1,11 +1,13 @@
 import { SophiaError } from '../errors';
 import { compileFieldMap } from '../mapping/compile';
+import { sourceFields } from '../mapping/fieldMap';
 import { fingerprint, mapFingerprintParts } from '../mapping/fingerprint';
+import type { FieldMap } from '../mapping/types';
 import type { LinkScope } from '../state/types';
 import type { Destination, Source } from '../systems/types';
 import type { ReportCollector } from '../report/collector';
 import type { PreparedObject } from './context';
-import type { SyncPlan } from './types';
+import type { ObjectPlan, SyncPlan } from './types';
 
 /** Fields that the identity rules need, where an object has them. */
 const IDENTITY_FIELDS = ['IsPersonAccount'];
@@ -55,8 +57,9 @@ export async function preparePlan(
 	for (const [index, object] of plan.objects.entries()) {
 		const from = await source.describe(object.sourceObject, signal);
 		const description = await destination.describe(object.destinationObject, signal);
+		const fieldMap = await readableRows(object, source, report, signal);
 		const compile = () =>
-			compileFieldMap(object.fieldMap, {
+			compileFieldMap(fieldMap, {
 				source: from,
 				destination: description,
 				idProperty: object.idProperty,
@@ -95,4 +98,18 @@ export async function preparePlan(
 		});
 	}
 	return prepared;
+}
+
+/** A field map without the rows whose parent fields are gone: a removed field is a warning, not a failure. */
+async function readableRows(object: ObjectPlan, source: Source, report: ReportCollector, signal?: AbortSignal): Promise<FieldMap> {
+	const parents = sourceFields(object.fieldMap).filter((field) => field.includes('.'));
+	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parents, signal));
+	return {
+		fields: object.fieldMap.fields.filter(({ to, from }) => {
+			if (from === undefined || !unreadable.has(from)) return true;
+			const message = `${to}: ${object.sourceObject} has no field ${from}, or its user may not read it; the row is left out.`;
+			report.warn({ plan: object }, { field: to, code: 'unknownSourceField', message });
+			return false;
+		}),
+	};
 }

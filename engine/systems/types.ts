@@ -105,6 +105,8 @@ export interface Source {
 	/** The server's own clock. */
 	now(signal?: AbortSignal): Promise<Date>;
 	describe(object: string, signal?: AbortSignal): Promise<ObjectDescription>;
+	/** Those of the named fields, parents' included ('Owner.Email'), that cannot be read (any more). */
+	unreadableFields(object: string, fields: string[], signal?: AbortSignal): Promise<string[]>;
 	/** @throws SophiaError `configuration` that names the fault, when the filter is not valid. Runs nothing. */
 	validateFilter(object: string, filter: string, signal?: AbortSignal): Promise<void>;
 	/** Live records of the window, a page at a time; never deleted ones. Ties lose nothing. */

@@ -1,4 +1,4 @@
-import { SophiaError } from '../../errors';
+import { isSophiaError, SophiaError } from '../../errors';
 import type { Traffic } from '../../traffic';
 import type { ChangesRequest, IdentityChange, ObjectDescription, ReadByIdResult, Source, SourcePage } from '../types';
 import { BulkJobs, type BulkOptions } from './bulk-job';
@@ -28,6 +28,11 @@ const defaults: BulkOptions & { bulkThreshold: number } = {
 	maxPollMs: 10_000,
 	jobTimeoutMs: 2 * 3_600_000,
 };
+
+/** For a field that does not exist: nothing. Other failures stay failures. */
+function unlessUnknown(error: unknown): undefined {
+	if (!isSophiaError(error, 'configuration')) throw error;
+}
 
 /** Salesforce as a source. See {@link createSalesforceSource}. */
 class SalesforceSource implements Source {
@@ -63,6 +68,15 @@ class SalesforceSource implements Source {
 
 	async describe(object: string, signal?: AbortSignal): Promise<ObjectDescription> {
 		return await this.describer.describe(object, signal);
+	}
+
+	async unreadableFields(object: string, fields: string[], signal?: AbortSignal): Promise<string[]> {
+		const unreadable: string[] = [];
+		for (const field of fields) {
+			const found = await this.describer.resolve(object, field, signal).catch(unlessUnknown);
+			if (found === undefined) unreadable.push(field);
+		}
+		return unreadable;
 	}
 
 	async validateFilter(object: string, filter: string, signal?: AbortSignal): Promise<void> {
