@@ -3,17 +3,22 @@ import { createHubspotDestination, type HubspotCredentials, type HubspotDestinat
 import { createSalesforceSource, listFields, type ListedField, type SalesforceApiCredentials } from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../engine/traffic';
+import { checkEgress } from './egress';
 
-type CredentialContext = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getCredentials'>;
+type CredentialContext = IExecuteFunctions | ILoadOptionsFunctions;
 
 /** The fields of n8n's `sophiaSalesforceApi` are the engine's. */
 export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
 	const data: unknown = await context.getCredentials('sophiaSalesforceApi');
-	return data as SalesforceApiCredentials;
+	const credentials = data as SalesforceApiCredentials;
+	await checkEgress(context, credentials.loginUrl, 'Login URL');
+	return credentials;
 }
 
 export async function hubspotCredentials(context: CredentialContext): Promise<HubspotCredentials> {
-	return await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
+	const credentials = await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
+	await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
+	return credentials;
 }
 
 export interface Clients {
