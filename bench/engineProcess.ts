@@ -1,0 +1,70 @@
+import { systemClock } from '../engine/clock';
+import { salesforceToHubspotPlan } from '../engine/routes/salesforceToHubspot';
+import { openSqliteState } from '../engine/state';
+import { runSync } from '../engine/sync/runSync';
+import type { RunReport } from '../engine/sync/types';
+import { createHubspotDestination } from '../engine/systems/hubspot';
+import { createSalesforceSource } from '../engine/systems/salesforce';
+import { createTraffic, type Traffic } from '../engine/traffic';
+import { note, serve } from './child';
+import { Meter, type Measured } from './meter';
+import type { PairAddress } from './simulatorProcess';
+
+export interface EngineRun {
+	pair: PairAddress;
+	stateDirectory: string;
+	/** HubSpot's limits raised out of the way, and everything through Bulk API 2.0. */
+	raised: boolean;
+}
+
+export interface EngineResult {
+	report: RunReport;
+	measured: Measured;
+}
+
+const RAISED_CALLS = 100_000;
+
+/** The engine declares HubSpot's windows itself; for the memory part they must not slow it down. */
+const withRaisedLimits = (traffic: Traffic): Traffic => ({
+	clock: traffic.clock,
+	settings: traffic.settings,
+	define: (system, account, limits) => traffic.define(system, account, limits.map((limit) => ({ ...limit, calls: RAISED_CALLS }))),
+	call: async (request, attempt) => await traffic.call(request, attempt),
+	observeWindow: (...observed) => traffic.observeWindow(...observed),
+	observeDay: (...observed) => traffic.observeDay(...observed),
+	stats: () => traffic.stats(),
+});
+
+/** One run, made as a node makes it: everything anew, only the state folder survives between two. */
+async function run({ pair, stateDirectory, raised }: EngineRun): Promise<EngineResult> {
+	const meter = new Meter();
+	const clock = systemClock;
+	const own = createTraffic({}, clock);
+	const traffic = raised ? withRaisedLimits(own) : own;
+	const state = await openSqliteState({ directory: stateDirectory, clock });
+	const destination = createHubspotDestination({
+		credentials: { accessToken: pair.accessToken, apiBaseUrl: pair.hubspotUrl },
+		traffic,
+	});
+	try {
+		const source = createSalesforceSource({
+			credentials: { authMethod: 'clientCredentials', loginUrl: pair.salesforceUrl, clientId: pair.clientId, clientSecret: pair.clientSecret },
+			traffic,
+			options: raised ? { bulkThreshold: 1_000, pollMs: 10 } : {},
+		});
+		const plan = salesforceToHubspotPlan({ syncKey: 'bench', objects: ['Account', 'Contact'] });
+		let done = 0;
+		const report = await runSync(plan, { source, destination, state, traffic, clock }, {
+			onResult: () => {
+				meter.working();
+				if (++done % 1_000 === 0) note(`${done} records`);
+			},
+		});
+		return { report, measured: meter.stop() };
+	} finally {
+		destination.close();
+		await state.close();
+	}
+}
+
+serve({ run });

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Row } from './bareBodies';
+import type { Concurrency } from './bareLoop';
+import { Child } from './child';
+import type { EngineResult } from './engineProcess';
+import type { Measured } from './meter';
+import { CHANGED_EVERY, LATENCY_MS, MAIN, recordsOf, type Size } from './settings';
+import type { FinalState, PairAddress, StartOptions, Traffic } from './simulatorProcess';
+import { step } from './step';
+
+/** One run of the engine, as seen from inside and from the simulators. */
+export interface EngineMeasured extends EngineResult {
+	traffic: Traffic;
+}
+
+export interface MainResult {
+	first: EngineMeasured;
+	unchanged: EngineMeasured;
+	increment: EngineMeasured;
+	/** How many records were changed before the increment. */
+	changed: Size;
+	/** After the first run. */
+	state: FinalState;
+}
+
+export interface BareResult {
+	measured: Measured;
+	traffic: Traffic;
+	state: FinalState;
+	searches: number;
+}
+
+/** A pair of fresh simulators in a process of their own, for as long as `work` takes. */
+async function withPair<T>(options: StartOptions, work: (simulators: Child, pair: PairAddress) => Promise<T>): Promise<T> {
+	const simulators = new Child('simulatorProcess');
+	try {
+		return await work(simulators, await simulators.call<PairAddress>('start', options));
+	} finally {
+		await simulators.stop();
+	}
+}
+
+/** One run of the engine in a fresh process. */
+async function runEngine(title: string, simulators: Child, pair: PairAddress, stateDirectory: string, raised: boolean): Promise<EngineMeasured> {
+	const engine = new Child('engineProcess', ['--expose-gc']);
+	try {
+		const result = await step(title, async () => await engine.call<EngineResult>('run', { pair, stateDirectory, raised }), () => engine.lastNote);
+		if (result.report.status !== 'completed') throw new Error(`${title}: the run ended as ${result.report.status}: ${result.report.reason}`);
+		return { ...result, traffic: await simulators.call<Traffic>('traffic') };
+	} finally {
+		await engine.stop();
+	}
+}
+
+async function withStateDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
+	const directory = mkdtempSync(join(tmpdir(), 'sophia-bench-'));
+	try {
+		return await work(directory);
+	} finally {
+		rmSync(directory, { recursive: true, force: true });
+	}
+}
+
+/** Salesforce stamps changes in whole seconds, and a run reads up to the second before its start. */
+const nextSecond = async () => await new Promise((resolve) => setTimeout(resolve, 2_000));
+
+/** First run, a run without changes, a run with some. */
+export async function measureMain(until: number): Promise<MainResult> {
+	const options: StartOptions = { size: MAIN, latencyMs: LATENCY_MS, until, raised: false, provisioned: false };
+	return await withPair(options, async (simulators, pair) =>
+		await withStateDirectory(async (directory) => {
+			const first = await runEngine('engine: first run', simulators, pair, directory, false);
+			const state = await simulators.call<FinalState>('finalState');
+			const unchanged = await runEngine('engine: second run, nothing changed', simulators, pair, directory, false);
+			const changed = await simulators.call<Size>('change', CHANGED_EVERY);
+			await nextSecond();
+			const increment = await runEngine(`engine: third run, ${recordsOf(changed)} records changed`, simulators, pair, directory, false);
+			return { first, unchanged, increment, changed, state };
+		}),
+	);
+}
+
+/** The bare loop against simulators of its own, with as many calls at once as the engine was seen to have. */
+export async function measureBare(until: number, concurrency: Concurrency): Promise<BareResult> {
+	const options: StartOptions = { size: MAIN, latencyMs: LATENCY_MS, until, raised: false, provisioned: true };
+	return await withPair(options, async (simulators, pair) => {
+		const bare = new Child('bareProcess', ['--expose-gc']);
+		try {
+			const accounts = await simulators.call<Row[]>('rows', 'Account');
+			const contacts = await simulators.call<Row[]>('rows', 'Contact');
+			const { searches } = await bare.call<{ searches: number }>('prepare', { accounts, contacts, ownerId: pair.ownerId });
+			const measured = await step('bare loop', async () => await bare.call<Measured>('run', { pair, concurrency }), () => bare.lastNote);
+			const traffic = await simulators.call<Traffic>('traffic');
+			return { measured, traffic, state: await simulators.call<FinalState>('finalState'), searches };
+		} finally {
+			await bare.stop();
+		}
+	});
+}
+
+/** A first run of so many records without latency or limits, for its memory. */
+export async function measureMemory(until: number, size: Size): Promise<EngineMeasured & { state: FinalState }> {
+	return await withPair({ size, latencyMs: 0, until, raised: true, provisioned: false }, async (simulators, pair) =>
+		await withStateDirectory(async (directory) => {
+			const run = await runEngine(`engine: ${recordsOf(size)} records through Bulk API 2.0`, simulators, pair, directory, true);
+			return { ...run, state: await simulators.call<FinalState>('finalState') };
+		}),
+	);
+}

@@ -1,0 +1,36 @@
+/** What is measured, and what it is held to (issue 2, §7). */
+
+export interface Size {
+	companies: number;
+	contacts: number;
+}
+
+/** The main part: at this latency, with HubSpot's limits on. */
+export const MAIN: Size = { companies: 2_000, contacts: 10_000 };
+export const LATENCY_MS = 100;
+/** Every so many-th record is changed before the increment. */
+export const CHANGED_EVERY = 100;
+
+/** The memory part: no latency, limits raised, all through Bulk API 2.0. */
+export const SMALL: Size = { companies: 2_000, contacts: 18_000 };
+export const LARGE: Size = { companies: 20_000, contacts: 180_000 };
+
+export const AIMS = {
+	/** Calls, by the fewest possible. */
+	callRatio: 1.1,
+	/** Wall time, by the bare loop's. */
+	wallRatio: 1.3,
+	/** Peak memory of the large run over the small one's, in MB. */
+	memoryGrowthMb: 64,
+	loadMs: 40,
+	loadMb: 8,
+};
+
+export const recordsOf = ({ companies, contacts }: Size): number => companies + contacts;
+
+/** HubSpot's windows, for the bare loop: the same that the engine keeps. */
+export const BURST = { calls: 190, windowMs: 10_000 };
+export const SEARCH = { calls: 4, windowMs: 1_000 };
+
+export const COMPANY_ID_PROPERTY = 'sophia_salesforce_account_id';
+export const CONTACT_ID_PROPERTY = 'sophia_salesforce_contact_id';

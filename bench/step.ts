@@ -1,0 +1,17 @@
+const SILENCE_MS = 10_000;
+
+const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/** Runs one step of the bench and says that it is at work: at the start, every 10 seconds, at the end. */
+export async function step<T>(title: string, work: () => Promise<T>, progress: () => string = () => ''): Promise<T> {
+	const since = performance.now();
+	console.log(`== ${title}`);
+	const ticker = setInterval(() => console.log(`== ${title}: ${seconds(since)}${progress() && `, ${progress()}`}`), SILENCE_MS);
+	try {
+		const result = await work();
+		console.log(`== ${title}: done after ${seconds(since)}`);
+		return result;
+	} finally {
+		clearInterval(ticker);
+	}
+}
