@@ -1,0 +1,24 @@
+import { associationHistoryContract } from './contract/associationHistories';
+import { associationContract } from './contract/associations';
+import { leaseContract } from './contract/leases';
+import { linkContract } from './contract/links';
+import { rejectionContract } from './contract/rejections';
+import { runContract } from './contract/runs';
+import type { Open } from './contract/shared';
+
+/**
+ * What every StateStore must do.
+ *
+ * @param name the implementation, for the test report
+ * @param open an empty store on storage of its own; the caller closes and removes what is left after each test
+ */
+export function stateContract(name: string, open: Open): void {
+	describe(`${name}: the contract of the state`, () => {
+		linkContract(open);
+		associationContract(open);
+		associationHistoryContract(open);
+		rejectionContract(open);
+		leaseContract(open);
+		runContract(open);
+	});
+}
