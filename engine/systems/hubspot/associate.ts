@@ -30,7 +30,6 @@ type Send = (pairs: AssociationPair[]) => Promise<PairsAnswer>;
 export async function associatePairs(
 	client: HubspotClient,
 	request: AssociationRequest,
-	concurrency: number,
 ): Promise<AssociationOutcome[]> {
 	if (request.pairs.length === 0) return [];
 	const { kind, signal, beforeCall } = request;
@@ -38,7 +37,7 @@ export async function associatePairs(
 	const types = [
 		{ associationCategory: 'HUBSPOT_DEFINED' as AssociationSpecAssociationCategoryEnum, associationTypeId },
 	];
-	return await inBatches(request, concurrency, async (pairs) => {
+	return await inBatches(client, request, async (pairs) => {
 		const inputs = pairs.map(({ fromId, toId }) => ({ _from: { id: fromId }, to: { id: toId }, types }));
 		const { body } = await client.call(
 			{ purpose: 'associate', signal, beforeCall },
@@ -57,10 +56,9 @@ export async function associatePairs(
 export async function dissociatePairs(
 	client: HubspotClient,
 	request: AssociationRequest,
-	concurrency: number,
 ): Promise<AssociationOutcome[]> {
 	const { kind, signal, beforeCall } = request;
-	const outcomes = await inBatches(request, concurrency, async (pairs) => {
+	const outcomes = await inBatches(client, request, async (pairs) => {
 		const targets = new Map<string, Array<{ id: string }>>();
 		for (const { fromId, toId } of pairs) {
 			const known = targets.get(fromId);
@@ -83,14 +81,14 @@ const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}
 
 /** Every pair once, in batches; a pair that was given twice gets its outcome twice. */
 async function inBatches(
+	client: HubspotClient,
 	{ pairs, signal }: AssociationRequest,
-	concurrency: number,
 	send: Send,
 ): Promise<AssociationOutcome[]> {
 	const distinct = [...new Map(pairs.map((pair) => [nameOf(pair), bare(pair)])).values()];
 	const done = await mapConcurrent(
 		chunks(distinct, ASSOCIATE_BATCH),
-		concurrency,
+		client.concurrency,
 		async (batch) => await settle(batch, send),
 		signal,
 	);
@@ -110,10 +108,14 @@ async function settle(pairs: AssociationPair[], send: Send): Promise<Association
 	const outcomes: AssociationOutcome[] = [];
 	const open: AssociationPair[] = [];
 	for (const pair of pairs) {
-		const error =
-			answer.errors.find((candidate) => names(candidate, pair)) ?? (pairs.length === 1 ? answer.errors[0] : undefined);
+		// The one result of a single pair is its own, whatever ids it names: HubSpot answers with a merged record's new id.
+		if (answer.confirmed.has(nameOf(pair)) || (pairs.length === 1 && answer.confirmed.size === 1)) {
+			outcomes.push(pair);
+			continue;
+		}
+		const named = answer.errors.find((error) => names(error, pair));
+		const error = named ?? (pairs.length === 1 ? answer.errors[0] : undefined);
 		if (error !== undefined) outcomes.push({ ...pair, problem: recordProblem(error) });
-		else if (answer.confirmed.has(nameOf(pair))) outcomes.push(pair);
 		else if (pairs.length === 1) outcomes.push({ ...pair, problem: NO_ANSWER });
 		else open.push(pair);
 	}

@@ -1,3 +1,4 @@
+import { mapConcurrent } from '../../traffic';
 import type { HubspotClient } from './client';
 import { chunks, halves } from './batches';
 import { batchRefusal } from './errors';
@@ -22,9 +23,13 @@ export interface BatchRead {
  * 400, which is then halved until it stands alone.
  */
 export async function batchRead(client: HubspotClient, request: BatchRead): Promise<WireObject[]> {
-	const found: WireObject[] = [];
-	for (const ids of chunks(request.ids, READ_BATCH)) found.push(...(await readChunk(client, request, ids)));
-	return found;
+	const found = await mapConcurrent(
+		chunks(request.ids, READ_BATCH),
+		client.concurrency,
+		async (ids) => await readChunk(client, request, ids),
+		request.signal,
+	);
+	return found.flat();
 }
 
 async function readChunk(client: HubspotClient, request: BatchRead, ids: string[]): Promise<WireObject[]> {

@@ -55,11 +55,14 @@ export class HubspotClient {
 	constructor(
 		credentials: HubspotCredentials,
 		readonly traffic: Traffic,
+		/** How many calls of one operation may be under way at once. */
+		readonly concurrency: number,
+		callsPer10Seconds = BURST.calls,
 	) {
 		this.token = checkedToken(credentials.accessToken);
 		this.baseUrl = checkedBaseUrl(credentials.apiBaseUrl);
 		this.account = createHash('sha256').update(`${this.baseUrl}\n${this.token}`).digest('hex').slice(0, 16);
-		traffic.define('hubspot', this.account, [BURST, SEARCH]);
+		traffic.define('hubspot', this.account, [{ ...BURST, calls: callsPer10Seconds }, SEARCH]);
 	}
 
 	/**

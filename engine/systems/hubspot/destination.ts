@@ -14,8 +14,10 @@ import { provisionProperty } from './provision';
 import { WRITE_BATCH, writeRecords } from './write';
 
 export interface HubspotDestinationOptions {
-	/** Write calls under way at once. Default 4. */
+	/** Calls of one operation under way at once. Default 4. */
 	concurrency?: number;
+	/** Calls in 10 seconds, at most; a lower figure of HubSpot's wins. Default 190. */
+	callsPer10Seconds?: number;
 }
 
 /** HubSpot as a destination, and what only HubSpot has. */
@@ -43,8 +45,8 @@ export function createHubspotDestination({
 	traffic: Traffic;
 	options?: HubspotDestinationOptions;
 }): HubspotDestination {
-	const client = new HubspotClient(credentials, traffic);
 	const concurrency = options.concurrency ?? 4;
+	const client = new HubspotClient(credentials, traffic, concurrency, options.callsPer10Seconds);
 	const portal = new Remembered<string>();
 	const descriptions = new Remembered<ObjectDescription>();
 	const owners = new Remembered<FieldOption[] | undefined>();
@@ -82,11 +84,11 @@ export function createHubspotDestination({
 		},
 		find: async (request) => await findRecords(client, request),
 		read: async (request) => await readRecords(client, request),
-		upsert: async (request) => await writeRecords(client, 'upsert', request, concurrency),
-		update: async (request) => await writeRecords(client, 'update', request, concurrency),
+		upsert: async (request) => await writeRecords(client, 'upsert', request),
+		update: async (request) => await writeRecords(client, 'update', request),
 		archive: async (request) => await archiveRecords(client, request),
-		associate: async (request) => await associatePairs(client, request, concurrency),
-		dissociate: async (request) => await dissociatePairs(client, request, concurrency),
+		associate: async (request) => await associatePairs(client, request),
+		dissociate: async (request) => await dissociatePairs(client, request),
 		ping: async (signal) => {
 			await readPortal(client, signal);
 		},

@@ -40,7 +40,7 @@ export function observeLimits(
 		traffic.observeDay('hubspot', account, {
 			used: Math.max(0, daily - dailyRemaining),
 			max: daily,
-			resetsAt: nextMidnight(traffic.clock.now(), timeZone),
+			...(timeZone === undefined ? {} : { resetsAt: nextMidnight(traffic.clock.now(), timeZone) }),
 		});
 	}
 }

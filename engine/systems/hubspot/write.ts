@@ -18,14 +18,13 @@ export async function writeRecords(
 	client: HubspotClient,
 	kind: WriteKind,
 	request: WriteRequest,
-	concurrency: number,
 ): Promise<WriteOutcome[]> {
 	const writer = new BatchWriter(client, kind, request);
 	const outcomes: WriteOutcome[] = [];
 	for (const group of withoutRepeats(request.records, writer.keyOf)) {
 		const written = await mapConcurrent(
 			chunks(group, WRITE_BATCH),
-			concurrency,
+			client.concurrency,
 			async (records) => await writer.write(records),
 			request.signal,
 		);
