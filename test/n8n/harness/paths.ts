@@ -31,6 +31,15 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
+/** Whether n8n could listen on a port of this machine. */
+export async function isPortFree(port: number): Promise<boolean> {
+	const server = createServer();
+	return await new Promise((resolve) => {
+		server.once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
 /**
  * The environment of a child process: this one's without what jest and npm put there (with NODE_ENV=test n8n
  * refuses to load nodes) and without settings of somebody else's n8n, Node 24 first on the PATH.

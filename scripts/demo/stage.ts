@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+	freePort,
+	installPackage,
+	isPortFree,
+	packTarball,
+	startN8n,
+	tmpFolder,
+	type N8nServer,
+} from '../../test/n8n/harness';
+import { createCredentials, readyWorkflow } from '../../test/n8n/vendors';
+import { HubSpotSimulator } from '../../test/simulators/hubspot';
+import { SalesforceSimulator } from '../../test/simulators/salesforce';
+
+/** Where n8n is by default, and where people look for it. */
+const EDITOR_PORT = 5678;
+
+/** Runs one step and says, while it takes long, that it is still at work. */
+export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
+
+/** Everything the demo starts. `close` ends it all and leaves nothing behind, whatever has been started by then. */
+export class Stage {
+	readonly salesforce = new SalesforceSimulator();
+	readonly hubspot = new HubSpotSimulator();
+	readonly userFolder = mkdtempSync(join(tmpFolder('demo'), 'n8n-'));
+	private n8n?: N8nServer;
+	private starting?: Promise<N8nServer>;
+	private simulatorsRun = false;
+
+	/** n8n's own log. */
+	get log(): string {
+		return join(this.userFolder, 'n8n.log');
+	}
+
+	async open(step: Step): Promise<N8nServer> {
+		await Promise.all([this.salesforce.start(), this.hubspot.start()]);
+		this.simulatorsRun = true;
+		this.salesforce.loadDeveloperEdition();
+		const tarball = await step('building and packing n8n-nodes-sophia', packTarball);
+		await step('installing the package into a new n8n', async () => await installPackage(this.userFolder, tarball));
+		this.n8n = await step('starting n8n', async () => {
+			const port = (await isPortFree(EDITOR_PORT)) ? EDITOR_PORT : await freePort();
+			this.starting = startN8n({ userFolder: this.userFolder, port });
+			return await this.starting;
+		});
+		await this.n8n.rest.login();
+		return this.n8n;
+	}
+
+	/** Imports credentials for the two simulators and the package's workflow, as a user does in the editor. @returns the workflow's id */
+	async import(): Promise<string> {
+		if (this.n8n === undefined) throw new Error('n8n is not started');
+		const { rest } = this.n8n;
+		return (await rest.createWorkflow(readyWorkflow(await createCredentials(rest, this)))).id;
+	}
+
+	async close(keepLog: boolean): Promise<void> {
+		// Also one that has not come up yet.
+		const n8n = await this.starting?.catch(() => undefined);
+		await n8n?.stop();
+		if (this.simulatorsRun) await Promise.all([this.salesforce.stop(), this.hubspot.stop()]);
+		if (!keepLog) rmSync(this.userFolder, { recursive: true, force: true });
+	}
+}
