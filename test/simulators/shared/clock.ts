@@ -32,7 +32,8 @@ export class JumpingClock implements SimulatorClock {
 
 	async sleep(ms: number, signal?: AbortSignal): Promise<void> {
 		signal?.throwIfAborted();
-		const at = this.current + ms;
+		// Whole milliseconds, as every clock has them.
+		const at = this.current + Math.ceil(ms);
 		await new Promise<void>((resolve, reject) => {
 			const sleeper = { at, wake: resolve };
 			this.sleepers.push(sleeper);
