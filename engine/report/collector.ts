@@ -6,12 +6,16 @@ type ObjectName = { plan: { sourceObject: string; destinationObject: string } };
 /** Equal warnings are counted; of different ones at most so many kinds are kept per object. */
 const MAX_WARNINGS = 200;
 
+/** So many rejected records per object are remembered, so that one which gets through after all is counted once. */
+const MAX_REMEMBERED = 10_000;
+
 /** Gathers counts as a run goes; its memory does not grow with the data. */
 export class ReportCollector {
 	private readonly objects = new Map<string, ObjectReport>();
 	private readonly warnings = new Map<string, Map<string, MappingWarning & { count: number }>>();
 	private readonly associations = new Map<string, AssociationReport>();
 	private readonly general = new Set<string>();
+	private readonly rejected = new Map<string, Set<string>>();
 
 	constructor(private readonly onResult?: ResultListener) {}
 
@@ -28,10 +32,17 @@ export class ReportCollector {
 		this.report(object).counts.read += records;
 	}
 
-	/** Counts one record's result and hands it on. */
-	result(object: ObjectName, result: Omit<RecordResult, 'object' | 'destinationObject'>): void {
-		this.report(object).counts[result.action]++;
-		this.onResult?.({ ...result, object: object.plan.sourceObject, destinationObject: object.plan.destinationObject });
+	/** Counts one record's result and hands it on. A rejected record that is looked at again in the same run counts by its last result. */
+	result(object: ObjectName, result: Omit<RecordResult, 'object' | 'destinationObject' | 'supersedes'>): void {
+		const { sourceObject, destinationObject } = object.plan;
+		const { counts } = this.report(object);
+		const rejected = this.rejected.get(sourceObject) ?? new Set();
+		this.rejected.set(sourceObject, rejected);
+		const supersedes = rejected.delete(result.recordId);
+		if (supersedes) counts.rejected--;
+		counts[result.action]++;
+		if (result.action === 'rejected' && rejected.size < MAX_REMEMBERED) rejected.add(result.recordId);
+		this.onResult?.({ ...result, object: sourceObject, destinationObject, ...(supersedes ? { supersedes } : {}) });
 	}
 
 	warn(object: ObjectName, warning: MappingWarning): void {

@@ -1,4 +1,4 @@
-import type { Link } from '../state/types';
+import type { Link, Revisit } from '../state/types';
 import { destinationOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
 
 /** Records read by id at a time. */
@@ -33,15 +33,26 @@ async function oneRound(context: RunContext, object: PreparedObject, readIds: (i
 		context.stop.check();
 		const marks = await context.state.revisits(object.scope, after, BY_ID_PAGE);
 		if (marks.length === 0) return looked;
-		const ids = marks.map((mark) => mark.sourceId);
-		after = ids[ids.length - 1];
+		after = marks[marks.length - 1].sourceId;
+		const due = await dueNow(context, object, marks);
+		if (due.length === 0) continue;
+		const ids = due.map((mark) => mark.sourceId);
 		looked.push(...ids);
 		await readIds(ids);
 		await context.state.commit(
-			{ revisited: marks.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
+			{ revisited: due.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
 			context.lease.leases,
 		);
 	}
+}
+
+/** Without the records on which the destination has failed in this run: they wait for the next one. */
+async function dueNow(context: RunContext, object: PreparedObject, marks: Revisit[]): Promise<Revisit[]> {
+	const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, marks.map((mark) => mark.sourceId));
+	return marks.filter(({ sourceId }) => {
+		const rejection = rejections.get(sourceId);
+		return !(rejection?.retryable === true && rejection.runId === context.runId);
+	});
 }
 
 async function markRejected(context: RunContext, object: PreparedObject) {

@@ -93,6 +93,8 @@ export interface RecordResult {
 	category?: ProblemCategory;
 	field?: string;
 	retryable?: boolean;
+	/** The record was reported as rejected before in this run (it was in another one's way): this result stands instead. */
+	supersedes?: true;
 }
 
 export type ObjectCounts = Record<RecordAction, number> & { read: number };

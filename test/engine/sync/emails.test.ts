@@ -1,4 +1,4 @@
-import { World } from './world';
+import { countsOf, World } from './world';
 
 describe('e-mail addresses', () => {
 	let world: World;
@@ -88,6 +88,9 @@ describe('e-mail addresses', () => {
 		expect(emails(ann, bob)).toEqual(['bob@example.com', 'ann@example.com']);
 		expect(destinations(ann, bob)).toEqual(before);
 		expect(report.rejectedOpen).toBe(0);
+		// Both stood in each other's way at first: what counts is what came of it.
+		expect(countsOf(report, 'Contact')).toMatchObject({ updated: 2, rejected: 0 });
+		expect(world.result(ann)).toMatchObject({ action: 'updated', supersedes: true });
 	});
 
 	it('go round among five contacts', async () => {
