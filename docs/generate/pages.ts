@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { readmeBlocks } from './nodeTables';
+import { mappingBlocks } from './presetTables';
+
+const root = join(__dirname, '..', '..');
+
+/** The pages with generated blocks: path and blocks. */
+export const generatedPages = (): Array<{ path: string; blocks: Map<string, string> }> => [
+	{ path: join(root, 'README.md'), blocks: readmeBlocks() },
+	{ path: join(root, 'docs', 'mapping.md'), blocks: mappingBlocks() },
+];
