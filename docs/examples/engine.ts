@@ -37,14 +37,17 @@ async function main(operation: 'sync' | 'preview') {
 	const state = await openSqliteState({ directory: stateDirectory() });
 	try {
 		const plan = salesforceToHubspotPlan({ syncKey: 'my-program', objects: ['Account', 'Contact', 'Lead'], maxRunMinutes: 30 });
-		const rejected: RecordResult[] = [];
+		const rejected = new Map<string, RecordResult>();
 		const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock }, {
 			operation,
 			onResult: (result) => {
-				if (result.action === 'rejected' && rejected.length < 1000) rejected.push(result);
+				const name = `${result.object} ${result.recordId}`;
+				// A record that was in another one's way may get through later in the same run.
+				if (result.supersedes) rejected.delete(name);
+				if (result.action === 'rejected' && rejected.size < 1000) rejected.set(name, result);
 			},
 		});
-		process.stdout.write(`${JSON.stringify({ report, rejected })}\n`);
+		process.stdout.write(`${JSON.stringify({ report, rejected: [...rejected.values()] })}\n`);
 	} finally {
 		destination.close();
 		await state.close();

@@ -1,5 +1,7 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { mapItems } from '../../nodes/SophiaSalesforceToHubspot/operations/mapItems';
 import { objectItem, recordItem, rejectedItem, runItem } from '../../nodes/shared/results';
 import { World } from '../engine/sync/world';
 
@@ -46,6 +48,16 @@ describe("the README's examples", () => {
 		} finally {
 			await world.stop();
 		}
+	});
+
+	it('of Map Items are what it gives', () => {
+		const page = readFileSync(join(root, 'docs', 'mapping.md'), 'utf8');
+		const [output, input] = [...page.matchAll(/^```json\n([\s\S]*?)^```/gm)].map(([, text]) => JSON.parse(text));
+		const context: Pick<IExecuteFunctions, 'getInputData'> & { getNodeParameter: () => string } = {
+			getInputData: () => [{ json: input }],
+			getNodeParameter: () => 'Account',
+		};
+		expect(mapItems(context as unknown as IExecuteFunctions)).toEqual([[{ json: output, pairedItem: { item: 0 } }], []]);
 	});
 
 	it('hold only names and addresses that belong to nobody', () => {
