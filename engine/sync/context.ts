@@ -66,6 +66,10 @@ export const sameScope = (a: LinkScope, b: LinkScope): boolean =>
 /** Lower wins; an object of nobody's plan stands equal. */
 export const priorityOf = (context: RunContext, sourceObject: string): number => context.plan.priorities[sourceObject] ?? 1;
 
+/** The destination's id property for the records of a scope; undefined for an object of another plan. */
+export const idPropertyOf = (context: RunContext, scope: LinkScope): string | undefined =>
+	context.objects.find((object) => sameScope(object.scope, scope))?.plan.idProperty;
+
 /** Splits a list into slices of at most `size`. */
 export function slices<T>(items: T[], size: number): T[][] {
 	const result: T[][] = [];

@@ -1,5 +1,6 @@
-import type { Link, Revisit } from '../state/types';
-import { destinationOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import type { Revisit } from '../state/types';
+import { refOf, sameScope, type PreparedObject, type RunContext } from './context';
+import { unblock } from './unblock';
 
 /** Records read by id at a time. */
 const BY_ID_PAGE = 500;
@@ -20,7 +21,7 @@ export async function lookAgain(context: RunContext, object: PreparedObject, rea
 		const waiting = await oneRound(context, object, readIds);
 		if (waiting.length === 0) return;
 		const left = waiting.join();
-		if (left === before && !(await breakCycles(context, object, waiting))) return;
+		if (left === before && !(await unblock(context, object, waiting))) return await leaveToOthers(context, object);
 		before = left;
 	}
 }
@@ -55,6 +56,25 @@ async function dueNow(context: RunContext, object: PreparedObject, marks: Revisi
 	});
 }
 
+/** Who is refused for a key that somebody has by right is called when that one gives it up: no run tries in vain until then. */
+async function leaveToOthers(context: RunContext, object: PreparedObject) {
+	let after: string | undefined;
+	for (;;) {
+		const marks = await context.state.revisits(object.scope, after, BY_ID_PAGE);
+		if (marks.length === 0) return;
+		after = marks[marks.length - 1].sourceId;
+		const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, marks.map((mark) => mark.sourceId));
+		const called = marks.filter(({ sourceId }) => {
+			const rejection = rejections.get(sourceId);
+			return rejection?.blockedBy !== undefined && !rejection.retryable;
+		});
+		await context.state.commit(
+			{ revisited: called.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
+			context.lease.leases,
+		);
+	}
+}
+
 async function markRejected(context: RunContext, object: PreparedObject) {
 	let afterId: string | undefined;
 	for (;;) {
@@ -64,57 +84,4 @@ async function markRejected(context: RunContext, object: PreparedObject) {
 		const own = rejections.filter((rejection) => sameScope(rejection.scope, object.scope));
 		await context.state.commit({ revisit: own.map((rejection) => refOf(object, rejection.recordId)) }, context.lease.leases);
 	}
-}
-
-/**
- * Two or more records that swap a unique key (an e-mail address) each wait for the other. Their old
- * keys are cleared in the destination; the next round gives each its new one.
- *
- * @returns false when nobody waits in a circle
- */
-async function breakCycles(context: RunContext, object: PreparedObject, ids: string[]): Promise<boolean> {
-	const property = object.plan.match?.property;
-	if (property === undefined) return false;
-	const links = await context.state.getLinks(object.scope, ids);
-	const stuck = await circles(context, object, ids, links);
-	for (const batch of slices(stuck, context.destination.batchSize.write)) {
-		context.stop.check();
-		const outcomes = await context.destination.update({
-			object: object.plan.destinationObject,
-			idProperty: object.plan.idProperty,
-			records: batch.map((link) => ({ id: link.sourceId, destinationId: link.destinationId, properties: { [property]: '' } })),
-			signal: context.signal,
-			beforeCall: () => context.lease.assertHeld(),
-		});
-		const cleared = outcomes.flatMap((outcome) => (outcome.status === 'updated' ? (links.get(outcome.id) ?? []) : []));
-		await context.state.commit(
-			{
-				links: cleared.map((link) => ({
-					scope: object.scope,
-					link: { ...link, matchKey: null, fields: { ...link.fields, [property]: context.hash('') } },
-				})),
-				freed: [{ ...destinationOf(object), destinationIds: cleared.map((link) => link.destinationId) }],
-				revisit: cleared.map((link) => refOf(object, link.sourceId)),
-			},
-			context.lease.leases,
-		);
-	}
-	return stuck.length > 0;
-}
-
-/** Links of the records that wait, directly or through others, for themselves. */
-async function circles(context: RunContext, object: PreparedObject, ids: string[], links: Map<string, Link>): Promise<Link[]> {
-	const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, ids);
-	const byDestination = new Map([...links.values()].filter((link) => link.role === 'primary').map((link) => [link.destinationId, link.sourceId]));
-	const waitsFor = new Map<string, string>();
-	for (const [id, rejection] of rejections) {
-		const blocker = rejection.category === 'duplicate' ? byDestination.get(rejection.blockedBy ?? '') : undefined;
-		if (blocker !== undefined && blocker !== id) waitsFor.set(id, blocker);
-	}
-	return [...waitsFor.keys()].flatMap((start) => {
-		let at = waitsFor.get(start);
-		for (let steps = 0; at !== undefined && at !== start && steps < waitsFor.size; steps++) at = waitsFor.get(at);
-		const link = links.get(start);
-		return at === start && link !== undefined ? [link] : [];
-	});
 }

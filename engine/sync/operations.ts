@@ -42,7 +42,14 @@ export function createOperation(desired: Desired): WriteOperation {
 export function updateOperation(
 	object: PreparedObject,
 	desired: Desired,
-	target: { destinationId: string; link?: Link; current?: DestinationRecord; takeover?: ScopedLink[] },
+	target: {
+		destinationId: string;
+		link?: Link;
+		current?: DestinationRecord;
+		takeover?: ScopedLink[];
+		/** Id properties of the records that lose the destination record: it no longer stands for them. */
+		blankIds?: string[];
+	},
 ): WriteOperation {
 	const { link, current, destinationId } = target;
 	const properties: Record<string, string> = {};
@@ -55,6 +62,11 @@ export function updateOperation(
 		if (desired.mapped.onlyIfBlank.has(field) && from !== '') continue;
 		properties[field] = to;
 		changes.push(from === undefined ? { field, to } : { field, from: from === '' ? null : from, to });
+	}
+	for (const field of target.blankIds ?? []) {
+		if (current !== undefined && (current.properties[field] ?? '') === '') continue;
+		properties[field] = '';
+		changes.push({ field, to: '' });
 	}
 	return {
 		kind: 'update',

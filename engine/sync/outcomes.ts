@@ -1,8 +1,9 @@
 import type { RecordProblem } from '../errors';
 import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
-import type { WriteOutcome } from '../systems/types';
+import type { WriteOutcome, WriteRecord } from '../systems/types';
 import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { associationMark, type Desired } from './desired';
+import { reachedElsewhere, settleElsewhere } from './elsewhere';
 import type { WriteOperation } from './operations';
 import { rejectionOf } from './rejections';
 import type { RecordAction } from './types';
@@ -39,31 +40,32 @@ export class OutcomeSettler {
 			revisit: [],
 			freed: [],
 		};
-		const neighbours = await this.neighbours(batch, outcomes);
+		const neighbours = await this.neighbours(byId, outcomes);
+		const release: WriteRecord[] = [];
 		const report: Array<() => void> = [];
 		for (const outcome of outcomes) {
 			const operation = byId.get(outcome.id);
 			if (operation === undefined) continue;
 			if (outcome.status === 'gone') this.targetGone(operation, neighbours, changes);
 			else if (outcome.status === 'rejected') this.refuse(operation, outcome.problem, neighbours, changes, report);
-			else this.written(operation, outcome, neighbours, changes, report);
+			else this.written(operation, outcome, neighbours, changes, release, report);
 		}
+		await this.release(release);
 		await context.state.commit(changes, context.lease.leases);
 		for (const tell of report) tell();
 	}
 
 	/** Links of other source records to the destination records that this batch is about. */
-	private async neighbours(batch: WriteOperation[], outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
+	private async neighbours(byId: Map<string, WriteOperation>, outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
 		const ids = new Set<string>();
-		for (const { link, destinationId, desired } of batch) {
+		for (const { link, destinationId, desired } of byId.values()) {
 			if (destinationId !== undefined && link?.matchKey !== desired.keyHash) ids.add(destinationId);
 		}
 		for (const outcome of outcomes) {
+			const operation = byId.get(outcome.id);
 			if (outcome.status === 'rejected' && outcome.problem.blockedBy !== undefined) ids.add(outcome.problem.blockedBy);
-			if (outcome.status === 'gone') {
-				const target = batch.find((operation) => operation.desired.record.id === outcome.id)?.destinationId;
-				if (target !== undefined) ids.add(target);
-			}
+			if (outcome.status === 'gone' && operation?.destinationId !== undefined) ids.add(operation.destinationId);
+			if (outcome.status === 'updated' && operation !== undefined && reachedElsewhere(operation, outcome)) ids.add(outcome.destinationId);
 		}
 		return ids.size === 0 ? new Map() : await this.context.state.linksByDestination(destinationOf(this.object), [...ids]);
 	}
@@ -79,23 +81,32 @@ export class OutcomeSettler {
 		outcome: Written,
 		neighbours: Map<string, ScopedLink[]>,
 		changes: OutcomeChanges,
+		release: WriteRecord[],
 		report: Array<() => void>,
 	) {
 		const { object, context } = this;
 		const { desired, link } = operation;
 		const { destinationId } = outcome;
 		const self = refOf(object, desired.record.id);
-		const fields = { ...link?.fields, ...desired.hashes };
+		let fields = { ...link?.fields, ...desired.hashes };
+		if (reachedElsewhere(operation, outcome)) {
+			const others = this.others(neighbours, destinationId, desired).filter((other) => other.role === 'primary');
+			// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
+			if (operation.kind === 'update' || others.length > 0) {
+				if (!settleElsewhere(context, object, operation, destinationId, others, changes, release)) return;
+				fields = {};
+			}
+		}
 		if (operation.kind === 'upsert' && outcome.status === 'updated' && operation.omitted.length > 0) {
 			// It existed with our id after all: the blanks that a new record does not need are still to be sent.
 			for (const property of operation.omitted) delete fields[property];
 			changes.revisit.push(self);
 		}
-		changes.links.push({
-			scope: object.scope,
-			link: { sourceId: desired.record.id, destinationId, role: 'primary', matchKey: desired.keyHash, fields, modifiedAt: desired.record.modifiedAt },
-		});
-		for (const loser of operation.takeover) changes.links.push({ scope: loser.scope, link: asShadow(loser) });
+		const written: Link = { sourceId: desired.record.id, destinationId, role: 'primary', matchKey: desired.keyHash, fields, modifiedAt: desired.record.modifiedAt };
+		changes.links.push({ scope: object.scope, link: written });
+		// For the rest of this batch: another record of it may reach the same one.
+		neighbours.set(destinationId, [...(neighbours.get(destinationId) ?? []), { ...written, scope: object.scope }]);
+		for (const loser of operation.takeover) this.takenOver(loser, desired, changes);
 		if (link !== undefined && link.matchKey !== desired.keyHash) this.keyChanged(link, destinationId, desired, neighbours, changes);
 		for (const [kind, to] of desired.targets) {
 			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
@@ -107,6 +118,35 @@ export class OutcomeSettler {
 		report.push(() =>
 			context.report.result(object, { action: actionOf(operation, outcome), recordId: desired.record.id, destinationId, changes: operation.changes }),
 		);
+	}
+
+	/** A record of lower priority stands in the shadow of the one that took its place, as long as they share the key. */
+	private takenOver(loser: ScopedLink, desired: Desired, changes: OutcomeChanges) {
+		if (loser.matchKey === desired.keyHash) {
+			changes.links.push({ scope: loser.scope, link: asShadow(loser) });
+			return;
+		}
+		const ref = { scope: loser.scope, sourceId: loser.sourceId };
+		changes.removeLinks.push(ref);
+		changes.revisit.push(ref);
+	}
+
+	/** Takes ids off destination records that no longer stand for their source records. */
+	private async release(records: WriteRecord[]): Promise<void> {
+		if (records.length === 0) return;
+		const { context, object } = this;
+		const byTarget = new Map<string, WriteRecord>();
+		for (const record of records) {
+			const target = record.destinationId ?? '';
+			byTarget.set(target, { ...record, properties: { ...byTarget.get(target)?.properties, ...record.properties } });
+		}
+		await context.destination.update({
+			object: object.plan.destinationObject,
+			idProperty: object.plan.idProperty,
+			records: [...byTarget.values()],
+			signal: context.signal,
+			beforeCall: () => context.lease.assertHeld(),
+		});
 	}
 
 	/** The old key is free: whoever was refused for it, or stood in this record's shadow by it, is looked at again. */
@@ -132,6 +172,7 @@ export class OutcomeSettler {
 	) {
 		const self = refOf(this.object, operation.desired.record.id);
 		changes.removeLinks.push(self);
+		if (operation.destinationId !== undefined) changes.freed.push({ ...destinationOf(this.object), destinationIds: [operation.destinationId] });
 		for (const other of this.others(neighbours, operation.destinationId ?? '', operation.desired)) {
 			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
 			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });

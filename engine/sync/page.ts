@@ -1,7 +1,7 @@
 import type { RecordProblem } from '../errors';
 import type { Link, Rejection, StateChanges } from '../state/types';
 import type { DestinationRecord, SourceRecord } from '../systems/types';
-import { destinationOf, now, refOf, slices, type PreparedObject, type RunContext } from './context';
+import { destinationOf, idPropertyOf, now, refOf, slices, type PreparedObject, type RunContext } from './context';
 import { decide, type Situation } from './decide';
 import { changedFields, type Desired } from './desired';
 import { matchUnlinked, type Match } from './match';
@@ -206,7 +206,8 @@ async function prepareOperations(
 			const { match, link } = write;
 			const found = match.kind === 'one' && match.read ? match.record : current.get(destinationId);
 			const takeover = match.kind === 'one' ? match.takeover : [];
-			return updateOperation(object, write.desired, { destinationId, link, current: found, takeover });
+			const blankIds = [...new Set(takeover.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))];
+			return updateOperation(object, write.desired, { destinationId, link, current: found, takeover, blankIds });
 		});
 }
 
@@ -215,5 +216,5 @@ async function forgetTargets(context: RunContext, object: PreparedObject, destin
 	if (destinationIds.length === 0) return;
 	const links = [...(await context.state.linksByDestination(destinationOf(object), destinationIds)).values()].flat();
 	const refs = links.map(({ scope, sourceId }) => ({ scope, sourceId }));
-	await context.state.commit({ removeLinks: refs, revisit: refs }, context.lease.leases);
+	await context.state.commit({ removeLinks: refs, revisit: refs, freed: [{ ...destinationOf(object), destinationIds }] }, context.lease.leases);
 }

@@ -120,17 +120,14 @@ class Game {
 		if (planned.sessionEndsAt !== undefined) moments.push({ at: planned.sessionEndsAt, act: () => salesforce.expireSessions() });
 		if (planned.jobsExpireAt !== undefined) moments.push({ at: planned.jobsExpireAt, act: () => salesforce.expireJobs() });
 		this.moments.plan(moments);
-		try {
-			const report = await this.run({ ...planned, signal: controller.signal });
-			this.note(`run ${report.status}`);
-		} catch (error) {
-			if (!isSophiaError(error, 'transient')) throw error;
-			this.note('run failed');
-		} finally {
-			this.moments.plan([]);
-			salesforce.faults.clear();
-			hubspot.faults.clear();
-		}
+		const ended = await this.run({ ...planned, signal: controller.signal }).then(
+			(report) => report.status,
+			async (error: unknown) => (isSophiaError(error, 'transient') ? 'failed' : await Promise.reject(error)),
+		);
+		this.note(`run ${ended}`);
+		this.moments.plan([]);
+		salesforce.faults.clear();
+		hubspot.faults.clear();
 	}
 
 	private async run({ preview, signal, maxRunSeconds }: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {

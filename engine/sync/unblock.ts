@@ -1,0 +1,76 @@
+import type { ScopedLink } from '../state/types';
+import { destinationOf, priorityOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+
+/**
+ * Clears the way for records whose unique key (an e-mail address) another one has that must not keep it:
+ *
+ * - two or more that swap keys each wait for the other; their old keys are cleared in the destination, and
+ *   the next round gives each its new one
+ * - a record of lower priority (a lead) yields its key to a contact; it is then refused itself
+ *
+ * @param ids records that are still refused
+ * @returns false when there was nothing to clear
+ */
+export async function unblock(context: RunContext, object: PreparedObject, ids: string[]): Promise<boolean> {
+	const property = object.plan.match?.property;
+	if (property === undefined) return false;
+	const yielding = await whoYields(context, object, ids);
+	for (const batch of slices(yielding, context.destination.batchSize.write)) {
+		context.stop.check();
+		const byTarget = new Map(batch.map((link) => [link.destinationId, link]));
+		const outcomes = await context.destination.update({
+			object: object.plan.destinationObject,
+			idProperty: object.plan.idProperty,
+			records: [...byTarget.keys()].map((id) => ({ id, destinationId: id, properties: { [property]: '' } })),
+			signal: context.signal,
+			beforeCall: () => context.lease.assertHeld(),
+		});
+		const cleared = outcomes.flatMap((outcome) => (outcome.status === 'updated' ? (byTarget.get(outcome.id) ?? []) : []));
+		await context.state.commit(
+			{
+				links: cleared.map(({ scope, ...link }) => ({
+					scope,
+					link: { ...link, matchKey: null, fields: { ...link.fields, [property]: context.hash('') } },
+				})),
+				freed: [{ ...destinationOf(object), destinationIds: cleared.map((link) => link.destinationId) }],
+				revisit: cleared.map(({ scope, sourceId }) => ({ scope, sourceId })),
+			},
+			context.lease.leases,
+		);
+	}
+	return yielding.length > 0;
+}
+
+/** Links of the records that give up their key: those in a circle, and those that a waiting record outranks. */
+async function whoYields(context: RunContext, object: PreparedObject, ids: string[]): Promise<ScopedLink[]> {
+	const waitsFor = await blockers(context, object, ids);
+	const rank = priorityOf(context, object.plan.sourceObject);
+	const yielding = new Map<string, ScopedLink>();
+	for (const [start, first] of waitsFor) {
+		if (priorityOf(context, first.scope.sourceObject) > rank) yielding.set(first.destinationId, first);
+		let at: ScopedLink | undefined = first;
+		for (let steps = 0; at !== undefined && at.sourceId !== start && steps < waitsFor.size; steps++) at = waitsFor.get(at.sourceId);
+		if (at?.sourceId === start) yielding.set(at.destinationId, at);
+	}
+	return [...yielding.values()];
+}
+
+/** Who stands in whose way: for the records asked about, and on from those for everybody in their way. */
+async function blockers(context: RunContext, object: PreparedObject, ids: string[]): Promise<Map<string, ScopedLink>> {
+	const waitsFor = new Map<string, ScopedLink>();
+	const asked = new Set<string>();
+	for (let next = ids; next.length > 0; ) {
+		for (const id of next) asked.add(id);
+		const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, next);
+		const blockedBy = [...rejections].flatMap(([id, { category, blockedBy }]) => (category === 'duplicate' && blockedBy !== undefined ? [{ id, blockedBy }] : []));
+		const links = await context.state.linksByDestination(destinationOf(object), [...new Set(blockedBy.map((one) => one.blockedBy))]);
+		next = [];
+		for (const { id, blockedBy: destinationId } of blockedBy) {
+			const blocker = links.get(destinationId)?.find((link) => link.role === 'primary');
+			if (blocker === undefined || (blocker.sourceId === id && sameScope(blocker.scope, object.scope))) continue;
+			waitsFor.set(id, blocker);
+			if (sameScope(blocker.scope, object.scope) && !asked.has(blocker.sourceId)) next.push(blocker.sourceId);
+		}
+	}
+	return waitsFor;
+}
