@@ -1,4 +1,3 @@
-import type { Clock } from '../clock';
 import { SophiaError } from '../errors';
 import type { Lease, StateStore } from '../state/types';
 
@@ -8,37 +7,34 @@ const HEARTBEAT_MS = 15_000;
 
 /**
  * Holds the write leases of a run: renews them, and answers before every vendor call and in every
- * commit whether they are still held.
+ * commit whether they are still held. By the machine's own clock, not the plan's: it is about this
+ * process being alive. A machine that slept, or was held up for a minute, has lost its lease.
  */
 export class LeaseKeeper {
 	private lost = false;
-	private renewedAt: number;
-	private timer?: NodeJS.Timeout;
+	private renewedAt = Date.now();
+	private readonly timer: NodeJS.Timeout;
 
 	constructor(
 		private readonly state: StateStore,
 		readonly leases: Lease[],
-		private readonly clock: Clock,
 	) {
-		this.renewedAt = clock.now();
-		// Real time on purpose: a heartbeat is about this process being alive, not about the plan's clock.
 		this.timer = setInterval(() => void this.renew(), HEARTBEAT_MS);
 		this.timer.unref();
 	}
 
 	/** @throws SophiaError `cancelled` (LEASE_LOST) when another run may have taken over */
 	assertHeld(): void {
-		if (this.lost) throw leaseLost();
+		if (this.lost || Date.now() - this.renewedAt > TTL_MS) throw leaseLost();
 	}
 
 	private async renew(): Promise<void> {
-		const asked = this.clock.now();
+		const asked = Date.now();
 		try {
 			if (await this.state.renewLeases(this.leases)) this.renewedAt = asked;
 			else this.lost = true;
 		} catch {
 			// The store did not answer; whether that is fatal is a matter of time.
-			if (this.clock.now() - this.renewedAt > TTL_MS) this.lost = true;
 		}
 	}
 

@@ -75,7 +75,7 @@ class SyncRun {
 	}
 
 	async go(): Promise<RunReport> {
-		const { source, destination, state, clock } = this.systems;
+		const { source, destination, state } = this.systems;
 		await state.startRun({ runId: this.runId, syncKey: this.plan.syncKey, operation: this.operation, startedAt: this.iso(this.startedAt) });
 		let lease: LeaseKeeper | undefined;
 		try {
@@ -84,7 +84,7 @@ class SyncRun {
 			if (!acquired.acquired) {
 				return await this.finish('skipped', { reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}` });
 			}
-			lease = new LeaseKeeper(state, acquired.leases, clock);
+			lease = new LeaseKeeper(state, acquired.leases);
 			await this.stages(scopes, lease);
 			return await this.finish('completed', {});
 		} catch (error) {
