@@ -4,9 +4,9 @@ import type { ObjectReport, RecordResult, RunReport } from '../../engine/sync/ty
 /** Keeps the first results of each kind for the output; counts are the report's. */
 export class ResultKeeper {
 	readonly changed: RecordResult[] = [];
-	readonly rejected: RecordResult[] = [];
+	rejected: RecordResult[] = [];
 	/** For input items: every record's result. */
-	readonly all: RecordResult[] = [];
+	all: RecordResult[] = [];
 
 	constructor(
 		private readonly maxItems: number,
@@ -14,6 +14,11 @@ export class ResultKeeper {
 	) {}
 
 	readonly listen = (result: RecordResult): void => {
+		if (result.supersedes) {
+			const others = ({ object, recordId }: RecordResult) => object !== result.object || recordId !== result.recordId;
+			this.rejected = this.rejected.filter(others);
+			this.all = this.all.filter(others);
+		}
 		if (this.keepAll) this.all.push(result);
 		const list = result.action === 'rejected' ? this.rejected : this.changed;
 		if (result.action === 'unchanged' || result.action === 'skipped' || result.action === 'shadowed') return;

@@ -43,7 +43,7 @@ export const optionProperties: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'Summary per Object', value: 'summary', description: 'One item per object with its counts, and one for the run' },
-			{ name: 'Changed Records', value: 'records', description: 'One item per record created, updated, adopted or archived' },
+			{ name: 'Changed Records', value: 'records', description: 'One item per record created, updated, adopted or archived, and one for the run' },
 		],
 		default: 'summary',
 		description: 'What comes out of the Results output. Rejected records always come out of the second one.',

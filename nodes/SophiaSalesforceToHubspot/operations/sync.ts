@@ -71,7 +71,7 @@ async function syncSalesforce(context: IExecuteFunctions, operation: 'sync' | 'p
 		const inputs = context.getInputData().length;
 		const showRecords = operation === 'preview' || context.getNodeParameter('output', 0) === 'records';
 		const results = showRecords ? keeper.changed.map(recordItem) : report.objects.map((object) => objectItem(report, object));
-		if (operation === 'preview' || !showRecords) results.push(runItem(report));
+		results.push(runItem(report));
 		return [fromAll(results, inputs), fromAll(keeper.rejected.map(rejectedItem), inputs)];
 	} finally {
 		clients.destination.close();
