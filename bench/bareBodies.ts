@@ -119,7 +119,9 @@ const text = (value: unknown): string => String(value ?? '');
 const idsOf = (rows: Row[]): string[] => rows.map(({ Id }) => text(Id));
 
 const withoutBlanks = (properties: Record<string, unknown>): Record<string, string> =>
-	Object.fromEntries(Object.entries(properties).flatMap(([name, value]) => (text(value) === '' ? [] : [[name, text(value)]])));
+	Object.fromEntries(
+		Object.entries(properties).flatMap(([name, value]) => (text(value) === '' ? [] : [[name, text(value)]])),
+	);
 
 function slices(rows: Row[]): Row[][] {
 	const result: Row[][] = [];

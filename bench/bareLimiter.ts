@@ -23,7 +23,8 @@ export class BareLimiter {
 	async take(): Promise<Place> {
 		const place: Place = {};
 		this.line = this.line.then(async () => {
-			for (let wait = this.waitMs(); wait > 0; wait = this.waitMs()) await new Promise((resolve) => setTimeout(resolve, wait));
+			for (let wait = this.waitMs(); wait > 0; wait = this.waitMs())
+				await new Promise((resolve) => setTimeout(resolve, wait));
 			this.places.push(place);
 		});
 		await this.line;

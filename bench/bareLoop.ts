@@ -50,14 +50,29 @@ export class BareLoop {
 
 	async run(): Promise<void> {
 		const { searches, lookups, companies, contacts } = this.bodies;
-		await this.object(ACCOUNT_QUERY, 'companies', companies, async (ids) => await this.lookUp('companies/search', searches, ids, this.concurrency.search, true));
-		await this.object(CONTACT_QUERY, 'contacts', contacts, async (ids) => await this.lookUp('contacts/batch/read', lookups, ids, this.concurrency.lookup, false));
+		await this.object(
+			ACCOUNT_QUERY,
+			'companies',
+			companies,
+			async (ids) => await this.lookUp('companies/search', searches, ids, this.concurrency.search, true),
+		);
+		await this.object(
+			CONTACT_QUERY,
+			'contacts',
+			contacts,
+			async (ids) => await this.lookUp('contacts/batch/read', lookups, ids, this.concurrency.lookup, false),
+		);
 		await this.associate();
 		await this.agent.close();
 	}
 
 	/** Reads an object page by page, one page ahead, and looks up and writes each. */
-	private async object(query: string, object: string, bodies: Body[], lookUp: (ids: Set<string>) => Promise<void>): Promise<void> {
+	private async object(
+		query: string,
+		object: string,
+		bodies: Body[],
+		lookUp: (ids: Set<string>) => Promise<void>,
+	): Promise<void> {
 		let next: Promise<Page> | undefined = this.read(`/services/data/v67.0/query?q=${encodeURIComponent(query)}`);
 		let position = 0;
 		while (next !== undefined) {

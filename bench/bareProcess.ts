@@ -16,7 +16,11 @@ serve({
 	/** @returns how many searches, look-ups and writes the records take at least */
 	prepare: ({ accounts, contacts, ownerId }: BarePreparation) => {
 		bodies = buildBodies(accounts, contacts, ownerId);
-		return { searches: bodies.searches.length, lookups: bodies.lookups.length, writes: bodies.companies.length + bodies.contacts.length };
+		return {
+			searches: bodies.searches.length,
+			lookups: bodies.lookups.length,
+			writes: bodies.companies.length + bodies.contacts.length,
+		};
 	},
 	run: async ({ pair, concurrency }: { pair: PairAddress; concurrency: Concurrency }): Promise<Measured> => {
 		const meter = new Meter();

@@ -1,5 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { startChild } from './launch';
 
 type Request = { call: number; method: string; argument: unknown };
 type Answer = { call: number; value?: unknown; error?: string } | { note: string };
@@ -14,7 +15,8 @@ export function serve(handlers: Handlers): void {
 			.then(async () => await handlers[method](argument as never))
 			.then(
 				(value) => process.send?.({ call, value }),
-				(error: unknown) => process.send?.({ call, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+				(error: unknown) =>
+					process.send?.({ call, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
 			);
 	});
 	process.on('disconnect', () => process.exit(0));
@@ -37,7 +39,7 @@ export class Child {
 		private readonly name: string,
 		execArgv: string[] = [],
 	) {
-		this.process = fork(join(__dirname, `${name}.js`), [], { execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv] });
+		this.process = startChild(join(__dirname, `${name}.js`), ['--disable-warning=ExperimentalWarning', ...execArgv]);
 		this.process.on('message', (answer: Answer) => this.settle(answer));
 		this.process.on('exit', (code) => {
 			for (const { reject } of this.pending.values()) reject(new Error(`${name} ended with exit code ${code}`));

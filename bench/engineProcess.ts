@@ -15,6 +15,8 @@ export interface EngineRun {
 	stateDirectory: string;
 	/** HubSpot's limits raised out of the way, and everything through Bulk API 2.0. */
 	raised: boolean;
+	/** Reads everything, as the regular full compare does. */
+	full?: boolean;
 }
 
 export interface EngineResult {
@@ -28,7 +30,12 @@ const RAISED_CALLS = 100_000;
 const withRaisedLimits = (traffic: Traffic): Traffic => ({
 	clock: traffic.clock,
 	settings: traffic.settings,
-	define: (system, account, limits) => traffic.define(system, account, limits.map((limit) => ({ ...limit, calls: RAISED_CALLS }))),
+	define: (system, account, limits) =>
+		traffic.define(
+			system,
+			account,
+			limits.map((limit) => ({ ...limit, calls: RAISED_CALLS })),
+		),
 	call: async (request, attempt) => await traffic.call(request, attempt),
 	observeWindow: (...observed) => traffic.observeWindow(...observed),
 	observeDay: (...observed) => traffic.observeDay(...observed),
@@ -36,7 +43,7 @@ const withRaisedLimits = (traffic: Traffic): Traffic => ({
 });
 
 /** One run, made as a node makes it: everything anew, only the state folder survives between two. */
-async function run({ pair, stateDirectory, raised }: EngineRun): Promise<EngineResult> {
+async function run({ pair, stateDirectory, raised, full }: EngineRun): Promise<EngineResult> {
 	const meter = new Meter();
 	const clock = systemClock;
 	const own = createTraffic({}, clock);
@@ -48,18 +55,27 @@ async function run({ pair, stateDirectory, raised }: EngineRun): Promise<EngineR
 	});
 	try {
 		const source = createSalesforceSource({
-			credentials: { authMethod: 'clientCredentials', loginUrl: pair.salesforceUrl, clientId: pair.clientId, clientSecret: pair.clientSecret },
+			credentials: {
+				authMethod: 'clientCredentials',
+				loginUrl: pair.salesforceUrl,
+				clientId: pair.clientId,
+				clientSecret: pair.clientSecret,
+			},
 			traffic,
 			options: raised ? { bulkThreshold: 1_000, pollMs: 10 } : {},
 		});
-		const plan = salesforceToHubspotPlan({ syncKey: 'bench', objects: ['Account', 'Contact'] });
+		const plan = salesforceToHubspotPlan({ syncKey: 'bench', objects: ['Account', 'Contact'], forceFullRead: full });
 		let done = 0;
-		const report = await runSync(plan, { source, destination, state, traffic, clock }, {
-			onResult: () => {
-				meter.working();
-				if (++done % 1_000 === 0) note(`${done} records`);
+		const report = await runSync(
+			plan,
+			{ source, destination, state, traffic, clock },
+			{
+				onResult: () => {
+					meter.working();
+					if (++done % 1_000 === 0) note(`${done} records`);
+				},
 			},
-		});
+		);
 		return { report, measured: meter.stop() };
 	} finally {
 		destination.close();

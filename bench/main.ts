@@ -1,4 +1,5 @@
 import { PARTS } from './parts';
+import { say } from './step';
 import { renderTable, type Section } from './table';
 
 /** Runs the parts named on the command line (default: all), prints one table, and fails when an aim is missed. */
@@ -7,13 +8,17 @@ async function main(names: string[]): Promise<void> {
 	const until = Date.now() - 3_600_000;
 	const sections: Section[] = [];
 	for (const name of names.length === 0 ? Object.keys(PARTS) : names) sections.push(...(await PARTS[name](until)));
-	console.log(renderTable(sections));
+	say(renderTable(sections));
 	const missed = sections.flatMap(({ lines }) => lines).filter(({ met }) => met === false);
-	console.log(missed.length === 0 ? '\nEvery aim is met.' : `\n${missed.length} missed: ${missed.map(({ figure, value }) => `${figure} ${value}`).join('; ')}`);
+	say(
+		missed.length === 0
+			? '\nEvery aim is met.'
+			: `\n${missed.length} missed: ${missed.map(({ figure, value }) => `${figure} ${value}`).join('; ')}`,
+	);
 	process.exitCode = missed.length === 0 ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).catch((error: unknown) => {
-	console.error(error);
+	say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 	process.exitCode = 1;
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Row } from './bareBodies';
 import type { Concurrency } from './bareLoop';
 import { Child } from './child';
-import type { EngineResult } from './engineProcess';
+import type { EngineResult, EngineRun } from './engineProcess';
 import type { Measured } from './meter';
 import { CHANGED_EVERY, LATENCY_MS, MAIN, recordsOf, type Size } from './settings';
 import type { FinalState, PairAddress, StartOptions, Traffic } from './simulatorProcess';
@@ -18,6 +18,8 @@ export interface EngineMeasured extends EngineResult {
 export interface MainResult {
 	first: EngineMeasured;
 	unchanged: EngineMeasured;
+	/** Everything read again, nothing changed. */
+	compare: EngineMeasured;
 	increment: EngineMeasured;
 	/** How many records were changed before the increment. */
 	changed: Size;
@@ -33,7 +35,10 @@ export interface BareResult {
 }
 
 /** A pair of fresh simulators in a process of their own, for as long as `work` takes. */
-async function withPair<T>(options: StartOptions, work: (simulators: Child, pair: PairAddress) => Promise<T>): Promise<T> {
+async function withPair<T>(
+	options: StartOptions,
+	work: (simulators: Child, pair: PairAddress) => Promise<T>,
+): Promise<T> {
 	const simulators = new Child('simulatorProcess');
 	try {
 		return await work(simulators, await simulators.call<PairAddress>('start', options));
@@ -43,11 +48,16 @@ async function withPair<T>(options: StartOptions, work: (simulators: Child, pair
 }
 
 /** One run of the engine in a fresh process. */
-async function runEngine(title: string, simulators: Child, pair: PairAddress, stateDirectory: string, raised: boolean): Promise<EngineMeasured> {
+async function runEngine(title: string, simulators: Child, run: EngineRun): Promise<EngineMeasured> {
 	const engine = new Child('engineProcess', ['--expose-gc']);
 	try {
-		const result = await step(title, async () => await engine.call<EngineResult>('run', { pair, stateDirectory, raised }), () => engine.lastNote);
-		if (result.report.status !== 'completed') throw new Error(`${title}: the run ended as ${result.report.status}: ${result.report.reason}`);
+		const result = await step(
+			title,
+			async () => await engine.call<EngineResult>('run', run),
+			() => engine.lastNote,
+		);
+		if (result.report.status !== 'completed')
+			throw new Error(`${title}: the run ended as ${result.report.status}: ${result.report.reason}`);
 		return { ...result, traffic: await simulators.call<Traffic>('traffic') };
 	} finally {
 		await engine.stop();
@@ -66,19 +76,23 @@ async function withStateDirectory<T>(work: (directory: string) => Promise<T>): P
 /** Salesforce stamps changes in whole seconds, and a run reads up to the second before its start. */
 const nextSecond = async () => await new Promise((resolve) => setTimeout(resolve, 2_000));
 
-/** First run, a run without changes, a run with some. */
+/** A first run, two without changes (an increment and a full compare), one with some. */
 export async function measureMain(until: number): Promise<MainResult> {
 	const options: StartOptions = { size: MAIN, latencyMs: LATENCY_MS, until, raised: false, provisioned: false };
-	return await withPair(options, async (simulators, pair) =>
-		await withStateDirectory(async (directory) => {
-			const first = await runEngine('engine: first run', simulators, pair, directory, false);
-			const state = await simulators.call<FinalState>('finalState');
-			const unchanged = await runEngine('engine: second run, nothing changed', simulators, pair, directory, false);
-			const changed = await simulators.call<Size>('change', CHANGED_EVERY);
-			await nextSecond();
-			const increment = await runEngine(`engine: third run, ${recordsOf(changed)} records changed`, simulators, pair, directory, false);
-			return { first, unchanged, increment, changed, state };
-		}),
+	return await withPair(
+		options,
+		async (simulators, pair) =>
+			await withStateDirectory(async (directory) => {
+				const run: EngineRun = { pair, stateDirectory: directory, raised: false };
+				const first = await runEngine('engine: first run', simulators, run);
+				const state = await simulators.call<FinalState>('finalState');
+				const unchanged = await runEngine('engine: second run, nothing changed', simulators, run);
+				const compare = await runEngine('engine: full compare, nothing changed', simulators, { ...run, full: true });
+				const changed = await simulators.call<Size>('change', CHANGED_EVERY);
+				await nextSecond();
+				const increment = await runEngine(`engine: run after ${recordsOf(changed)} changes`, simulators, run);
+				return { first, unchanged, compare, increment, changed, state };
+			}),
 	);
 }
 
@@ -90,8 +104,16 @@ export async function measureBare(until: number, concurrency: Concurrency): Prom
 		try {
 			const accounts = await simulators.call<Row[]>('rows', 'Account');
 			const contacts = await simulators.call<Row[]>('rows', 'Contact');
-			const { searches } = await bare.call<{ searches: number }>('prepare', { accounts, contacts, ownerId: pair.ownerId });
-			const measured = await step('bare loop', async () => await bare.call<Measured>('run', { pair, concurrency }), () => bare.lastNote);
+			const { searches } = await bare.call<{ searches: number }>('prepare', {
+				accounts,
+				contacts,
+				ownerId: pair.ownerId,
+			});
+			const measured = await step(
+				'bare loop',
+				async () => await bare.call<Measured>('run', { pair, concurrency }),
+				() => bare.lastNote,
+			);
 			const traffic = await simulators.call<Traffic>('traffic');
 			return { measured, traffic, state: await simulators.call<FinalState>('finalState'), searches };
 		} finally {
@@ -102,10 +124,13 @@ export async function measureBare(until: number, concurrency: Concurrency): Prom
 
 /** A first run of so many records without latency or limits, for its memory. */
 export async function measureMemory(until: number, size: Size): Promise<EngineMeasured & { state: FinalState }> {
-	return await withPair({ size, latencyMs: 0, until, raised: true, provisioned: false }, async (simulators, pair) =>
-		await withStateDirectory(async (directory) => {
-			const run = await runEngine(`engine: ${recordsOf(size)} records through Bulk API 2.0`, simulators, pair, directory, true);
-			return { ...run, state: await simulators.call<FinalState>('finalState') };
-		}),
+	return await withPair(
+		{ size, latencyMs: 0, until, raised: true, provisioned: false },
+		async (simulators, pair) =>
+			await withStateDirectory(async (directory) => {
+				const title = `engine: ${recordsOf(size)} records through Bulk API 2.0`;
+				const measured = await runEngine(title, simulators, { pair, stateDirectory: directory, raised: true });
+				return { ...measured, state: await simulators.call<FinalState>('finalState') };
+			}),
 	);
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { CallKind } from './callLog';
 import { fewestCalls } from './fewestCalls';
+import { outputOf } from './launch';
 import { measureBare, measureMain, measureMemory, type EngineMeasured } from './measure';
 import { AIMS, LARGE, LATENCY_MS, MAIN, recordsOf, SMALL, type Size } from './settings';
 import { block, calls, cpuPerRecord, mb, memory, most, ms, ratio, seconds } from './show';
@@ -19,7 +19,10 @@ const total = (traffic: Traffic, kinds: readonly CallKind[]): number =>
 const refused = ({ salesforce, hubspot }: Traffic): number => salesforce.refused + hubspot.refused;
 
 const complete = (state: FinalState, size: Size): boolean =>
-	state.companies === size.companies && state.contacts === size.contacts && state.associations === size.contacts && state.duplicates === 0;
+	state.companies === size.companies &&
+	state.contacts === size.contacts &&
+	state.associations === size.contacts &&
+	state.duplicates === 0;
 
 const stateLine = (figure: string, state: FinalState, size: Size): Line => ({
 	figure,
@@ -30,13 +33,21 @@ const stateLine = (figure: string, state: FinalState, size: Size): Line => ({
 
 /** What n8n pays for the built package at start. */
 async function loading(): Promise<Section[]> {
-	const output = await step('loading the built package', async () =>
-		execFileSync(process.execPath, [join('bench', 'load.js'), '--json'], { encoding: 'utf8' }),
-	);
+	const output = await step('loading the built package', async () => outputOf(join('bench', 'load.js'), ['--json']));
 	const loaded = JSON.parse(output) as { files: number; ms: number; mb: number };
 	const lines: Line[] = [
-		{ figure: `time to require its ${loaded.files} files`, value: ms(loaded.ms), aim: `< ${AIMS.loadMs} ms`, met: loaded.ms < AIMS.loadMs },
-		{ figure: 'memory for it', value: `${loaded.mb.toFixed(1)} MB`, aim: `< ${AIMS.loadMb} MB`, met: loaded.mb < AIMS.loadMb },
+		{
+			figure: `time to require its ${loaded.files} files`,
+			value: ms(loaded.ms),
+			aim: `< ${AIMS.loadMs} ms`,
+			met: loaded.ms < AIMS.loadMs,
+		},
+		{
+			figure: 'memory for it',
+			value: `${loaded.mb.toFixed(1)} MB`,
+			aim: `< ${AIMS.loadMb} MB`,
+			met: loaded.mb < AIMS.loadMb,
+		},
 	];
 	return [{ title: 'Loading the built package, n8n-workflow already loaded', lines }];
 }
@@ -64,10 +75,18 @@ async function speed(until: number): Promise<Section[]> {
 			value: calls(kind === 'read' ? salesforce : hubspot, kind),
 			aim: `fewest ${fewest[kind]}, bare loop ${total(bare.traffic, [kind])}`,
 		})),
-		{ figure: 'calls, by the fewest possible', ...most(data / fewestTotal, AIMS.callRatio, `<= ${AIMS.callRatio} (${data} by ${fewestTotal})`, ratio) },
+		{
+			figure: 'calls, by the fewest possible',
+			...most(data / fewestTotal, AIMS.callRatio, `<= ${AIMS.callRatio} (${data} by ${fewestTotal})`, ratio),
+		},
 		{
 			figure: `the same with the ${fixed.length} fixed calls of a run`,
-			...most((data + fixed.length) / fewestTotal, AIMS.callRatio, `<= ${AIMS.callRatio} (${data + fixed.length} by ${fewestTotal})`, ratio),
+			...most(
+				(data + fixed.length) / fewestTotal,
+				AIMS.callRatio,
+				`<= ${AIMS.callRatio} (${data + fixed.length} by ${fewestTotal})`,
+				ratio,
+			),
 		},
 		{ figure: 'calls per record', value: ((data + fixed.length) / records).toFixed(4) },
 		{ figure: 'wall, engine', value: seconds(measured.wallMs) },
@@ -83,15 +102,25 @@ async function speed(until: number): Promise<Section[]> {
 		{ figure: '429s received, engine', ...most(refused(traffic), 0, '0') },
 		{ figure: '429s received, bare loop', ...most(refused(bare.traffic), 0, '0') },
 		stateLine('final state', engine.state, MAIN),
-		{ figure: 'final state, bare loop', value: bare.state.hash, aim: 'the same', met: bare.state.hash === engine.state.hash },
+		{
+			figure: 'final state, bare loop',
+			value: bare.state.hash,
+			aim: 'the same',
+			met: bare.state.hash === engine.state.hash,
+		},
 		...fixed.map((path, index) => ({ figure: index === 0 ? 'fixed calls of a run' : '', value: path })),
 	];
 	const { changed } = engine;
 	const fewestWrites = Math.ceil(changed.companies / 100) + Math.ceil(changed.contacts / 100);
+	const size = `${MAIN.companies} companies, ${MAIN.contacts} contacts and their associations`;
 	return [
-		{ title: `First run: ${MAIN.companies} companies, ${MAIN.contacts} contacts and their associations; latency ${LATENCY_MS} ms, limits on`, lines },
+		{ title: `First run: ${size}; latency ${LATENCY_MS} ms, limits on`, lines },
 		{ title: 'Second run, nothing changed', lines: laterRun(engine.unchanged, 0) },
-		{ title: `Third run, 1 % changed (${changed.companies} companies, ${changed.contacts} contacts)`, lines: laterRun(engine.increment, fewestWrites) },
+		{ title: 'Full compare (everything read again), nothing changed', lines: laterRun(engine.compare, 0) },
+		{
+			title: `Increment, 1 % changed (${changed.companies} companies, ${changed.contacts} contacts)`,
+			lines: laterRun(engine.increment, fewestWrites),
+		},
 	];
 }
 
@@ -121,7 +150,8 @@ async function memoryGrowth(until: number): Promise<Section[]> {
 	const growth = large.measured.peakRssMb - small.measured.peakRssMb;
 	return [
 		{
-			title: 'Memory: first runs through Bulk API 2.0 (a tenth companies, the rest contacts of theirs), no latency, limits raised',
+			title:
+				'Memory: first runs through Bulk API 2.0 (a tenth companies, the rest contacts of theirs), no latency, limits raised',
 			lines: [
 				...linesOf(SMALL, small),
 				...linesOf(LARGE, large),

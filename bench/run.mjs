@@ -23,9 +23,9 @@ for (const folder of ['engine', 'bench', join('test', 'simulators')]) {
 		const path = join(folder, file);
 		const to = join(target, path);
 		mkdirSync(dirname(to), { recursive: true });
-		if (path.endsWith('.ts') && !path.endsWith('.test.ts')) {
+		if (/(?<!\.d|\.test)\.ts$/.test(path)) {
 			writeFileSync(to.replace(/\.ts$/, '.js'), transformFileSync(join(root, path), options).code);
-		} else if (path.endsWith('.json')) {
+		} else if (/\.js(on)?$/.test(path)) {
 			copyFileSync(join(root, path), to);
 		}
 	}

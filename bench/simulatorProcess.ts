@@ -76,14 +76,22 @@ async function start({ size, latencyMs, until, raised, provisioned }: StartOptio
 }
 
 function provision(object: string, name: string, groupName: string): void {
-	hubspot.addProperty(object, { name, label: name, groupName, type: 'string', fieldType: 'text', hasUniqueValue: true });
+	hubspot.addProperty(object, {
+		name,
+		label: name,
+		groupName,
+		type: 'string',
+		fieldType: 'text',
+		hasUniqueValue: true,
+	});
 }
 
 /** Changes every so many-th account and contact. @returns how many */
 function change(every: number): { companies: number; contacts: number } {
 	const changed = (object: string) => {
 		const ids = salesforce.rows(object).flatMap((row, index) => (index % every === 0 ? [String(row.Id)] : []));
-		for (const [index, id] of ids.entries()) salesforce.update(object, id, { Phone: `+1 777 ${String(index).padStart(7, '0')}` });
+		for (const [index, id] of ids.entries())
+			salesforce.update(object, id, { Phone: `+1 777 ${String(index).padStart(7, '0')}` });
 		return ids.length;
 	};
 	return { companies: changed('Account'), contacts: changed('Contact') };
@@ -92,12 +100,17 @@ function change(every: number): { companies: number; contacts: number } {
 function finalState(): FinalState {
 	const sourceIds = new Map<string, string>();
 	const lines: string[] = [];
-	for (const [object, property] of [['companies', COMPANY_ID_PROPERTY], ['contacts', CONTACT_ID_PROPERTY]] as const) {
+	for (const [object, property] of [
+		['companies', COMPANY_ID_PROPERTY],
+		['contacts', CONTACT_ID_PROPERTY],
+	] as const) {
 		for (const record of hubspot.eachRecord(object)) {
 			if (record.archived) continue;
 			const sourceId = record.properties[property] ?? `none:${record.id}`;
 			sourceIds.set(`${object} ${record.id}`, sourceId);
-			lines.push(JSON.stringify([object, sourceId, Object.entries(record.properties).sort(([a], [b]) => (a < b ? -1 : 1))]));
+			lines.push(
+				JSON.stringify([object, sourceId, Object.entries(record.properties).sort(([a], [b]) => (a < b ? -1 : 1))]),
+			);
 		}
 	}
 	const pairs = hubspot.associations();
@@ -111,7 +124,9 @@ function finalState(): FinalState {
 		contacts: hubspot.count('contacts'),
 		associations: pairs.length,
 		hash: hash.digest('hex').slice(0, 16),
-		duplicates: hubspot.duplicates('companies', COMPANY_ID_PROPERTY).size + hubspot.duplicates('contacts', CONTACT_ID_PROPERTY).size,
+		duplicates:
+			hubspot.duplicates('companies', COMPANY_ID_PROPERTY).size +
+			hubspot.duplicates('contacts', CONTACT_ID_PROPERTY).size,
 	};
 }
 

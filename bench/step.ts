@@ -1,3 +1,7 @@
+export const say = (text: string): void => {
+	process.stdout.write(`${text}\n`);
+};
+
 const SILENCE_MS = 10_000;
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
@@ -5,11 +9,11 @@ const seconds = (since: number): string => `${((performance.now() - since) / 100
 /** Runs one step of the bench and says that it is at work: at the start, every 10 seconds, at the end. */
 export async function step<T>(title: string, work: () => Promise<T>, progress: () => string = () => ''): Promise<T> {
 	const since = performance.now();
-	console.log(`== ${title}`);
-	const ticker = setInterval(() => console.log(`== ${title}: ${seconds(since)}${progress() && `, ${progress()}`}`), SILENCE_MS);
+	say(`== ${title}`);
+	const ticker = setInterval(() => say(`== ${title}: ${seconds(since)}${progress() && `, ${progress()}`}`), SILENCE_MS);
 	try {
 		const result = await work();
-		console.log(`== ${title}: done after ${seconds(since)}`);
+		say(`== ${title}: done after ${seconds(since)}`);
 		return result;
 	} finally {
 		clearInterval(ticker);

@@ -15,7 +15,11 @@ export interface Section {
 export function renderTable(sections: Section[]): string {
 	const all = sections.flatMap(({ lines }) => lines);
 	const width = (of: (line: Line) => string) => Math.max(...all.map((line) => of(line).length));
-	const [figures, values, aims] = [width(({ figure }) => figure), width(({ value }) => value), width(({ aim }) => aim ?? '')];
+	const [figures, values, aims] = [
+		width(({ figure }) => figure),
+		width(({ value }) => value),
+		width(({ aim }) => aim ?? ''),
+	];
 	const verdict = ({ met }: Line) => (met === undefined ? '' : met ? 'met' : 'NOT MET');
 	return sections
 		.flatMap(({ title, lines }) => [
