@@ -1,4 +1,5 @@
 import { SophiaError } from '../errors';
+import { isSalesforceId, longId } from '../systems/salesforce/ids';
 import type { FieldDescription, FieldValue, ObjectDescription, Source, SourceRecord } from '../systems/types';
 
 const PAGE = 500;
@@ -25,7 +26,7 @@ export function givenSource(given: GivenRecords, organisation: string, system = 
 	const description: ObjectDescription = { name: given.object, label: given.object, fields };
 	return {
 		system,
-		organisation: async () => organisation,
+		organisation: async () => sameId(organisation),
 		now: async () => new Date(),
 		describe: async () => description,
 		unreadableFields: async () => [],
@@ -66,8 +67,11 @@ export function givenRecord(item: Record<string, unknown>): SourceRecord {
 	flatten(item, '', fields);
 	const stamp = item.SystemModstamp ?? item.LastModifiedDate;
 	const modified = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-	return { id, modifiedAt: new Date(Number.isNaN(modified) ? 0 : modified).toISOString(), fields };
+	return { id: sameId(id), modifiedAt: new Date(Number.isNaN(modified) ? 0 : modified).toISOString(), fields };
 }
+
+/** Reports and exports give Salesforce's ids in their short form, which differs from another record's by case alone. */
+const sameId = (id: string): string => (isSalesforceId(id) ? longId(id) : id);
 
 function flatten(value: Record<string, unknown>, prefix: string, into: Record<string, FieldValue>) {
 	for (const [name, entry] of Object.entries(value)) {

@@ -7,14 +7,16 @@ const BY_ID_PAGE = 500;
 /** Records in each other's way come clear one after the other; what has not after so many rounds waits for the next run. */
 const MAX_ROUNDS = 5;
 
+type ReadIds = (ids: string[]) => Promise<string[]>;
+
 /**
  * Records that this run or an earlier one has marked to be looked at again: refused for a reason that
  * may be over, handed a destination record, in each other's way. A mark goes once its record has been
  * dealt with, unless it was marked anew meanwhile.
  *
- * @param readIds reads records by id and takes each where it belongs
+ * @param readIds reads records by id and takes each where it belongs; returns those it knows: the others keep their mark
  */
-export async function lookAgain(context: RunContext, object: PreparedObject, readIds: (ids: string[]) => Promise<void>): Promise<void> {
+export async function lookAgain(context: RunContext, object: PreparedObject, readIds: ReadIds): Promise<void> {
 	if (context.plan.retryRejected) await markRejected(context, object);
 	let before = '';
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
@@ -27,7 +29,7 @@ export async function lookAgain(context: RunContext, object: PreparedObject, rea
 }
 
 /** @returns the ids that were looked at, in order */
-async function oneRound(context: RunContext, object: PreparedObject, readIds: (ids: string[]) => Promise<void>): Promise<string[]> {
+async function oneRound(context: RunContext, object: PreparedObject, readIds: ReadIds): Promise<string[]> {
 	const looked: string[] = [];
 	let after: string | undefined;
 	for (;;) {
@@ -37,11 +39,11 @@ async function oneRound(context: RunContext, object: PreparedObject, readIds: (i
 		after = marks[marks.length - 1].sourceId;
 		const due = await dueNow(context, object, marks);
 		if (due.length === 0) continue;
-		const ids = due.map((mark) => mark.sourceId);
-		looked.push(...ids);
-		await readIds(ids);
+		const known = await readIds(due.map((mark) => mark.sourceId));
+		looked.push(...known);
+		const done = new Set(known);
 		await context.state.commit(
-			{ revisited: due.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
+			{ revisited: due.filter(({ sourceId }) => done.has(sourceId)).map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
 			context.lease.leases,
 		);
 	}

@@ -34,7 +34,10 @@ export async function readChanges(context: RunContext, object: PreparedObject, w
 		await saveCursor(context, object, { ...cursor, open });
 	}
 	if (open.kind === 'full') await readMissing(context, object, open.generation ?? 0);
-	await lookAgain(context, object, async (ids) => await readIds(context, object, ids));
+	await lookAgain(context, object, async (ids) => {
+		await readIds(context, object, ids);
+		return ids;
+	});
 	await saveCursor(context, object, {
 		watermark: open.until,
 		fullReadAt: open.kind === 'full' ? open.until : cursor?.fullReadAt,
@@ -51,6 +54,12 @@ export async function readGiven(context: RunContext, object: PreparedObject, unt
 		context.report.read(object, page.records.length);
 		await processPage(context, object, page.records, { retry: true });
 	}
+	// Only records that were handed over: of the others nothing is known, least of all that they are gone.
+	await lookAgain(context, object, async (ids) => {
+		const { records } = await context.source.readByIds({ object: object.plan.sourceObject, fields: object.sourceFields, ids, signal: context.signal });
+		await processPage(context, object, records, { retry: true });
+		return records.map((record) => record.id);
+	});
 	context.report.complete(object);
 }
 
