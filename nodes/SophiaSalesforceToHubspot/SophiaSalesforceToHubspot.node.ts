@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { salesforceCredentialTest } from '../shared/credentialTests';
-import { toNodeError } from '../shared/errors';
+import { failedItem, toNodeError } from '../shared/errors';
 import { mappingProperties } from './description/mapping';
 import { operationProperty } from './description/operation';
 import { optionProperties } from './description/options';
@@ -71,7 +71,9 @@ export class SophiaSalesforceToHubspot implements INodeType {
 			if (operation === 'reset') return await reset(this);
 			return await sync(this, operation === 'preview' ? 'preview' : 'sync');
 		} catch (error) {
-			throw toNodeError(this, error);
+			const nodeError = toNodeError(this, error);
+			if (!this.continueOnFail()) throw nodeError;
+			return [[failedItem(nodeError, [...this.getInputData().keys()])], []];
 		}
 	}
 }

@@ -2,6 +2,7 @@ import {
 	NodeApiError,
 	NodeOperationError,
 	type IExecuteFunctions,
+	type INodeExecutionData,
 	type ILoadOptionsFunctions,
 	type INode,
 	type JsonObject,
@@ -18,6 +19,18 @@ export function toNodeError(context: Context, error: unknown, itemIndex?: number
 	const description = describe(error);
 	if (error.status === undefined) return new NodeOperationError(node, error.message, { itemIndex, description });
 	return apiError(node, error, description, itemIndex);
+}
+
+/**
+ * A failure as an item, where the node is to go on after an error. An error that is thrown
+ * does not reach the error output: n8n then hands the input items to the first output, as if all were well. n8n takes
+ * an item for an error when its json has these keys and no other; with `item.error` it would drop the details.
+ */
+export function failedItem(error: NodeApiError | NodeOperationError, inputIndexes: number[]): INodeExecutionData {
+	return {
+		json: { error: error.message, ...(error.description ? { details: error.description } : {}) },
+		pairedItem: inputIndexes.map((item) => ({ item })),
+	};
 }
 
 function apiError(node: INode, error: SophiaError, description: string, itemIndex?: number): NodeApiError {

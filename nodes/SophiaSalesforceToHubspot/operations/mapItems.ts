@@ -4,7 +4,7 @@ import { offlineFieldMap, standardDescription } from '../../../engine/mapping/pr
 import { sophia21HubspotPayload } from '../../../engine/mapping/presets/sophia21';
 import { ROUTES, type SalesforceObject } from '../../../engine/routes/salesforceToHubspot';
 import { givenRecord } from '../../../engine/sync/givenSource';
-import { toNodeError } from '../../shared/errors';
+import { failedItem, toNodeError } from '../../shared/errors';
 
 type Preset = SalesforceObject | 'sophia21';
 
@@ -28,7 +28,7 @@ export function mapItems(context: IExecuteFunctions): INodeExecutionData[][] {
 		} catch (error) {
 			const nodeError = toNodeError(context, error, itemIndex);
 			if (!context.continueOnFail()) throw nodeError;
-			results.push({ json: { error: nodeError.message }, error: nodeError, pairedItem: { item: itemIndex } });
+			results.push(failedItem(nodeError, [itemIndex]));
 		}
 	});
 	return [results, rejected];
