@@ -156,19 +156,19 @@ export class SalesforceSimulator extends SimulatorServer {
 	}
 
 	/** The records of a new Developer Edition org: 12 accounts, 20 contacts, 20 leads. @returns their ids in the file's order */
-	loadDeveloperEdition(): Record<'Account' | 'Contact' | 'Lead', string[]> {
+	loadDeveloperEdition(times: WriteTimes = {}): Record<'Account' | 'Contact' | 'Lead', string[]> {
 		const file = join(__dirname, '..', 'data', 'developer-edition.json');
 		const data = JSON.parse(readFileSync(file, 'utf8')) as Record<'Account' | 'Contact' | 'Lead', Fields[]>;
 		const accounts = new Map<unknown, string>();
 		const accountIds = data.Account.map((account) => {
-			const id = this.create('Account', account);
+			const id = this.create('Account', account, times);
 			accounts.set(account.Name, id);
 			return id;
 		});
 		const contactIds = data.Contact.map(({ 'Account.Name': account, ...contact }) =>
-			this.create('Contact', { ...contact, AccountId: accounts.get(account) ?? null }),
+			this.create('Contact', { ...contact, AccountId: accounts.get(account) ?? null }, times),
 		);
-		return { Account: accountIds, Contact: contactIds, Lead: data.Lead.map((lead) => this.create('Lead', lead)) };
+		return { Account: accountIds, Contact: contactIds, Lead: data.Lead.map((lead) => this.create('Lead', lead, times)) };
 	}
 
 	protected routes(): void {
