@@ -12,7 +12,7 @@ export interface WriteCalls {
 
 /**
  * The destination with a null writer: it reads as the real one does and takes every write for done
- * without sending it. It is what makes a preview the same code path as a sync.
+ * without sending it, but for what the destination is sure to refuse. It is what makes a preview the same code path as a sync.
  */
 export function previewDestination(real: Destination): { destination: Destination; calls: WriteCalls } {
 	const calls: WriteCalls = { write: 0, archive: 0, associate: 0 };
@@ -21,13 +21,16 @@ export function previewDestination(real: Destination): { destination: Destinatio
 		calls.associate += Math.ceil(pairs.length / real.batchSize.associate);
 		return pairs.map((pair) => ({ ...pair }));
 	};
-	const written = async ({ records }: WriteRequest): Promise<WriteOutcome[]> => {
+	const written = async ({ object, records }: WriteRequest): Promise<WriteOutcome[]> => {
 		calls.write += Math.ceil(records.length / real.batchSize.write);
-		return records.map(({ id, destinationId }) =>
-			destinationId === undefined
+		return records.map((record) => {
+			const { id, destinationId } = record;
+			const problem = real.foresee?.(object, record);
+			if (problem !== undefined) return { id, status: 'rejected', problem };
+			return destinationId === undefined
 				? { id, status: 'created', destinationId: `${PREFIX}${id}` }
-				: { id, status: 'updated', destinationId },
-		);
+				: { id, status: 'updated', destinationId };
+		});
 	};
 	const destination: Destination = {
 		system: real.system,

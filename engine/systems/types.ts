@@ -209,6 +209,8 @@ export interface Destination {
 	}): Promise<Map<string, DestinationRecord>>;
 	/** One outcome per record, in no order. Any number of records; at most `batchSize.write` per call to the vendor. */
 	upsert(request: WriteRequest): Promise<WriteOutcome[]>;
+	/** What the destination is sure to refuse about a record, without a call: for Preview. Absent: nothing is known. */
+	foresee?(object: string, record: Pick<WriteRecord, 'properties'>): RecordProblem | undefined;
 	/** By `destinationId`; never creates. */
 	update(request: WriteRequest): Promise<WriteOutcome[]>;
 	/** Archives by destination id; archiving what is gone is a success. */

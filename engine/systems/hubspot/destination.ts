@@ -8,6 +8,7 @@ import { READ_BATCH } from './batchRead';
 import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
 import { describeObject } from './describe';
+import { foreseeProblem } from './foresee';
 import { findRecords, readRecords } from './find';
 import { readOwners } from './owners';
 import { provisionProperty } from './provision';
@@ -84,6 +85,7 @@ export function createHubspotDestination({
 		},
 		find: async (request) => await findRecords(client, request),
 		read: async (request) => await readRecords(client, request),
+		foresee: foreseeProblem,
 		upsert: async (request) => await writeRecords(client, 'upsert', request),
 		update: async (request) => await writeRecords(client, 'update', request),
 		archive: async (request) => await archiveRecords(client, request),

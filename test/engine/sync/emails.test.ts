@@ -93,6 +93,35 @@ describe('e-mail addresses', () => {
 		expect(world.result(ann)).toMatchObject({ action: 'updated', supersedes: true });
 	});
 
+	it.each([0, 1, 2, 3, 4])('are swapped although the run is stopped after %i results', async (stopAfter) => {
+		const [ann, bob] = [contact('ann'), contact('bob')];
+		await world.next();
+		address(ann, 'bob@example.com');
+		address(bob, 'ann@example.com');
+		const abort = new AbortController();
+		if (stopAfter === 0) abort.abort();
+		let seen = 0;
+		await world.next({ signal: abort.signal, onResult: () => void (++seen >= stopAfter && abort.abort()) });
+		const report = await world.next();
+		expect(emails(ann, bob)).toEqual(['bob@example.com', 'ann@example.com']);
+		expect(report.rejectedOpen).toBe(0);
+	});
+
+	it('are swapped although HubSpot fails on any of the calls', async () => {
+		const [ann, bob] = [contact('ann'), contact('bob')];
+		await world.next();
+		for (let failing = 0; failing < 5; failing++) {
+			const [one, two] = failing % 2 === 0 ? ['bob@example.com', 'ann@example.com'] : ['ann@example.com', 'bob@example.com'];
+			address(ann, one);
+			address(bob, two);
+			world.hubspot.faults.add({ kind: 'lost', path: /batch\/update/, after: failing, times: Infinity });
+			await world.next().catch((error: unknown) => expect(error).toMatchObject({ kind: 'transient' }));
+			world.hubspot.faults.clear();
+			await world.next();
+			expect(emails(ann, bob)).toEqual([one, two]);
+		}
+	});
+
 	it('go round among five contacts', async () => {
 		const ids = ['a', 'b', 'c', 'd', 'e'].map((name) => contact(name));
 		await world.next();

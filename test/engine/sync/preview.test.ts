@@ -72,6 +72,13 @@ describe('a preview', () => {
 		expect(countsOf(foretold, 'Lead')).toMatchObject({ shadowed: 1 });
 	});
 
+	it('foretells the rejections of a Developer Edition org', async () => {
+		world.salesforce.loadDeveloperEdition();
+		const { foretold } = await compare();
+		expect(countsOf(foretold, 'Contact')).toMatchObject({ created: 18, rejected: 2 });
+		expect(countsOf(foretold, 'Lead')).toMatchObject({ created: 19, rejected: 1 });
+	});
+
 	it('of a later run does too: changes, deletes, a move to another company', async () => {
 		const [one, two] = [account('One'), account('Two')];
 		const ids = ['ann', 'bob', 'cid', 'dan'].map((name) => contact(name, { AccountId: one, Phone: '1' }));
