@@ -3,7 +3,7 @@ import type { CallKind } from './callLog';
 import { fewestCalls } from './fewestCalls';
 import { outputOf } from './launch';
 import { measureBare, measureMain, measureMemory, type EngineMeasured } from './measure';
-import { AIMS, LARGE, LATENCY_MS, MAIN, recordsOf, SMALL, type Size } from './settings';
+import { AIMS, LARGE, LATENCY_MS, MAIN, recordsOf, SMALL, SMALL_TIMES, type Size } from './settings';
 import { block, calls, cpuPerRecord, mb, memory, most, ms, ratio, seconds } from './show';
 import type { FinalState, Traffic } from './simulatorProcess';
 import { step } from './step';
@@ -135,8 +135,8 @@ const laterRun = ({ measured, traffic }: EngineMeasured, writes: number): Line[]
 
 /** Memory against the number of records. */
 async function memoryGrowth(until: number): Promise<Section[]> {
-	const small = await measureMemory(until, SMALL);
-	const large = await measureMemory(until, LARGE);
+	const small = await measureMemory(until, SMALL, SMALL_TIMES);
+	const large = await measureMemory(until, LARGE, 1);
 	const linesOf = (size: Size, { measured, state }: typeof small): Line[] => {
 		const name = `${recordsOf(size).toLocaleString('en')} records`;
 		return [
