@@ -22,6 +22,8 @@ export interface MatchOptions {
 	oneAtATime: boolean;
 	/** Destination records that the destination itself named as standing in the way. */
 	hints: Map<string, string>;
+	/** Destination records that are known not to exist, whatever a look-up shows. */
+	gone: Set<string>;
 }
 
 /**
@@ -98,8 +100,8 @@ async function matchByLookup(
 			signal: context.signal,
 		});
 		for (const desired of records) {
-			const records = desired.key === null ? undefined : found.get(desired.key);
-			if (records !== undefined && !candidates.has(desired.record.id)) candidates.set(desired.record.id, records);
+			const existing = (desired.key === null ? undefined : found.get(desired.key))?.filter(({ id }) => !options.gone.has(id)) ?? [];
+			if (existing.length > 0 && !candidates.has(desired.record.id)) candidates.set(desired.record.id, existing);
 		}
 	}
 	await judge(context, object, records, candidates, matches);

@@ -24,7 +24,7 @@ export class OutcomeSettler {
 		private readonly context: RunContext,
 		private readonly object: PreparedObject,
 		private readonly refused: Map<string, Rejection>,
-		private readonly lastPass: boolean,
+		private readonly options: { lastPass: boolean; gone: Set<string> },
 	) {}
 
 	/** Commits the outcomes of a batch, then reports them. */
@@ -172,12 +172,15 @@ export class OutcomeSettler {
 	) {
 		const self = refOf(this.object, operation.desired.record.id);
 		changes.removeLinks.push(self);
-		if (operation.destinationId !== undefined) changes.freed.push({ ...destinationOf(this.object), destinationIds: [operation.destinationId] });
+		if (operation.destinationId !== undefined) {
+			this.options.gone.add(operation.destinationId);
+			changes.freed.push({ ...destinationOf(this.object), destinationIds: [operation.destinationId] });
+		}
 		for (const other of this.others(neighbours, operation.destinationId ?? '', operation.desired)) {
 			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
 			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });
 		}
-		if (this.lastPass) changes.revisit.push(self);
+		if (this.options.lastPass) changes.revisit.push(self);
 		else this.again.push(operation.desired);
 	}
 
@@ -192,7 +195,7 @@ export class OutcomeSettler {
 		const { desired } = operation;
 		const recordId = desired.record.id;
 		const blocker = problem.category === 'duplicate' ? problem.blockedBy : undefined;
-		if (operation.kind === 'upsert' && blocker !== undefined && !this.lastPass) {
+		if (operation.kind === 'upsert' && blocker !== undefined && !this.options.lastPass) {
 			// It exists although the look-up did not show it: a secondary address, or written a moment ago.
 			this.again.push(desired);
 			this.hints.set(recordId, blocker);

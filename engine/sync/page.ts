@@ -31,9 +31,10 @@ export async function processPage(
 ): Promise<void> {
 	let desired = await desireWithOptions(context, object, records);
 	let hints = new Map<string, string>();
+	const gone = new Set<string>();
 	for (let pass = 1; desired.length > 0 && pass <= MAX_PASSES; pass++) {
 		context.stop.check();
-		({ again: desired, hints } = await onePass(context, object, desired, { ...options, pass, hints }));
+		({ again: desired, hints } = await onePass(context, object, desired, { ...options, pass, hints, gone }));
 	}
 	if (desired.length === 0) return;
 	// Somebody else keeps deleting what they lead to: the next run looks again.
@@ -43,6 +44,8 @@ export async function processPage(
 interface PassOptions extends PageOptions {
 	pass: number;
 	hints: Map<string, string>;
+	/** Destination records that have turned out not to exist: a look-up may still show them for a while. */
+	gone: Set<string>;
 }
 
 async function onePass(
@@ -63,7 +66,7 @@ async function onePass(
 		context,
 		object,
 		records.filter((desired) => linkOf(desired) === undefined && desired.mapped.problem === undefined),
-		{ oneAtATime: options.pass === 1, hints: options.hints },
+		{ oneAtATime: options.pass === 1, hints: options.hints, gone: options.gone },
 	);
 
 	const writes: Array<{ desired: Desired; link?: Link; match: Match }> = [];
@@ -90,8 +93,8 @@ async function onePass(
 	await context.state.commit(settled, context.lease.leases);
 	for (const tell of report) tell();
 
-	const operations = await prepareOperations(context, object, writes, again);
-	const outcome = await performWrites(context, object, operations, refused, { lastPass: options.pass >= MAX_PASSES });
+	const operations = await prepareOperations(context, object, writes, again, options.gone);
+	const outcome = await performWrites(context, object, operations, refused, { lastPass: options.pass >= MAX_PASSES, gone: options.gone });
 	return { again: [...again, ...outcome.again], hints: outcome.hints };
 }
 
@@ -177,6 +180,7 @@ async function prepareOperations(
 	object: PreparedObject,
 	writes: Array<{ desired: Desired; link?: Link; match: Match }>,
 	again: Desired[],
+	known: Set<string>,
 ): Promise<WriteOperation[]> {
 	const targetOf = ({ link, match }: { link?: Link; match: Match }): string | undefined =>
 		link?.destinationId ?? (match.kind === 'one' ? match.record.id : undefined);
@@ -197,6 +201,7 @@ async function prepareOperations(
 	const gone = unread.filter((write) => !current.has(targetOf(write) ?? ''));
 	await forgetTargets(context, object, gone.flatMap((write) => targetOf(write) ?? []));
 	again.push(...gone.map((write) => write.desired));
+	for (const write of gone) known.add(targetOf(write) ?? '');
 
 	return writes
 		.filter((write) => !gone.includes(write))

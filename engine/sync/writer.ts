@@ -23,9 +23,9 @@ export async function performWrites(
 	object: PreparedObject,
 	operations: WriteOperation[],
 	refused: Map<string, Rejection>,
-	options: { lastPass: boolean },
+	options: { lastPass: boolean; gone: Set<string> },
 ): Promise<WriteResult> {
-	const settler = new OutcomeSettler(context, object, refused, options.lastPass);
+	const settler = new OutcomeSettler(context, object, refused, options);
 	const silent = operations.filter((operation) => operation.kind === 'update' && Object.keys(operation.properties).length === 0);
 	for (const batch of slices(silent, 500)) {
 		await settler.settle(batch, batch.map((operation) => ({ id: operation.desired.record.id, status: 'updated', destinationId: operation.destinationId ?? '' })));

@@ -109,6 +109,22 @@ describe('records that are deleted in Salesforce', () => {
 		expect(world.writes.calls).toBe(0);
 	});
 
+	it('are replaced in one run by others of the same web site and address, although search still shows the old company', async () => {
+		const account = () => world.salesforce.create('Account', { Name: 'Example', Website: 'example.com' });
+		const [oldAccount, oldContact] = [account(), create('Contact', 'Lee', 'ann@example.com')];
+		await world.next(archive);
+		world.salesforce.remove('Account', oldAccount);
+		world.salesforce.remove('Contact', oldContact);
+		const newAccount = account();
+		const newContact = create('Contact', 'Lee', 'ann@example.com', { AccountId: newAccount });
+		const report = await world.next(archive);
+		expect([...world.companies.keys()]).toEqual([newAccount]);
+		expect([...world.contacts.keys()]).toEqual([newContact]);
+		expect(report.associations[0]).toMatchObject({ associated: 1, waiting: 0 });
+		await world.next(archive);
+		expect(world.writes.calls).toBe(0);
+	});
+
 	it('are still found when several days\' runs were missed', async () => {
 		const id = create('Contact', 'Lee', 'ann@example.com');
 		await world.next(archive);
