@@ -48,7 +48,7 @@ export interface RunOptions {
  */
 export async function runSync(plan: SyncPlan, systems: SyncSystems, options: RunOptions = {}): Promise<RunReport> {
 	const operation = options.operation ?? 'sync';
-	const preview = operation === 'preview' ? previewDestination(systems.destination) : undefined;
+	const preview = operation === 'preview' ? previewDestination(systems.destination, plan) : undefined;
 	const state = preview === undefined ? systems.state : await systems.state.fork();
 	const run = new SyncRun(plan, { ...systems, state, destination: preview?.destination ?? systems.destination }, operation, options);
 	try {
