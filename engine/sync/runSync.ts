@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import { ReportCollector } from '../report/collector';
 import { processHolder } from '../state/holder';
@@ -107,7 +107,7 @@ class SyncRun {
 		const { plan, systems, options, report } = this;
 		const { signal } = options;
 		const objects = await preparePlan(plan, scopes, systems, { dryRun: this.operation === 'preview', signal, report });
-		const key = await systems.state.hashKey();
+		const key = createSecretKey(await systems.state.hashKey());
 		const context: RunContext = {
 			...systems,
 			runId: this.runId,
