@@ -38,7 +38,14 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription): Comp
 		return { mapping, field, onlyIfBlank, evaluate: () => cell };
 	}
 	const read = fieldReader(mapping.from);
-	return { mapping, field, onlyIfBlank, evaluate: (record) => judge(transformed(transforms, convert, read(record))) };
+	const evaluate = (record: SourceRecord): Cell => {
+		const value = read(record);
+		// A source gives every field that was asked for, empty ones as null. An input item may simply not have
+		// a field: it says nothing about it, so nothing is cleared.
+		if (value === undefined && mapping.required !== true) return {};
+		return judge(transformed(transforms, convert, value));
+	};
+	return { mapping, field, onlyIfBlank, evaluate };
 }
 
 function transformed(transforms: readonly Transform[], convert: Coercer, value: FieldValue | undefined): Coerced {
@@ -49,7 +56,7 @@ function transformed(transforms: readonly Transform[], convert: Coercer, value: 
 
 /**
  * Reads a field of a record: by its name, else along its path through nested objects (an input item may
- * hold {Owner: {Email}}). The record's own id stands in for an absent 'Id'. Own properties only.
+ * hold {Owner: {Email}}); a parent that is null has no values. Undefined: the record does not say. The record's own id stands in for an absent 'Id'. Own properties only.
  */
 export function fieldReader(name: string): (record: SourceRecord) => FieldValue | undefined {
 	const path = name.split('.');
@@ -58,7 +65,8 @@ export function fieldReader(name: string): (record: SourceRecord) => FieldValue 
 		if (path.length === 1) return name === 'Id' ? id : undefined;
 		let current: FieldValue | undefined = fields;
 		for (const step of path) {
-			if (typeof current !== 'object' || current === null || Array.isArray(current)) return undefined;
+			if (current === null) return null;
+			if (typeof current !== 'object' || Array.isArray(current)) return undefined;
 			if (!Object.hasOwn(current, step)) return undefined;
 			current = current[step];
 		}

@@ -53,51 +53,63 @@ export async function preparePlan(
 		plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({ object: destinationObject, idProperty, idPropertyLabel })),
 		{ dryRun: options.dryRun, signal },
 	);
-	const prepared: PreparedObject[] = [];
-	for (const [index, object] of plan.objects.entries()) {
-		const from = await source.describe(object.sourceObject, signal);
-		const description = await destination.describe(object.destinationObject, signal);
-		const fieldMap = await readableRows(object, source, report, signal);
-		const compile = () =>
-			compileFieldMap(fieldMap, {
-				source: from,
-				destination: description,
-				idProperty: object.idProperty,
-				matchProperty: object.match?.property,
-			});
-		const map = compile();
-		for (const warning of map.warnings) report.warn({ plan: object }, warning);
-		if (map.rows.length === 0) {
-			throw new SophiaError('configuration', `No field of ${object.sourceObject} is mapped to ${object.destinationObject}.`, {
-				remedy: 'Map at least one field, or take this object out of the sync.',
-			});
-		}
-		const associations = plan.associations.filter(
-			(association) =>
-				association.sourceObject === object.sourceObject && plan.objects.some((other) => other.sourceObject === association.targetObject),
-		);
-		const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) => from.fields.has(field));
-		const siblings = plan.objects.filter((other) => other.destinationObject === object.destinationObject);
-		const wanted = [...siblings.map((sibling) => sibling.idProperty), ...(object.match ? [object.match.property, 'name'] : []), ...map.destinationFields];
-		prepared.push({
-			plan: object,
-			scope: scopes[index],
-			description,
-			map,
-			compile,
-			sourceFields: [...new Set([...map.sourceFields, ...extra])],
-			readProperties: [...new Set(wanted)].filter((property) => description.fields.has(property)),
-			associations,
-			fingerprint: fingerprint({
-				map: mapFingerprintParts(map),
-				filter: object.filter ?? null,
-				match: object.match ?? null,
-				associations: associations.map((association) => association.kind.name),
-				mode: plan.mode,
-			}),
+	// Objects are reported in the plan's order, whichever is described first.
+	for (const object of plan.objects) report.begin({ plan: object }, 'incremental');
+	return await Promise.all(
+		plan.objects.map(async (object, index) => await prepareObject(plan, object, scopes[index], systems, options)),
+	);
+}
+
+async function prepareObject(
+	plan: SyncPlan,
+	object: ObjectPlan,
+	scope: LinkScope,
+	{ source, destination }: { source: Source; destination: Destination },
+	{ signal, report }: { signal?: AbortSignal; report: ReportCollector },
+): Promise<PreparedObject> {
+	const [from, description, fieldMap] = await Promise.all([
+		source.describe(object.sourceObject, signal),
+		destination.describe(object.destinationObject, signal),
+		readableRows(object, source, report, signal),
+	]);
+	const compile = () =>
+		compileFieldMap(fieldMap, {
+			source: from,
+			destination: description,
+			idProperty: object.idProperty,
+			matchProperty: object.match?.property,
+		});
+	const map = compile();
+	for (const warning of map.warnings) report.warn({ plan: object }, warning);
+	if (map.rows.length === 0) {
+		throw new SophiaError('configuration', `No field of ${object.sourceObject} is mapped to ${object.destinationObject}.`, {
+			remedy: 'Map at least one field, or take this object out of the sync.',
 		});
 	}
-	return prepared;
+	const associations = plan.associations.filter(
+		(association) =>
+			association.sourceObject === object.sourceObject && plan.objects.some((other) => other.sourceObject === association.targetObject),
+	);
+	const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) => from.fields.has(field));
+	const siblings = plan.objects.filter((other) => other.destinationObject === object.destinationObject);
+	const wanted = [...siblings.map((sibling) => sibling.idProperty), ...(object.match ? [object.match.property, 'name'] : []), ...map.destinationFields];
+	return {
+		plan: object,
+		scope,
+		description,
+		map,
+		compile,
+		sourceFields: [...new Set([...map.sourceFields, ...extra])],
+		readProperties: [...new Set(wanted)].filter((property) => description.fields.has(property)),
+		associations,
+		fingerprint: fingerprint({
+			map: mapFingerprintParts(map),
+			filter: object.filter ?? null,
+			match: object.match ?? null,
+			associations: associations.map((association) => association.kind.name),
+			mode: plan.mode,
+		}),
+	};
 }
 
 /** A field map without the rows whose parent fields are gone: a removed field is a warning, not a failure. */

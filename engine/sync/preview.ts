@@ -1,4 +1,6 @@
 import type { AssociationRequest, Destination, WriteOutcome, WriteRequest } from '../systems/types';
+import { PreviewedKeys } from './previewedKeys';
+import type { SyncPlan } from './types';
 
 /** Ids of records that exist only in a preview. */
 const PREFIX = 'preview:';
@@ -14,18 +16,21 @@ export interface WriteCalls {
  * The destination with a null writer: it reads as the real one does and takes every write for done
  * without sending it, but for what the destination is sure to refuse. It is what makes a preview the same code path as a sync.
  */
-export function previewDestination(real: Destination): { destination: Destination; calls: WriteCalls } {
+export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'objects'>): { destination: Destination; calls: WriteCalls } {
 	const calls: WriteCalls = { write: 0, archive: 0, associate: 0 };
 	const exists = (id: string) => !id.startsWith(PREFIX);
 	const associated = async ({ pairs }: AssociationRequest) => {
 		calls.associate += Math.ceil(pairs.length / real.batchSize.associate);
 		return pairs.map((pair) => ({ ...pair }));
 	};
-	const written = async ({ object, records }: WriteRequest): Promise<WriteOutcome[]> => {
+	const keys = new Map(plan.objects.map((object) => [object.destinationObject, new PreviewedKeys(real, object)]));
+	const written = async (request: WriteRequest): Promise<WriteOutcome[]> => {
+		const { object, records } = request;
 		calls.write += Math.ceil(records.length / real.batchSize.write);
+		const holders = await keys.get(object)?.holders(request);
 		return records.map((record) => {
 			const { id, destinationId } = record;
-			const problem = real.foresee?.(object, record);
+			const problem = real.foresee?.(object, record) ?? keys.get(object)?.take(record, holders);
 			if (problem !== undefined) return { id, status: 'rejected', problem };
 			return destinationId === undefined
 				? { id, status: 'created', destinationId: `${PREFIX}${id}` }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
 import { ReportCollector } from '../report/collector';
 import { processHolder } from '../state/holder';
@@ -48,7 +48,7 @@ export interface RunOptions {
  */
 export async function runSync(plan: SyncPlan, systems: SyncSystems, options: RunOptions = {}): Promise<RunReport> {
 	const operation = options.operation ?? 'sync';
-	const preview = operation === 'preview' ? previewDestination(systems.destination) : undefined;
+	const preview = operation === 'preview' ? previewDestination(systems.destination, plan) : undefined;
 	const state = preview === undefined ? systems.state : await systems.state.fork();
 	const run = new SyncRun(plan, { ...systems, state, destination: preview?.destination ?? systems.destination }, operation, options);
 	try {
@@ -107,7 +107,7 @@ class SyncRun {
 		const { plan, systems, options, report } = this;
 		const { signal } = options;
 		const objects = await preparePlan(plan, scopes, systems, { dryRun: this.operation === 'preview', signal, report });
-		const key = await systems.state.hashKey();
+		const key = createSecretKey(await systems.state.hashKey());
 		const context: RunContext = {
 			...systems,
 			runId: this.runId,

@@ -32,7 +32,6 @@ describe('map', () => {
 	describe('empty values', () => {
 		it.each<[string, Record<string, FieldValue>]>([
 			['null', { x: null }],
-			['absent', {}],
 			['used up by a transform', { x: '  ' }],
 		])('%s: clears by default, keeps where told, never clears what is only filled if blank', (_, fields) => {
 			const row = { to: 'name', from: 'x', transforms: ['trim'] };
@@ -40,6 +39,11 @@ describe('map', () => {
 			expect(map({ ...row, nullPolicy: 'keep' }, fields).properties).toEqual({});
 			expect(map({ ...row, rule: 'onlyIfBlank' }, fields).properties).toEqual({});
 			expect(map({ ...row, rule: 'onlyIfBlank', nullPolicy: 'clear' }, fields).properties).toEqual({});
+		});
+
+		it('a field that the record does not have says nothing, but a required one', () => {
+			expect(map({ to: 'name', from: 'x', nullPolicy: 'clear' }, {})).toMatchObject({ properties: {}, warnings: [] });
+			expect(map({ to: 'name', from: 'x', required: true }, {}).problem).toMatchObject({ category: 'requiredField' });
 		});
 
 		it("'' clears whatever the null policy is", () => {
@@ -135,13 +139,14 @@ describe('map', () => {
 		const row = { to: 'name', from: 'Owner.Email' };
 		expect(map(row, { 'Owner.Email': 'a' }).properties).toEqual({ name: 'a' });
 		expect(map(row, { Owner: { Email: 'b' } }).properties).toEqual({ name: 'b' });
-		for (const Owner of [null, 'x', ['x'], {}]) expect(map(row, { Owner }).properties).toEqual({ name: '' });
+		expect(map(row, { Owner: null }).properties).toEqual({ name: '' });
+		for (const Owner of ['x', ['x'], {}]) expect(map(row, { Owner }).properties).toEqual({});
 		expect(map({ to: 'name', from: 'Id' }, {}).properties).toEqual({ name: '001' });
 		expect(map({ to: 'name', from: 'Id' }, { Id: '002' }).properties).toEqual({ name: '002' });
 	});
 
 	it.each(['__proto__', 'constructor', 'toString', 'a.__proto__', 'a.constructor.name', '__proto__.polluted'])('reads no inherited %s', (from) => {
-		expect(map({ to: 'name', from }, { a: {} }).properties).toEqual({ name: '' });
+		expect(map({ to: 'name', from }, { a: {} }).properties).toEqual({});
 		expect(map({ to: 'name', from }, JSON.parse('{"__proto__": {"polluted": {"x": 1}}, "a": {}}'))).not.toHaveProperty('properties.polluted');
 		expect(Object.prototype).not.toHaveProperty('polluted');
 	});

@@ -79,6 +79,21 @@ describe('a preview', () => {
 		expect(countsOf(foretold, 'Lead')).toMatchObject({ created: 19, rejected: 1 });
 	});
 
+	it('foretells addresses that are taken, swapped and handed on', async () => {
+		const ids = ['ann', 'bob', 'cid', 'dan', 'eve'].map((name) => contact(name));
+		world.hubspot.seed('contacts', { email: 'stranger@example.com' });
+		await world.next();
+		world.pass(3_600_000);
+		const address = (index: number, Email: string) => world.salesforce.update('Contact', ids[index], { Email });
+		address(0, 'bob@example.com');
+		address(1, 'ann@example.com');
+		address(2, 'stranger@example.com');
+		address(3, 'eve@example.com');
+		address(4, 'eve.lee@example.com');
+		const { foretold } = await compare();
+		expect(countsOf(foretold, 'Contact')).toMatchObject({ updated: 4, rejected: 1 });
+	});
+
 	it('of a later run does too: changes, deletes, a move to another company', async () => {
 		const [one, two] = [account('One'), account('Two')];
 		const ids = ['ann', 'bob', 'cid', 'dan'].map((name) => contact(name, { AccountId: one, Phone: '1' }));

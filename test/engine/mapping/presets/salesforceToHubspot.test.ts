@@ -97,19 +97,17 @@ describe('the sample records', () => {
 			address: '1301 Avenue of the Americas',
 			city: 'New York',
 			state: 'NY',
-			zip: '',
 			country: 'USA',
 			industry: 'OIL_ENERGY',
 			annualrevenue: '5600000000',
 			numberofemployees: '145000',
 			description: 'World\'s third largest oil and gas company.',
 			type: 'OTHER',
-			hubspot_owner_id: '',
 		});
 		expect(accounts.get('United Oil & Gas, UK')?.properties.address).toBe(
 			'Kings Park, 17th Avenue, Team Valley Trading Estate, Gateshead, Tyne and Wear NE26 3HS',
 		);
-		expect(accounts.get('sForce')?.properties).toMatchObject({ domain: 'sforce.com', industry: '', annualrevenue: '', type: '' });
+		expect(accounts.get('sForce')?.properties).toMatchObject({ domain: 'sforce.com' });
 	});
 
 	it('warn only of the web site that is none', () => {

@@ -84,7 +84,7 @@ class Oracle {
 		this.rejected = forEach((object) => new Map(rejections.filter(({ scope }) => scope.sourceObject === object).map((one) => [one.recordId, one])));
 		for (const record of this.contacts) {
 			for (const address of addressesOf(record.properties)) {
-				if (this.holders.has(address)) this.say(`two contacts have the address ${address}`);
+				if ((this.holders.get(address) ?? record) !== record) this.say(`two contacts have the address ${address}`);
 				this.holders.set(address, record);
 			}
 		}
@@ -241,7 +241,7 @@ class Oracle {
 				return this.say(`${name} is rejected although a contact stands for it`);
 			}
 			const by = contact ?? lead;
-			if (by === undefined) return this.nobodysHolder(name, blocked.record, holder);
+			if (by === undefined) return this.nobodysHolder(name, blocked.row, blocked.record, holder);
 			const wanted = by.Email === null ? null : String(by.Email).toLowerCase();
 			// It has the address rightly, or keeps it because it was given no other (or no good one).
 			if (wanted === blocked.address || wanted === null || !wanted.includes('@')) return;
@@ -257,9 +257,17 @@ class Oracle {
 	}
 
 	/** A contact in HubSpot that no live record stands for is adopted, unless the record has one of its own already. */
-	private nobodysHolder(name: string, own: HubspotRecord | undefined, holder: HubspotRecord): void {
+	private nobodysHolder(name: string, row: Row, record: HubspotRecord | undefined, holder: HubspotRecord): void {
+		const own = record ?? this.contacts.find(({ properties }) => this.hasBecome(properties, String(row.Id)));
 		if (own !== undefined || this.isOwned('Contact', holder.properties) || this.isOwned('Lead', holder.properties)) return;
 		this.say(`${name} is rejected although it could adopt ${holder.id}`);
+	}
+
+	/** The record of a lead that was converted into this one, or of a contact that was merged into it. */
+	private hasBecome(properties: Readonly<Record<string, string>>, id: string): boolean {
+		let at: string | undefined = properties[ID_PROPERTY.Contact] ?? properties[ID_PROPERTY.Lead];
+		while (at !== undefined && at !== id) at = this.state.actor.became.get(at);
+		return at === id;
 	}
 
 	/** Nothing is in HubSpot that nobody put there, and nothing that was to be archived. */

@@ -89,6 +89,7 @@ class Moments {
 
 class Game {
 	private readonly actor: Actor;
+	private readonly problems: string[] = [];
 
 	constructor(
 		private readonly history: History,
@@ -131,14 +132,14 @@ class Game {
 	}
 
 	private async run({ preview, signal, maxRunSeconds }: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {
-		const before = { ...this.world.hubspot.writes };
 		const report = await this.world.run({
 			signal,
 			operation: preview ? 'preview' : 'sync',
 			choices: { onDelete: this.history.onDelete, ...(maxRunSeconds === undefined ? {} : { maxRunMinutes: maxRunSeconds / 60 }) },
 		});
-		if (preview) expect(this.world.hubspot.writes).toEqual(before);
-		else this.noteResults(this.world.results);
+		const { write = 0, archive = 0, associate = 0 } = report.calls.hubspot?.byPurpose ?? {};
+		if (preview && write + archive + associate > 0) this.problems.push('a preview has written');
+		if (!preview) this.noteResults(this.world.results);
 		return report;
 	}
 
@@ -152,15 +153,14 @@ class Game {
 
 	/** The limits of the day are over, whatever was disturbed changes once more, and nothing goes wrong from here. */
 	private async quietEnd(): Promise<string[]> {
-		const { actor, clock, world } = this;
+		const { actor, clock, problems, world } = this;
 		const fullyRead = this.history.fullCompareAtEnd || actor.disturbed.size > 0;
 		clock.advance(fullyRead ? 8 * DAY_MS : 1.5 * DAY_MS);
 		actor.touchDisturbed();
 		clock.advance(5_000);
-		const problems: string[] = [];
 		let writes = Infinity;
-		for (let run = 1; run <= 3 && writes > 0; run++) writes = await this.quietRun(problems);
-		if (writes > 0 && (await this.quietRun(problems)) > 0) problems.push('the sync goes on writing although nothing changes');
+		for (let run = 1; run <= 3 && writes > 0; run++) writes = await this.quietRun();
+		if (writes > 0 && (await this.quietRun()) > 0) problems.push('the sync goes on writing although nothing changes');
 		const preview = await this.run({ preview: true });
 		for (const { object, counts } of preview.objects) {
 			if (counts.created + counts.updated + counts.adopted + counts.archived > 0) problems.push(`a preview would write ${object}: ${JSON.stringify(counts)}`);
@@ -173,7 +173,8 @@ class Game {
 	}
 
 	/** @returns how many write calls it made */
-	private async quietRun(problems: string[]): Promise<number> {
+	private async quietRun(): Promise<number> {
+		const { problems } = this;
 		const { hubspot } = this.world;
 		const before = hubspot.requests.length;
 		const report = await this.run();
