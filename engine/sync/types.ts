@@ -1,6 +1,7 @@
 import type { ProblemCategory } from '../errors';
 import type { FieldMap, MappingWarning } from '../mapping/types';
 import type { AssociationKind } from '../systems/types';
+import type { DeletePolicy } from './decide';
 import type { CallStats } from '../traffic/types';
 
 export type SyncMode = 'upsert' | 'createOnly' | 'updateOnly';
@@ -46,7 +47,7 @@ export interface SyncPlan {
 	 */
 	priorities: Record<string, number>;
 	associations: AssociationPlan[];
-	onDelete: 'ignore' | 'archive';
+	onDelete: DeletePolicy;
 	/** Records that no longer meet the filter. */
 	onFilterExit: 'keep' | 'archive';
 	/** Days between full compares. Default 7. */

@@ -190,6 +190,15 @@ export interface Destination {
 	/** Adds options to an enumeration property (policy 'add the option'). */
 	addOptions(object: string, property: string, options: FieldOption[], signal?: AbortSignal): Promise<void>;
 	/**
+	 * Creates fields that are missing, or (with `dryRun`) only describes what they would be. Present where the
+	 * destination lets an application create them as it needs them.
+	 */
+	createFields?(
+		object: string,
+		fields: Array<{ name: string; label: string; type: FieldType }>,
+		options: { dryRun: boolean; signal?: AbortSignal },
+	): Promise<FieldDescription[]>;
+	/**
 	 * Existing, unarchived records by a match key: value as asked → every record that has it.
 	 * Contacts by `email`, companies by `domain`. Values are compared without regard to case.
 	 */
@@ -223,6 +232,8 @@ export interface Destination {
 	ping(signal?: AbortSignal): Promise<void>;
 	/** The most that one call to the vendor takes, per operation. */
 	readonly batchSize: { find: number; write: number; read: number; archive: number; associate: number };
+	/** Where one call takes fewer records than `batchSize` says: how many. For counting calls. */
+	readonly recordsPerCall?: { write: number; archive: number; associate: number };
 	/** How many write calls may be under way at once. */
 	readonly concurrency: number;
 }
