@@ -1,4 +1,4 @@
-/** An answer of HubSpot's, read completely. */
+/** A vendor's answer, read completely. */
 export interface Answer {
 	status: number;
 	/** Names in lower case. */

@@ -13,7 +13,7 @@ export function halves<T>(items: readonly T[]): [T[], T[]] {
 
 /**
  * Groups in which no key occurs twice: the first holds every key's first item, the second its second…
- * HubSpot refuses a batch that names a record twice.
+ * A batch or a set of calls under way at once must not name a record twice.
  */
 export function withoutRepeats<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 	const groups: T[][] = [];
