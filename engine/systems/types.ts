@@ -236,20 +236,6 @@ export interface Destination {
 	readonly recordsPerCall?: { write: number; archive: number; associate: number };
 	/** How many batches of writes may be under way at once. */
 	readonly concurrency: number;
-	/**
-	 * Creates fields that are missing and returns the descriptions of all that were asked for. A name that
-	 * exists already (whatever its case) is described as it is.
-	 *
-	 * @param options with `dryRun` nothing is created: the descriptions say what would be
-	 * @throws SophiaError `configuration` when the vendor refuses a field, `credentials` when a permission is missing
-	 */
-	createFields?(
-		object: string,
-		fields: Array<{ name: string; label: string; type: FieldType }>,
-		options: { dryRun: boolean; signal?: AbortSignal },
-	): Promise<FieldDescription[]>;
-	/** How many records one call to the vendor takes, where that is not `batchSize`: for counting calls. */
-	readonly recordsPerCall?: { write: number; archive: number; associate: number };
 }
 
 export interface WriteRequest {
