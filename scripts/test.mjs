@@ -43,7 +43,10 @@ async function suite(project, ...more) {
 await check('types', bin('tsc'), ['--noEmit', '-p', '.']);
 await check('lint', bin('eslint'), ['.', '--max-warnings=0']);
 await suite('engine');
-if (await check('n8n', process.execPath, [join('scripts', 'install-n8n.mjs')])) await suite('n8n', '--runInBand');
+if (await check('n8n', process.execPath, [join('scripts', 'install-n8n.mjs')])) {
+	await check('Chromium', process.execPath, [join('scripts', 'install-chromium.mjs')]);
+	await suite('n8n', '--runInBand');
+}
 
 process.exitCode = total.failed === 0 ? 0 : 1;
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -20,7 +20,8 @@ export class SophiaSalesforceToHubspot implements INodeType {
 		icon: { light: 'file:sophia.svg', dark: 'file:sophia.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
+		subtitle:
+			'={{ ({ sync: "Sync", preview: "Preview", mapItems: "Map Items", setUp: "Set Up HubSpot", reset: "Reset" })[$parameter["operation"]] }}',
 		description: 'Keep HubSpot companies and contacts in step with Salesforce accounts, contacts and leads',
 		defaults: { name: 'Sophia Salesforce to HubSpot' },
 		usableAsTool: true,

@@ -3,6 +3,7 @@ import { SophiaError } from '../../engine/errors';
 import { parseFieldMap } from '../../engine/mapping/schema';
 import type { FieldMap, FieldMapping } from '../../engine/mapping/types';
 import { ROUTES, type SalesforceObject } from '../../engine/routes/salesforceToHubspot';
+import { itemExpression, readyRows } from './readyRows';
 
 /** One row of the parameter "Property Settings". */
 interface FieldSetting {
@@ -23,22 +24,35 @@ export function fieldMapsOf(context: IExecuteFunctions, objects: SalesforceObjec
 	const settings = context.getNodeParameter('fieldSettings.setting', 0, []) as FieldSetting[];
 	const maps: Partial<Record<SalesforceObject, FieldMap>> = {};
 	for (const object of objects) {
-		const rows = !custom ? ROUTES[object].fieldMap.fields : given ? givenRows(context) : mapperRows(context, object);
+		const rows = !custom ? ROUTES[object].fieldMap.fields : given ? givenRows(context, object) : mapperRows(context, object);
 		maps[object] = parseFieldMap({ fields: applySettings(rows, settings.filter((setting) => setting.object === object)) });
 	}
 	return maps;
 }
 
-/** Rows of the mapper: HubSpot property ← Salesforce field. */
+/** Rows of the mapper: HubSpot property ← Salesforce field. A pair that the ready mapping has too keeps its transforms and tables. */
 function mapperRows(context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
 	const { value } = context.getNodeParameter(`map${object}`, 0) as ResourceMapperValue;
-	return Object.entries(value ?? {}).flatMap(([to, from]) => (typeof from === 'string' && from !== '' ? [{ to, from }] : []));
+	const ready = readyRows(object);
+	return Object.entries(value ?? {}).flatMap(([to, from]) => {
+		if (typeof from !== 'string' || from === '') return [];
+		const row = ready.get(to);
+		return [row?.from === from ? row : { to, from }];
+	});
 }
 
-/** For input items the mapper holds values, which are read per item under the property's own name. */
-function givenRows(context: IExecuteFunctions): FieldMapping[] {
-	const { value } = context.getNodeParameter('mapItem', 0) as ResourceMapperValue;
-	return Object.keys(value ?? {}).map((to) => ({ to, from: to }));
+/**
+ * For input items the mapper holds values, which are read per item under the property's own name. Rows that were left
+ * empty are no rows; an expression that comes out empty is for the null policy.
+ */
+function givenRows(context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
+	const { value } = context.getNodeParameter('mapItem', 0, undefined, { rawExpressions: true }) as ResourceMapperValue;
+	const ready = readyRows(object);
+	return Object.entries(value ?? {}).flatMap(([to, given]) => {
+		if (given === null || given === '') return [];
+		const row = ready.get(to);
+		return [row !== undefined && given === itemExpression(row.from) ? { ...row, from: to } : { to, from: to }];
+	});
 }
 
 function applySettings(rows: FieldMapping[], settings: FieldSetting[]): FieldMapping[] {

@@ -53,13 +53,13 @@ describe('What the editor asks the node for', () => {
 	});
 
 	it('for input items: rows with the types of HubSpot’s properties', async () => {
-		const fields = await fieldsOf('mapItemFields', { itemObject: 'Account' });
+		const fields = await fieldsOf('mapItemFields', { operation: 'sync', source: 'items', mapping: 'custom', itemObject: 'Account' });
 		expect(fields.find(({ id }) => id === 'numberofemployees')).toMatchObject({ type: 'number', removed: false });
 		expect(fields.find(({ id }) => id === 'name')).toMatchObject({ type: 'string' });
 	});
 
 	it('the properties of the object that a setting is for', async () => {
-		const setting = { fieldSettings: { setting: [{ object: 'Lead', property: '' }] } };
+		const setting = { operation: 'sync', source: 'salesforce', fieldSettings: { setting: [{ object: 'Lead', property: '' }] } };
 		const properties = await n8n.current.rest.request<Array<{ value: string; name: string }>>('POST', '/rest/dynamic-node-parameters/options', {
 			path: 'parameters.fieldSettings.setting[0].property',
 			methodName: 'getHubspotProperties',
@@ -78,7 +78,7 @@ describe('What the editor asks the node for', () => {
 
 	it('with a wrong credential: a message that says what to mend', async () => {
 		const { id } = await n8n.current.rest.createCredential('Wrong', 'sophiaHubspotApi', { accessToken: 'pat-wrong', apiBaseUrl: scene.hubspot.url });
-		const asked = ask('options', 'getHubspotProperties', {}, { ...scene.credentials, sophiaHubspotApi: { id, name: 'Wrong' } });
+		const asked = ask('options', 'getHubspotProperties', { operation: 'sync' }, { ...scene.credentials, sophiaHubspotApi: { id, name: 'Wrong' } });
 		await expect(asked).rejects.toThrow(/HubSpot.*token/i);
 	});
 

@@ -34,8 +34,8 @@ describe('What goes wrong, in a real n8n', () => {
 		],
 		[
 			'Salesforce address',
-			{ salesforce: { loginUrl: 'http://127.0.0.1:9' } },
-			{ message: /Salesforce|127\.0\.0\.1/i, details: /Login URL|network|reach/i },
+			{ salesforce: { loginUrl: 'http://127.0.0.1:6' } },
+			{ message: /Salesforce|127\.0\.0\.1/i, details: /URL/ },
 		],
 	])('a wrong %s comes out of the error output, says what to mend, and fails the execution', async (_, wrong, { message, details }) => {
 		await open({ wrong });

@@ -13,9 +13,9 @@ const mapper = (object: ObjectName, displayName: string, noun: string): INodePro
 	typeOptions: {
 		resourceMapper: {
 			resourceMapperMethod: `map${object}Fields`,
+			valuesLabel: displayName,
 			mode: 'add',
 			fieldWords: { singular: 'property', plural: 'properties' },
-			addAllFields: false,
 			supportAutoMap: false,
 			allowEmptyValues: true,
 		},
@@ -28,15 +28,16 @@ const itemMapper: INodeProperties = {
 	displayName: 'Properties',
 	name: 'mapItem',
 	type: 'resourceMapper',
+	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
 	description: 'The value of each HubSpot property, usually an expression on the input item. Properties without a value are left alone.',
 	typeOptions: {
 		loadOptionsDependsOn: ['itemObject'],
 		resourceMapper: {
 			resourceMapperMethod: 'mapItemFields',
+			valuesLabel: 'Properties',
 			mode: 'add',
 			fieldWords: { singular: 'property', plural: 'properties' },
-			addAllFields: false,
 			supportAutoMap: false,
 			allowEmptyValues: true,
 		},
@@ -157,9 +158,9 @@ export const mappingProperties: INodeProperties[] = [
 		description: 'How Salesforce fields become HubSpot properties',
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
 	},
-	mapper('Account', 'Account Fields', 'company'),
-	mapper('Contact', 'Contact Fields', 'contact'),
-	mapper('Lead', 'Lead Fields', 'contact'),
+	mapper('Account', 'Accounts to Companies', 'company'),
+	mapper('Contact', 'Contacts to Contacts', 'contact'),
+	mapper('Lead', 'Leads to Contacts', 'contact'),
 	itemMapper,
 	fieldSettings,
 ];

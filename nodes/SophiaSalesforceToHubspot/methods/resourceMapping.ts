@@ -3,6 +3,7 @@ import { ROUTES, type SalesforceObject } from '../../../engine/routes/salesforce
 import type { FieldDescription, FieldType } from '../../../engine/systems/types';
 import { hubspotFor, salesforceFields } from '../../shared/clients';
 import { toNodeError } from '../../shared/errors';
+import { itemExpression, readyRows, type ReadyRow } from '../readyRows';
 
 export const mapAccountFields = forObject('Account');
 export const mapContactFields = forObject('Contact');
@@ -13,15 +14,15 @@ function forObject(object: SalesforceObject) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		try {
 			const [properties, fields] = await Promise.all([writableProperties(this, object), salesforceOptions(this, object)]);
-			const preset = new Map(ROUTES[object].fieldMap.fields.map(({ to, from }) => [to, from]));
+			const ready = readyRows(object);
 			return {
 				fields: properties.map((property): ResourceMapperField => ({
 					...rowOf(property),
 					display: true,
-					removed: !preset.has(property.name),
+					removed: !ready.has(property.name),
 					type: 'options',
 					options: fields,
-					defaultValue: preset.get(property.name) ?? null,
+					defaultValue: ready.get(property.name)?.from ?? null,
 				})),
 			};
 		} catch (error) {
@@ -34,14 +35,15 @@ function forObject(object: SalesforceObject) {
 export async function mapItemFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const object = (this.getCurrentNodeParameter('itemObject') ?? 'Contact') as SalesforceObject;
 	try {
-		const preset = new Set(ROUTES[object].fieldMap.fields.map(({ to }) => to));
+		const ready = readyRows(object);
 		const properties = await writableProperties(this, object);
 		return {
 			fields: properties.map((property): ResourceMapperField => ({
 				...rowOf(property),
 				display: true,
-				removed: !preset.has(property.name),
+				removed: !ready.has(property.name),
 				type: N8N_TYPES[property.type] ?? 'string',
+				defaultValue: defaultExpression(ready.get(property.name)),
 				options: property.options?.map(({ label, value }) => ({ name: label, value })),
 			})),
 		};
@@ -49,6 +51,8 @@ export async function mapItemFields(this: ILoadOptionsFunctions): Promise<Resour
 		throw toNodeError(this, error);
 	}
 }
+
+const defaultExpression = (row: ReadyRow | undefined): string | null => (row === undefined ? null : itemExpression(row.from));
 
 const N8N_TYPES: Partial<Record<FieldType, N8nFieldType>> = {
 	number: 'number',

@@ -1,0 +1,65 @@
+import type { Browser, Page } from 'playwright-core';
+import { aWhileAgo, Scene } from '../n8n/scene';
+import { n8nForTheseTests } from '../n8n/server';
+import { NODE, readyWorkflow } from '../n8n/vendors';
+import { launchBrowser, nodeOf, openEditor, openNode, openWorkflow, runInEditor } from './browser';
+
+describe('The node in the editor', () => {
+	const n8n = n8nForTheseTests('editor');
+	let scene: Scene;
+	let browser: Browser;
+	let page: Page;
+
+	beforeAll(async () => {
+		scene = await Scene.open(n8n.current.rest);
+		scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
+		browser = await launchBrowser();
+		page = await openEditor(browser, n8n.current);
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		await scene?.close();
+	});
+
+	const open = async (parameters: object) => {
+		const workflow = readyWorkflow(scene.credentials);
+		for (const node of workflow.nodes) if (node.name === NODE) node.parameters = { ...(node.parameters as object), ...parameters };
+		const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
+		await openWorkflow(page, n8n.current, id);
+	};
+
+	it('shows with its icon, its operation in words and its outputs by name', async () => {
+		await open({});
+		const node = nodeOf(page, NODE);
+		const icon = node.locator('img');
+		expect(await icon.getAttribute('src')).toContain('sophia.svg');
+		expect(await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+		// What n8n draws for a node that it does not know.
+		expect(await page.locator('[data-test-id="canvas-node"] [data-icon="circle-help"], [data-test-id="canvas-node"] .nodeIconPlaceholder').count()).toBe(0);
+		const text = await node.innerText();
+		for (const words of [NODE, 'Sync', 'Results', 'Rejected', 'Error']) expect(text).toContain(words);
+	});
+
+	it('runs by "Execute workflow", and its panel opens with the items of each output', async () => {
+		await runInEditor(page);
+		expect(scene.hubspot.count('companies')).toBe(12);
+		await openNode(page, NODE);
+		for (const tab of ['Results Branch (4 items)', 'Rejected Branch (3 items)']) await page.getByText(tab).waitFor();
+		for (const label of ['Credential for Sophia Salesforce API', 'Credential for Sophia HubSpot API', 'Operation', 'Objects']) {
+			expect(await page.getByText(label, { exact: true }).first().isVisible()).toBe(true);
+		}
+	});
+
+	it('a mapping of one’s own begins with the ready one, from lists of real fields', async () => {
+		await open({ mapping: 'custom', objects: ['Account'] });
+		await openNode(page, NODE);
+		const mapper = page.locator('[data-test-id="mapping-fields-container"]');
+		await mapper.getByText('Company Domain Name (domain)').waitFor();
+		await mapper.getByText('Annual Revenue (annualrevenue)').waitFor();
+		const values = await mapper.locator('input').evaluateAll((inputs) =>
+			inputs.map((input) => (input as unknown as { value: string }).value),
+		);
+		expect(values).toEqual(expect.arrayContaining(['Website (Website)', 'Billing City (BillingCity)']));
+	});
+});

@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import { command } from './harness/commands';
+import { projectRoot } from './harness';
+
+describe('the demo', () => {
+	it('shows what arrives and what is rejected, changes three records and writes those three', async () => {
+		const { code, stdout, stderr } = await command(process.execPath, [join(projectRoot, 'scripts', 'demo.mjs'), '--exit'], { cwd: projectRoot });
+		expect(stderr).toBe('');
+		expect(code).toBe(0);
+		for (const words of [
+			'HubSpot now has 12 companies',
+			'37 contacts, 18 of them associated with their company',
+			'3 records were rejected',
+			'Contact Babara Levy (invalidEmail, email)',
+			'Lead John Gardner (duplicate, email)',
+			'NumberOfEmployees 265 → 312',
+			'the second run wrote those three records and no other, in 3 calls',
+			'owner@example.com',
+		]) {
+			expect(stdout).toContain(words);
+		}
+		// No log lines of n8n between ours.
+		expect(stdout).not.toMatch(/Editor is now accessible|Initializing n8n|\[license SDK\]/);
+	});
+});
