@@ -11,16 +11,17 @@ const LAST_SECOND = 253_402_300_799;
 
 /** Parses a request body: a JSON object or a 400. */
 export function parseBody(text: string): JsonObject {
-	const refusal = new IntercomError(400, 'bad_request', 'The request body must be a JSON object');
 	let value: Json;
 	try {
 		value = JSON.parse(text) as Json;
 	} catch {
-		throw refusal;
+		throw unreadable();
 	}
-	if (!isObject(value)) throw refusal;
+	if (!isObject(value)) throw unreadable();
 	return value;
 }
+
+const unreadable = () => new IntercomError(400, 'bad_request', 'The request body must be a JSON object');
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);

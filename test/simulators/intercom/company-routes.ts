@@ -34,8 +34,8 @@ export function registerCompanyRoutes(app: FastifyInstance, workspace: Workspace
 	});
 	route(app, 'DELETE', '/companies/:id', ({ params }) => {
 		const company = found(workspace, params.id);
-		workspace.archiveLater(company);
-		workspace.writes.company.archived++;
+		if (workspace.archiveLater(company)) workspace.writes.company.archived++;
+		else workspace.writes.repeated++;
 		return { id: company.id, object: 'company', deleted: true };
 	});
 	route(app, 'GET', '/companies/:id/contacts', ({ params, query }) => {

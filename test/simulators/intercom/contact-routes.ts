@@ -45,6 +45,7 @@ export function registerContactRoutes(app: FastifyInstance, workspace: Workspace
 		route(app, 'POST', `/contacts/:id/${verb}`, ({ params, version }) => {
 			const contact = known(workspace, params.id, version);
 			if (setArchived(workspace, contact, archived)) writes.contact[archived ? 'archived' : 'unarchived']++;
+			else writes.repeated++;
 			return contactReference(contact, { archived });
 		});
 	registerAttachmentRoutes(app, workspace);

@@ -1,10 +1,4 @@
-export {
-	IntercomSimulator,
-	type AttachmentView,
-	type CompanyView,
-	type ContactView,
-	type IntercomSimulatorOptions,
-	type WriteCounts,
-} from './simulator';
+export { IntercomSimulator, type IntercomSimulatorOptions } from './simulator';
 export type { DataAttribute } from './attributes';
+export type { AttachmentView, CompanyView, ContactView, WriteCounts } from './views';
 export type { RecordWrites } from './workspace';

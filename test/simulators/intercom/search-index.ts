@@ -28,10 +28,10 @@ export class LaggingIndex<T> {
 		this.held.delete(id);
 	}
 
-	/** Ids of records that search may see otherwise than they are. */
+	/** Ids of records that search still shows otherwise than they are. */
 	stale(): string[] {
 		for (const [id, held] of this.held) this.settle(id, held);
-		return [...this.held.keys()];
+		return [...this.held].filter(([, { shown }]) => shown !== undefined).map(([id]) => id);
 	}
 
 	/** What search sees of a record that is `current` now. */

@@ -4,14 +4,21 @@ import { registerAccountRoutes } from './account-routes';
 import type { DataAttribute, Model } from './attributes';
 import { STANDARD_APP } from './auth';
 import type { JsonObject } from './body';
-import type { CompanyData } from './company-data';
 import { registerCompanyRoutes } from './company-routes';
-import type { ContactData } from './contact-data';
 import { registerContactRoutes } from './contact-routes';
 import { IntercomError } from './errors';
 import type { LimitSettings } from './limits';
 import { mergeLead } from './merge';
 import { readVersion } from './versions';
+import {
+	countsOf,
+	viewOfCompany,
+	viewOfContact,
+	type AttachmentView,
+	type CompanyView,
+	type ContactView,
+	type WriteCounts,
+} from './views';
 import { Workspace, type Company, type Contact, type RecordWrites, type WorkspaceSettings } from './workspace';
 import { changeCompany, insertCompany } from './write-companies';
 import { changeContact, insertContact, removeContact, setArchived } from './write-contacts';
@@ -21,48 +28,6 @@ export interface IntercomSimulatorOptions extends SimulatorOptions, Partial<Omit
 	tokens?: Array<{ token: string; app?: string; readOnly?: boolean }>;
 	/** Default 10,000 a minute for an app, 25,000 for the workspace. */
 	limits?: Partial<LimitSettings>;
-}
-
-interface Stamps {
-	id: string;
-	/** Milliseconds since 1970. */
-	createdAt: number;
-	updatedAt: number;
-	/** How many writes have changed it, its creation included; attaching is none. */
-	revision: number;
-}
-
-/** A contact as tests see it, in the API's own names. */
-export interface ContactView extends ContactData, Stamps {
-	/** Ids of its companies, in the order they were attached. */
-	companies: string[];
-}
-
-/** A company as tests see it, in the API's own names. */
-export interface CompanyView extends CompanyData, Stamps {
-	/** Ids of its contacts, archived ones too. */
-	contacts: string[];
-	/** Whether Intercom shows it: it has a contact that is not archived. */
-	visible: boolean;
-}
-
-export interface AttachmentView {
-	contactId: string;
-	companyId: string;
-}
-
-/** What was written through the API; seeding is not counted, and refused calls are not. */
-export interface WriteCounts extends RecordWrites {
-	/** Write calls that were carried out, whatever they wrote. */
-	calls: number;
-	/** Records created, updated, archived, unarchived, deleted or merged. */
-	records: number;
-	attached: number;
-	detached: number;
-	/** Attachments that were there already. */
-	repeated: number;
-	/** Data attributes created or changed. */
-	attributes: number;
 }
 
 const MINUTE = 60_000;
@@ -155,14 +120,7 @@ export class IntercomSimulator extends SimulatorServer {
 
 	/** What was written through the API. */
 	get writes(): WriteCounts {
-		const { company, contact, attached, detached, repeated, attributes } = this.workspace.writes;
-		const total = Object.fromEntries(
-			Object.entries(company).map(([what, count]) => [what, count + contact[what as keyof RecordWrites]]),
-		) as unknown as RecordWrites;
-		const { created, updated, archived, unarchived, deleted, merged } = total;
-		const records = created + updated + archived + unarchived + deleted + merged;
-		const calls = records + attached + detached + repeated + attributes;
-		return { ...total, calls, records, attached, detached, repeated, attributes };
+		return countsOf(this.workspace);
 	}
 
 	/** What was written to one kind of record through the API. */
@@ -276,24 +234,24 @@ export class IntercomSimulator extends SimulatorServer {
 	/** One contact's final state, archived or not; undefined once it is deleted or merged. */
 	contact(id: string): ContactView | undefined {
 		const found = this.workspace.contacts.get(id);
-		return found === undefined ? undefined : this.viewOfContact(found);
+		return found === undefined ? undefined : viewOfContact(this.workspace, found);
 	}
 
 	company(id: string): CompanyView | undefined {
 		this.workspace.settle();
 		const found = this.workspace.companies.get(id);
-		return found === undefined ? undefined : this.viewOfCompany(found);
+		return found === undefined ? undefined : viewOfCompany(this.workspace, found);
 	}
 
 	/** Every contact's final state in creation order, archived ones included. */
 	contacts(): ContactView[] {
-		return [...this.workspace.contacts.from(0)].map((contact) => this.viewOfContact(contact));
+		return [...this.workspace.contacts.from(0)].map((contact) => viewOfContact(this.workspace, contact));
 	}
 
 	/** Every company's final state in creation order, archived ones included. */
 	companies(): CompanyView[] {
 		this.workspace.settle();
-		return [...this.workspace.companies.from(0)].map((company) => this.viewOfCompany(company));
+		return [...this.workspace.companies.from(0)].map((company) => viewOfCompany(this.workspace, company));
 	}
 
 	/** Every attachment; those of archived contacts too. */
@@ -311,19 +269,6 @@ export class IntercomSimulator extends SimulatorServer {
 		return count;
 	}
 
-	private viewOfContact(contact: Contact): ContactView {
-		return { ...stampsOf(contact), ...contact.data, companies: [...this.workspace.attachments.companies(contact.id)] };
-	}
-
-	private viewOfCompany(company: Company): CompanyView {
-		return {
-			...stampsOf(company),
-			...company.data,
-			contacts: [...this.workspace.attachments.contacts(company.id)],
-			visible: this.workspace.isVisible(company),
-		};
-	}
-
 	private contactBy(id: string): Contact {
 		const contact = this.workspace.contacts.get(id);
 		if (contact === undefined) throw new Error(`The simulator has no contact ${id}`);
@@ -336,5 +281,3 @@ export class IntercomSimulator extends SimulatorServer {
 		return company;
 	}
 }
-
-const stampsOf = ({ id, createdAt, updatedAt, revision }: Stamps): Stamps => ({ id, createdAt, updatedAt, revision });

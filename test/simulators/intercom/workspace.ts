@@ -92,10 +92,12 @@ export class Workspace {
 		return false;
 	}
 
-	/** Lets a company be archived when the delay has passed. */
-	archiveLater(company: Company): void {
-		if (!this.leaving.has(company)) this.leaving.set(company, this.clock.now() + this.settings.archiveDelayMs);
+	/** Lets a company be archived when the delay has passed; false where that was under way already. */
+	archiveLater(company: Company): boolean {
+		if (this.leaving.has(company)) return false;
+		this.leaving.set(company, this.clock.now() + this.settings.archiveDelayMs);
 		this.settle();
+		return true;
 	}
 
 	archiveCompany(company: Company): void {
