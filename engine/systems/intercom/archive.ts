@@ -1,5 +1,5 @@
 import type { IntercomApi } from './client';
-import { IntercomRefusal, unlessNotFound } from './errors';
+import { refusalOf, unlessNotFound } from './errors';
 import { fanOut } from './fanOut';
 
 /**
@@ -13,17 +13,10 @@ export async function archiveRecords(
 	{ object, ids, signal }: { object: string; ids: string[]; signal?: AbortSignal },
 ): Promise<void> {
 	const refusals = await fanOut([...new Set(ids)], { signal }, async (id, beforeCall) => {
-		try {
-			await api
-				.call({ purpose: 'archive', signal, beforeCall }, async (sdk) =>
-					object === 'contacts' ? await sdk.contacts.archive({ contact_id: id }) : await sdk.companies.delete({ company_id: id }),
-				)
-				.catch(unlessNotFound);
-			return undefined;
-		} catch (error) {
-			if (error instanceof IntercomRefusal) return error;
-			throw error;
-		}
+		const call = api.call({ purpose: 'archive', signal, beforeCall }, async (sdk) =>
+			object === 'contacts' ? await sdk.contacts.archive({ contact_id: id }) : await sdk.companies.delete({ company_id: id }),
+		);
+		return await call.catch(unlessNotFound).then(() => undefined, refusalOf);
 	});
 	const refusal = refusals.find((each) => each !== undefined);
 	if (refusal !== undefined) throw refusal;
