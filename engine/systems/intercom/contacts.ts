@@ -45,14 +45,8 @@ export async function updateContact(api: IntercomApi, record: WriteRecord, field
  * means that an earlier answer was lost, and the contact is updated; an archived contact is brought back
  * first; any other is reported as a duplicate, for the caller to adopt.
  */
-export async function createUser(
-	api: IntercomApi,
-	record: WriteRecord,
-	idProperty: string,
-	fields: Fields,
-	call: WriteCall,
-): Promise<WriteOutcome> {
-	const properties: Record<string, string> = { ...record.properties, role: 'user', [idProperty]: record.id };
+export async function createUser(api: IntercomApi, record: WriteRecord, fields: Fields, call: WriteCall): Promise<WriteOutcome> {
+	const properties: Record<string, string> = { ...record.properties, role: 'user', [USER_ID]: record.id };
 	const { outcome, refusal } = await create(api, record, properties, fields, call);
 	if (refusal === undefined) return outcome;
 	const conflict = refusal.status === 409 ? conflictOf(refusal.errors) : undefined;
@@ -60,13 +54,13 @@ export async function createUser(
 	if (conflict.archived && !(await unarchived(api, conflict.id, call))) return { id: record.id, status: 'rejected', problem: NOT_RESTORABLE };
 	const existing = await readOne(api, 'contacts', conflict.id, { signal: call.signal, beforeCall: call.beforeCall });
 	if (existing === undefined) return { id: record.id, status: 'rejected', problem: { ...duplicate(undefined, conflict.archived), retryable: true } };
-	if (existing.fields[idProperty] !== record.id) return { id: record.id, status: 'rejected', problem: duplicate(conflict.id, false) };
+	if (existing.fields[USER_ID] !== record.id) return { id: record.id, status: 'rejected', problem: duplicate(conflict.id, false) };
 	return await updateContact(api, { ...record, destinationId: conflict.id }, fields, call);
 }
 
-/** Permanently deleted contacts block their id and address for some days. */
+/** Contacts that are being deleted for good block their id and address for some days. */
 const NOT_RESTORABLE = unavailable(
-	'An Intercom contact with the same e-mail address or User ID is archived and cannot be brought back: it is about to be deleted for good, which takes up to a week. The record is tried again in the next run.',
+	'An Intercom contact with the same e-mail address or User ID is archived and cannot be brought back: another one has taken its place, or it is about to be deleted for good, which takes up to a week. The record is tried again in the next run.',
 );
 
 async function unarchived(api: IntercomApi, contactId: string, call: WriteCall): Promise<boolean> {
@@ -82,9 +76,9 @@ function notRestorable(error: unknown): false {
 }
 
 /**
- * Creates a lead. Intercom gives it an id of its own and lets any number of leads share an address, so that a
- * repeated call would make a second one: after a lost answer it is left to the next run, which finds by
- * the custom attribute that holds our id what was made.
+ * Creates a contact that has our id in a custom attribute only: a lead. Intercom gives leads ids of its own
+ * and lets any number of them share an address, so that a repeated call would make a second one: after a
+ * lost answer it is left to the next run, which finds by the attribute what was made.
  */
 export async function createLead(
 	api: IntercomApi,

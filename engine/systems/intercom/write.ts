@@ -1,4 +1,4 @@
-import { isSophiaError } from '../../errors';
+import { isSophiaError, SophiaError } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import { withoutRepeats } from '../shared/batches';
 import type { WriteOutcome, WriteRecord, WriteRequest } from '../types';
@@ -52,22 +52,31 @@ async function writerOf(api: IntercomApi, kind: WriteKind, request: WriteRequest
 		return async (record, call) => await write(api, record, fields, call);
 	}
 	if (kind === 'update') return async (record, call) => await updateContact(api, record, fields, call);
+	if (idProperty === USER_ID) {
+		if (request.records.some(isLead)) throw leadsNeedAnAttribute();
+		return async (record, call) => await createUser(api, record, fields, call);
+	}
 	const known = await knownLeads(api, request, fields);
 	return async (record, call) => {
 		const destinationId = known.get(record.id);
 		if (destinationId !== undefined) return await updateContact(api, { ...record, destinationId }, fields, call);
-		const create = isLead(record) ? createLead : createUser;
-		return await create(api, record, idProperty, fields, call);
+		return await createLead(api, record, idProperty, fields, call);
 	};
 }
+
+/** Intercom ignores an id of ours on a lead: nothing would lead back to it. */
+const leadsNeedAnAttribute = () =>
+	new SophiaError('configuration', 'Intercom leads cannot be told apart by external_id.', {
+		system: 'intercom',
+		remedy: 'Keep the id of the source record in a custom attribute, or create the records as users.',
+	});
 
 /**
  * Leads that were created before but are not known to have been: nothing of theirs is unique, so that they
  * must be looked for before they are created, all in one search. Where several carry one id, the first is taken.
  */
 async function knownLeads(api: IntercomApi, { object, idProperty, records, signal }: WriteRequest, fields: Fields): Promise<Map<string, string>> {
-	const values = records.filter(isLead).map((record) => record.id);
-	if (values.length === 0 || idProperty === USER_ID) return new Map();
+	const values = records.map((record) => record.id);
 	const found = await findRecords(api, { object, key: idProperty, values, properties: [], signal }, fields);
 	return new Map([...found].map(([id, matches]) => [id, matches[0].id]));
 }
@@ -94,7 +103,7 @@ async function settle(api: IntercomApi, request: WriteRequest, records: WriteRec
 		if (round.failed.length === 0) return outcomes;
 		const fatal = round.failed.find(({ error }) => !isSophiaError(error, 'transient')) ?? (await whenDown(api, request, round.failed[0]));
 		if (fatal !== undefined) {
-			if (!madeLeads(records, outcomes)) throw fatal.error;
+			if (!madeLeads(request, outcomes)) throw fatal.error;
 			const left = [...round.failed.map(({ record }) => record), ...round.untouched];
 			return [...outcomes, ...left.map((record) => keptBack(record, 'The run ended before the record was written.'))];
 		}
@@ -134,10 +143,8 @@ async function whenDown<T>(api: IntercomApi, { signal }: WriteRequest, failure: 
 	);
 }
 
-function madeLeads(records: WriteRecord[], outcomes: WriteOutcome[]): boolean {
-	const created = new Set(outcomes.filter(({ status }) => status === 'created').map(({ id }) => id));
-	return records.some((record) => isLead(record) && created.has(record.id));
-}
+const madeLeads = ({ object, idProperty }: WriteRequest, outcomes: WriteOutcome[]): boolean =>
+	object === 'contacts' && idProperty !== USER_ID && outcomes.some(({ status }) => status === 'created');
 
 const keptBack = ({ id }: WriteRecord, reason: string): WriteOutcome => ({
 	id,

@@ -242,6 +242,11 @@ describe('leads', () => {
 		expect(simulator.count('contact')).toBe(2);
 	});
 
+	test('told apart by an id that Intercom ignores are refused as a whole', async () => {
+		expect(await failure(users({ id: '003A', properties: {} }, lead('00Q1')))).toMatchObject({ kind: 'configuration' });
+		expect(setup.simulator.count('contact')).toBe(0);
+	});
+
 	test('a lead that has become a user stays one', async () => {
 		const { simulator } = setup;
 		const id = simulator.seedContact({ role: 'user', email: 'ada@example.com' });
