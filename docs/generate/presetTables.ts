@@ -1,7 +1,8 @@
 import { ACCOUNT_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from '../../engine/mapping/presets/industries';
 import { LEAD_STATUS_TO_HUBSPOT } from '../../engine/mapping/presets/leadStatuses';
-import { SALESFORCE_TO_HUBSPOT_PRESETS, type MappingPreset } from '../../engine/mapping/presets/salesforceToHubspot';
+import type { MappingPreset } from '../../engine/mapping/presets/preset';
+import { SALESFORCE_TO_HUBSPOT_PRESETS } from '../../engine/mapping/presets/salesforceToHubspot';
 import { TRANSFORMS } from '../../engine/mapping/transforms';
 import type { FieldMapping } from '../../engine/mapping/types';
 import { code, table } from './markdown';

@@ -1,16 +1,17 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type ResourceMapperValue } from 'n8n-workflow';
-import { salesforceToHubspotPlan, type SalesforceObject, type SalesforceToHubspotChoices } from '../../../engine/routes/salesforceToHubspot';
-import { givenRecord, givenSource } from '../../../engine/sync/givenSource';
-import { runSync } from '../../../engine/sync/runSync';
-import type { RunReport, SyncPlan } from '../../../engine/sync/types';
-import type { SourceRecord } from '../../../engine/systems/types';
-import { createTraffic } from '../../../engine/traffic';
-import { refuseToAgents } from '../../shared/agents';
-import { connect, hubspotClient, hubspotCredentials, type ClientSettings } from '../../shared/clients';
-import { toNodeError } from '../../shared/errors';
-import { fromAll, objectItem, recordItem, rejectedItem, ResultKeeper, runItem } from '../../shared/results';
-import { withState } from '../../shared/state';
+import type { SalesforceChoices, SalesforceObject } from '../../../../engine/routes/salesforce';
+import { givenRecord, givenSource } from '../../../../engine/sync/givenSource';
+import { runSync } from '../../../../engine/sync/runSync';
+import type { RunReport, SyncPlan } from '../../../../engine/sync/types';
+import type { SourceRecord } from '../../../../engine/systems/types';
+import { createTraffic } from '../../../../engine/traffic';
+import { refuseToAgents } from '../../agents';
+import { connect, type ClientSettings } from '../../clients';
+import { toNodeError } from '../../errors';
+import { fromAll, objectItem, recordItem, rejectedItem, ResultKeeper, runItem } from '../../results';
+import { withState } from '../../state';
 import { fieldMapsOf } from '../fieldMaps';
+import type { SyncRoute } from '../route';
 import { syncKeyOf } from '../syncKey';
 
 /** The collection "Options", as stored. */
@@ -22,7 +23,8 @@ interface SyncOptions {
 	fullCompareDays?: number;
 	overlapMinutes?: number;
 	bulkThreshold?: number;
-	hubspotBurst?: number;
+	/** Under the name that the route gives it. */
+	[burst: `${string}Burst`]: number | undefined;
 	maxItems?: number;
 	maxRunMinutes?: number;
 	forceFullRead?: boolean;
@@ -34,20 +36,20 @@ interface SyncOptions {
 }
 
 /** Sync and Preview: results and rejected records on their own outputs. */
-export async function sync(context: IExecuteFunctions, operation: 'sync' | 'preview'): Promise<INodeExecutionData[][]> {
+export async function sync(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview'): Promise<INodeExecutionData[][]> {
 	const options = context.getNodeParameter('options', 0, {}) as SyncOptions;
 	const given = context.getNodeParameter('source', 0) === 'items';
-	return given ? await syncItems(context, operation, options) : await syncSalesforce(context, operation, options);
+	return given ? await syncItems(route, context, operation, options) : await syncSalesforce(route, context, operation, options);
 }
 
-async function syncSalesforce(context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
+async function syncSalesforce(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
 	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
 	if (objects.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No object is chosen', { description: 'Choose at least one under "Objects".' });
 	}
-	const plan = salesforceToHubspotPlan({
-		...commonChoices(context, objects, options),
-		onDelete: context.getNodeParameter('onDelete', 0) as SalesforceToHubspotChoices['onDelete'],
+	const plan = route.plan({
+		...commonChoices(route, context, objects, options),
+		onDelete: context.getNodeParameter('onDelete', 0) as SalesforceChoices['onDelete'],
 		onFilterExit: options.onFilterExit,
 		filters: { Account: options.filterAccount, Contact: options.filterContact, Lead: options.filterLead },
 		fullCompareDays: options.fullCompareDays,
@@ -55,8 +57,8 @@ async function syncSalesforce(context: IExecuteFunctions, operation: 'sync' | 'p
 		retryRejected: options.retryRejected,
 		forceFullRead: options.forceFullRead,
 	});
-	if (operation === 'sync' && archives(plan)) refuseToAgents(context, 'Archiving HubSpot records');
-	const clients = await connect(context, clientSettings(options));
+	if (operation === 'sync') refuseDestruction(route, context, plan);
+	const clients = await connect(route, context, clientSettings(route, options));
 	const keeper = new ResultKeeper(options.maxItems ?? 1000, false);
 	try {
 		const report = await withState(context, async (state) =>
@@ -70,45 +72,48 @@ async function syncSalesforce(context: IExecuteFunctions, operation: 'sync' | 'p
 		logRun(context, report);
 		const inputs = context.getInputData().length;
 		const showRecords = operation === 'preview' || context.getNodeParameter('output', 0) === 'records';
-		const results = showRecords ? keeper.changed.map(recordItem) : report.objects.map((object) => objectItem(report, object));
-		results.push(runItem(report));
-		return [fromAll(results, inputs), fromAll(keeper.rejected.map(rejectedItem), inputs)];
+		const results = showRecords ? keeper.changed.map((result) => recordItem(route.key, result)) : report.objects.map((object) => objectItem(route.key, report, object));
+		results.push(runItem(report, route.notes?.(report, plan)));
+		return [fromAll(results, inputs), fromAll(keeper.rejected.map((result) => rejectedItem(route.key, result)), inputs)];
 	} finally {
 		clients.destination.close();
 	}
 }
 
-const archives = (plan: SyncPlan): boolean => plan.onDelete === 'archive' || plan.onFilterExit === 'archive';
+function refuseDestruction({ words: { label } }: SyncRoute, context: IExecuteFunctions, { onDelete, onFilterExit }: SyncPlan) {
+	if (onDelete === 'archive' || onFilterExit === 'archive') refuseToAgents(context, `Archiving ${label} records`);
+	if (onDelete === 'detach') refuseToAgents(context, `Detaching ${label} records`);
+}
 
-function commonChoices(context: IExecuteFunctions, objects: SalesforceObject[], options: SyncOptions) {
+function commonChoices(route: SyncRoute, context: IExecuteFunctions, objects: SalesforceObject[], options: SyncOptions) {
 	return {
 		syncKey: syncKeyOf(context),
 		objects,
-		mode: context.getNodeParameter('mode', 0) as SalesforceToHubspotChoices['mode'],
-		fieldMaps: fieldMapsOf(context, objects),
+		mode: context.getNodeParameter('mode', 0) as SalesforceChoices['mode'],
+		fieldMaps: fieldMapsOf(route, context, objects),
 		maxRunMinutes: options.maxRunMinutes,
 	};
 }
 
-const clientSettings = (options: SyncOptions): ClientSettings => ({
+const clientSettings = (route: SyncRoute, options: SyncOptions): ClientSettings => ({
 	traffic: {
 		...(options.retries === undefined ? {} : { retries: options.retries }),
 		...(options.timeoutSeconds === undefined ? {} : { timeoutMs: options.timeoutSeconds * 1000 }),
 		...(options.dailyShare === undefined ? {} : { dailyShare: options.dailyShare / 100 }),
 	},
 	bulkThreshold: options.bulkThreshold,
-	hubspotBurst: options.hubspotBurst,
+	burst: options[route.burst.name],
 });
 
 /** Input items as the source: every item's result comes out, linked to its item. */
-async function syncItems(context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
+async function syncItems(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
 	const object = context.getNodeParameter('itemObject', 0) as SalesforceObject;
-	const plan = salesforceToHubspotPlan({ ...commonChoices(context, [object], options), reading: 'given' });
+	const plan = route.plan({ ...commonChoices(route, context, [object], options), reading: 'given' });
 	const items = readItems(context);
 	const records = [...items.values()].map(({ record }) => record);
-	const settings = clientSettings(options);
+	const settings = clientSettings(route, options);
 	const traffic = createTraffic(settings.traffic);
-	const destination = hubspotClient(await hubspotCredentials(context), traffic, settings);
+	const destination = await route.destination(context, traffic, settings.burst);
 	const source = givenSource({ object, records }, options.organisationId?.trim() || 'input-items');
 	const keeper = new ResultKeeper(0, true);
 	try {
@@ -129,8 +134,8 @@ async function syncItems(context: IExecuteFunctions, operation: 'sync' | 'previe
 		const rejected: INodeExecutionData[] = [];
 		for (const result of keeper.all) {
 			const pairedItem = items.get(result.recordId)?.itemIndexes.map((item) => ({ item }));
-			if (result.action === 'rejected') rejected.push({ json: rejectedItem(result), pairedItem });
-			else results.push({ json: recordItem(result), pairedItem });
+			if (result.action === 'rejected') rejected.push({ json: rejectedItem(route.key, result), pairedItem });
+			else results.push({ json: recordItem(route.key, result), pairedItem });
 		}
 		return [results, rejected];
 	} finally {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { RouteWords } from '../route';
 
-export const operationProperty: INodeProperties = {
+export const operationProperty = ({ label, setUp }: RouteWords): INodeProperties => ({
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
@@ -9,8 +10,8 @@ export const operationProperty: INodeProperties = {
 		{
 			name: 'Map Items',
 			value: 'mapItems',
-			description: 'Turn input items into HubSpot payloads; nothing is sent anywhere',
-			action: 'Map items to hubspot payloads',
+			description: `Turn input items into ${label} payloads; nothing is sent anywhere`,
+			action: `Map items to ${label.toLowerCase()} payloads`,
 		},
 		{
 			name: 'Preview',
@@ -25,17 +26,16 @@ export const operationProperty: INodeProperties = {
 			action: 'Reset what is remembered of a sync',
 		},
 		{
-			name: 'Set Up HubSpot',
+			name: `Set Up ${label}`,
 			value: 'setUp',
-			description: 'Create the unique properties in HubSpot that hold the Salesforce IDs',
-			action: 'Set up hubspot properties',
+			...setUp,
 		},
 		{
 			name: 'Sync',
 			value: 'sync',
-			description: 'Write what has changed in Salesforce to HubSpot',
-			action: 'Sync salesforce to hubspot',
+			description: `Write what has changed in Salesforce to ${label}`,
+			action: `Sync salesforce to ${label.toLowerCase()}`,
 		},
 	],
 	default: 'sync',
-};
+});

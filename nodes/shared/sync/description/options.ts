@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { SyncRoute } from '../route';
+import { withArticle } from '../words';
 
 const soqlFilter = (name: string, displayName: string, example: string): INodeProperties => ({
 	displayName,
@@ -10,31 +12,42 @@ const soqlFilter = (name: string, displayName: string, example: string): INodePr
 	displayOptions: { show: { '/source': ['salesforce'] } },
 });
 
+const callLimit = (label: string, name: string, calls: number): INodeProperties => ({
+	displayName: `${label} Calls per 10 Seconds`,
+	name,
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: calls,
+	description: `Upper limit. ${label}'s own figure for your account is obeyed if it is lower.`,
+});
+
+const filterPolicies = (label: string): INodePropertyOptions[] => [
+	{ name: `Archive in ${label}`, value: 'archive' },
+	{ name: `Leave in ${label}`, value: 'keep' },
+];
+
 /** How a run behaves. */
-export const optionProperties: INodeProperties[] = [
+export const optionProperties = ({ words: { label, dailyLimitsOf, destructive }, deletePolicies, burst }: SyncRoute): INodeProperties[] => [
 	{
 		displayName: 'Mode',
 		name: 'mode',
 		type: 'options',
 		options: [
 			{ name: 'Create or Update', value: 'upsert' },
-			{ name: 'Create Only', value: 'createOnly', description: 'Existing HubSpot records stay as they are' },
-			{ name: 'Update Only', value: 'updateOnly', description: 'Nothing new is created in HubSpot' },
+			{ name: 'Create Only', value: 'createOnly', description: `Existing ${label} records stay as they are` },
+			{ name: 'Update Only', value: 'updateOnly', description: `Nothing new is created in ${label}` },
 		],
 		default: 'upsert',
-		description: 'What may be done in HubSpot',
+		description: `What may be done in ${label}`,
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
 	},
 	{
 		displayName: 'Deleted in Salesforce',
 		name: 'onDelete',
 		type: 'options',
-		options: [
-			{ name: 'Archive in HubSpot', value: 'archive' },
-			{ name: 'Leave in HubSpot', value: 'ignore' },
-		],
+		options: deletePolicies,
 		default: 'ignore',
-		description: 'What happens to a HubSpot record when its Salesforce record is deleted',
+		description: `What happens to ${withArticle(label)} record when its Salesforce record is deleted`,
 		displayOptions: { show: { operation: ['sync', 'preview'], source: ['salesforce'] } },
 	},
 	{
@@ -87,25 +100,15 @@ export const optionProperties: INodeProperties[] = [
 				description: 'How often everything is read and compared, to find what modification dates do not show (formula fields, parent fields, records that left the filter)',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
-			{
-				displayName: 'HubSpot Calls per 10 Seconds',
-				name: 'hubspotBurst',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 190,
-				description: "Upper limit. HubSpot's own figure for your account is obeyed if it is lower.",
-			},
+			callLimit(label, burst.name, burst.calls),
 			soqlFilter('filterLead', 'Lead Filter', "Status != 'Unqualified'"),
 			{
 				displayName: 'Left the Filter',
 				name: 'onFilterExit',
 				type: 'options',
-				options: [
-					{ name: 'Archive in HubSpot', value: 'archive' },
-					{ name: 'Leave in HubSpot', value: 'keep' },
-				],
+				options: filterPolicies(label),
 				default: 'keep',
-				description: 'What happens to a HubSpot record when its Salesforce record no longer meets the filter; found by the full compare',
+				description: `What happens to ${withArticle(label)} record when its Salesforce record no longer meets the filter; found by the full compare`,
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
 			{
@@ -172,7 +175,7 @@ export const optionProperties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 100 },
 				default: 80,
-				description: "Stop cleanly when this share of Salesforce's or HubSpot's calls for the day is used, whoever used them",
+				description: `Stop cleanly when this share of ${dailyLimitsOf} calls for the day is used, whoever used them`,
 			},
 			{
 				displayName: 'Timeout (Seconds)',
@@ -189,7 +192,7 @@ export const optionProperties: INodeProperties[] = [
 		name: 'allowDestructiveFromAgents',
 		type: 'boolean',
 		default: false,
-		description: 'Whether an AI agent that uses this node as a tool may reset it or archive HubSpot records',
+		description: `Whether an AI agent that uses this node as a tool may reset it or ${destructive}`,
 		displayOptions: { show: { operation: ['sync', 'reset'] } },
 	},
 ];

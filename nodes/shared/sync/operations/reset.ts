@@ -1,22 +1,23 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { salesforceToHubspotPlan, type SalesforceObject } from '../../../engine/routes/salesforceToHubspot';
-import { processHolder } from '../../../engine/state/holder';
-import { leaseNames, scopesOf } from '../../../engine/sync/prepare';
-import { refuseToAgents } from '../../shared/agents';
-import { connect } from '../../shared/clients';
-import { fromAll } from '../../shared/results';
-import { withState } from '../../shared/state';
+import type { SalesforceObject } from '../../../../engine/routes/salesforce';
+import { processHolder } from '../../../../engine/state/holder';
+import { leaseNames, scopesOf } from '../../../../engine/sync/prepare';
+import { refuseToAgents } from '../../agents';
+import { connect } from '../../clients';
+import { fromAll } from '../../results';
+import { withState } from '../../state';
+import type { SyncRoute } from '../route';
 import { syncKeyOf } from '../syncKey';
 
 /** Reset: forgets progress and rejected records of this sync, by choice the links of its objects too. */
-export async function reset(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+export async function reset(route: SyncRoute, context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	refuseToAgents(context, 'Reset');
 	const syncKey = syncKeyOf(context);
 	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
 	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
-	const { source, destination } = await connect(context, {});
+	const { source, destination } = await connect(route, context, {});
 	try {
-		const scopes = await scopesOf(salesforceToHubspotPlan({ syncKey, objects }), source, destination, context.getExecutionCancelSignal());
+		const scopes = await scopesOf(route.plan({ syncKey, objects }), source, destination, context.getExecutionCancelSignal());
 		return await withState(context, async (state) => {
 			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder());
 			if (!acquired.acquired) {

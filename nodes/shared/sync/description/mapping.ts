@@ -1,21 +1,22 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { SalesforceObject } from '../../../../engine/routes/salesforce';
+import type { RouteWords, SyncRoute } from '../route';
+import { capital, withArticle } from '../words';
 
-type ObjectName = 'Account' | 'Contact' | 'Lead';
-
-/** One mapper per object: rows are HubSpot's properties, values a list of Salesforce's fields. */
-const mapper = (object: ObjectName, displayName: string, noun: string): INodeProperties => ({
-	displayName,
+/** One mapper per object: rows are the vendor's fields, values a list of Salesforce's. */
+const mapper = (object: SalesforceObject, { label, field, objects }: RouteWords): INodeProperties => ({
+	displayName: objects[object].title,
 	name: `map${object}`,
 	type: 'resourceMapper',
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
-	description: `Which Salesforce field goes into which property of a HubSpot ${noun}. Properties without a field are left alone.`,
+	description: `Which Salesforce field goes into which ${field.singular} of ${withArticle(label)} ${objects[object].noun}. ${capital(field.plural)} without a field are left alone.`,
 	typeOptions: {
 		resourceMapper: {
 			resourceMapperMethod: `map${object}Fields`,
-			valuesLabel: displayName,
+			valuesLabel: objects[object].title,
 			mode: 'add',
-			fieldWords: { singular: 'property', plural: 'properties' },
+			fieldWords: field,
 			supportAutoMap: false,
 			allowEmptyValues: true,
 		},
@@ -24,36 +25,36 @@ const mapper = (object: ObjectName, displayName: string, noun: string): INodePro
 });
 
 /** For input items the values are ordinary expressions. */
-const itemMapper: INodeProperties = {
-	displayName: 'Properties',
+const itemMapper = ({ label, field }: RouteWords): INodeProperties => ({
+	displayName: capital(field.plural),
 	name: 'mapItem',
 	type: 'resourceMapper',
 	noDataExpression: true,
 	default: { mappingMode: 'defineBelow', value: null },
-	description: 'The value of each HubSpot property, usually an expression on the input item. Properties without a value are left alone.',
+	description: `The value of each ${label} ${field.singular}, usually an expression on the input item. ${capital(field.plural)} without a value are left alone.`,
 	typeOptions: {
 		loadOptionsDependsOn: ['itemObject'],
 		resourceMapper: {
 			resourceMapperMethod: 'mapItemFields',
-			valuesLabel: 'Properties',
+			valuesLabel: capital(field.plural),
 			mode: 'add',
-			fieldWords: { singular: 'property', plural: 'properties' },
+			fieldWords: field,
 			supportAutoMap: false,
 			allowEmptyValues: true,
 		},
 	},
 	displayOptions: { show: { operation: ['sync', 'preview'], source: ['items'], mapping: ['custom'] } },
-};
+});
 
-/** Constants, transforms and rules for single properties, beside preset or mapper. */
-const fieldSettings: INodeProperties = {
-	displayName: 'Property Settings',
+/** Constants, transforms and rules for single fields, beside preset or mapper. */
+const fieldSettings = ({ label, field }: RouteWords, listMethod: string): INodeProperties => ({
+	displayName: `${capital(field.singular)} Settings`,
 	name: 'fieldSettings',
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true, sortable: true },
-	placeholder: 'Add Property Setting',
+	placeholder: `Add ${capital(field.singular)} Setting`,
 	default: {},
-	description: 'Constants, transforms and rules for single HubSpot properties; they add to the mapping above',
+	description: `Constants, transforms and rules for single ${label} ${field.plural}; they add to the mapping above`,
 	displayOptions: { show: { operation: ['sync', 'preview'] } },
 	options: [
 		{
@@ -73,8 +74,8 @@ const fieldSettings: INodeProperties = {
 					type: 'options',
 					options: [
 						{ name: 'As in the Mapping', value: '' },
-						{ name: 'Clear the Property', value: 'clear' },
-						{ name: 'Keep What HubSpot Has', value: 'keep' },
+						{ name: `Clear the ${capital(field.singular)}`, value: 'clear' },
+						{ name: `Keep What ${label} Has`, value: 'keep' },
 					],
 					default: '',
 				},
@@ -91,13 +92,13 @@ const fieldSettings: INodeProperties = {
 					description: 'The Salesforce object whose mapping is meant',
 				},
 				{
-					displayName: 'Property Name or ID',
+					displayName: `${capital(field.singular)} Name or ID`,
 					name: 'property',
 					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getHubspotProperties', loadOptionsDependsOn: ['&object'] },
+					typeOptions: { loadOptionsMethod: listMethod, loadOptionsDependsOn: ['&object'] },
 					default: '',
 					description:
-						'The HubSpot property. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						`The ${label} ${field.singular}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 				},
 				{
 					displayName: 'Required',
@@ -120,13 +121,13 @@ const fieldSettings: INodeProperties = {
 					name: 'unknownOption',
 					type: 'options',
 					options: [
-						{ name: 'Add the Option to HubSpot', value: 'add' },
+						{ name: `Add the Option to ${label}`, value: 'add' },
 						{ name: 'As in the Mapping', value: '' },
-						{ name: 'Leave the Property and Warn', value: 'skip' },
+						{ name: `Leave the ${capital(field.singular)} and Warn`, value: 'skip' },
 						{ name: 'Reject the Record', value: 'reject' },
 					],
 					default: '',
-					description: 'For a list property: what to do with a value that is not one of its options',
+					description: `For a list ${field.singular}: what to do with a value that is not one of its options`,
 				},
 				{
 					displayName: 'Write',
@@ -135,32 +136,32 @@ const fieldSettings: INodeProperties = {
 					options: [
 						{ name: 'Always', value: 'always' },
 						{ name: 'As in the Mapping', value: '' },
-						{ name: 'Only if Blank in HubSpot', value: 'onlyIfBlank' },
+						{ name: `Only if Blank in ${label}`, value: 'onlyIfBlank' },
 					],
 					default: '',
 				},
 			],
 		},
 	],
-};
+});
 
-export const mappingProperties: INodeProperties[] = [
+export const mappingProperties = ({ words, listMethod }: SyncRoute): INodeProperties[] => [
 	{
 		displayName: 'Mapping',
 		name: 'mapping',
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Standard', value: 'preset', description: 'Ready mappings that work on a standard organisation and a standard HubSpot account' },
+			{ name: 'Standard', value: 'preset', description: words.readyMapping },
 			{ name: 'Custom', value: 'custom', description: 'Choose each field yourself' },
 		],
 		default: 'preset',
-		description: 'How Salesforce fields become HubSpot properties',
+		description: `How Salesforce fields become ${words.label} ${words.field.plural}`,
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
 	},
-	mapper('Account', 'Accounts to Companies', 'company'),
-	mapper('Contact', 'Contacts to Contacts', 'contact'),
-	mapper('Lead', 'Leads to Contacts', 'contact'),
-	itemMapper,
-	fieldSettings,
+	mapper('Account', words),
+	mapper('Contact', words),
+	mapper('Lead', words),
+	itemMapper(words),
+	fieldSettings(words, listMethod),
 ];

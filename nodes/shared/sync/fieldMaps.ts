@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, ResourceMapperValue } from 'n8n-workflow';
-import { SophiaError } from '../../engine/errors';
-import { parseFieldMap } from '../../engine/mapping/schema';
-import type { FieldMap, FieldMapping } from '../../engine/mapping/types';
-import { ROUTES, type SalesforceObject } from '../../engine/routes/salesforceToHubspot';
+import { SophiaError } from '../../../engine/errors';
+import { parseFieldMap } from '../../../engine/mapping/schema';
+import type { FieldMap, FieldMapping } from '../../../engine/mapping/types';
+import type { SalesforceObject } from '../../../engine/routes/salesforce';
 import { itemExpression, readyRows } from './readyRows';
+import type { SyncRoute } from './route';
+import { capital, withArticle } from './words';
 
-/** One row of the parameter "Property Settings". */
+/** One row of the parameter "Property Settings" (or "Attribute Settings"). */
 interface FieldSetting {
 	object: SalesforceObject;
 	property: string;
@@ -18,22 +20,22 @@ interface FieldSetting {
 }
 
 /** The field maps a user has chosen: the presets or the mappers' rows, with the property settings laid over. */
-export function fieldMapsOf(context: IExecuteFunctions, objects: SalesforceObject[]): Partial<Record<SalesforceObject, FieldMap>> {
+export function fieldMapsOf(route: SyncRoute, context: IExecuteFunctions, objects: SalesforceObject[]): Partial<Record<SalesforceObject, FieldMap>> {
 	const custom = context.getNodeParameter('mapping', 0) === 'custom';
 	const given = context.getNodeParameter('source', 0) === 'items';
 	const settings = context.getNodeParameter('fieldSettings.setting', 0, []) as FieldSetting[];
 	const maps: Partial<Record<SalesforceObject, FieldMap>> = {};
 	for (const object of objects) {
-		const rows = !custom ? ROUTES[object].fieldMap.fields : given ? givenRows(context, object) : mapperRows(context, object);
-		maps[object] = parseFieldMap({ fields: applySettings(rows, settings.filter((setting) => setting.object === object)) });
+		const rows = !custom ? route.routes[object].fieldMap.fields : given ? givenRows(route, context, object) : mapperRows(route, context, object);
+		maps[object] = parseFieldMap({ fields: applySettings(route, rows, settings.filter((setting) => setting.object === object)) });
 	}
 	return maps;
 }
 
-/** Rows of the mapper: HubSpot property ← Salesforce field. A pair that the ready mapping has too keeps its transforms and tables. */
-function mapperRows(context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
+/** Rows of the mapper: the vendor's field ← Salesforce field. A pair that the ready mapping has too keeps its transforms and tables. */
+function mapperRows(route: SyncRoute, context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
 	const { value } = context.getNodeParameter(`map${object}`, 0) as ResourceMapperValue;
-	const ready = readyRows(object);
+	const ready = readyRows(route, object);
 	return Object.entries(value ?? {}).flatMap(([to, from]) => {
 		if (typeof from !== 'string' || from === '') return [];
 		const row = ready.get(to);
@@ -42,12 +44,12 @@ function mapperRows(context: IExecuteFunctions, object: SalesforceObject): Field
 }
 
 /**
- * For input items the mapper holds values, which are read per item under the property's own name. Rows that were left
+ * For input items the mapper holds values, which are read per item under the field's own name. Rows that were left
  * empty are no rows; an expression that comes out empty is for the null policy.
  */
-function givenRows(context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
+function givenRows(route: SyncRoute, context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
 	const { value } = context.getNodeParameter('mapItem', 0, undefined, { rawExpressions: true }) as ResourceMapperValue;
-	const ready = readyRows(object);
+	const ready = readyRows(route, object);
 	return Object.entries(value ?? {}).flatMap(([to, given]) => {
 		if (given === null || given === '') return [];
 		const row = ready.get(to);
@@ -55,12 +57,12 @@ function givenRows(context: IExecuteFunctions, object: SalesforceObject): FieldM
 	});
 }
 
-function applySettings(rows: FieldMapping[], settings: FieldSetting[]): FieldMapping[] {
+function applySettings({ words: { label, field } }: SyncRoute, rows: FieldMapping[], settings: FieldSetting[]): FieldMapping[] {
 	const result = rows.map((row) => ({ ...row }));
 	for (const setting of settings) {
 		if (!setting.property) {
-			throw new SophiaError('configuration', 'A property setting names no HubSpot property.', {
-				remedy: 'Choose the property in "Property Settings", or remove the setting.',
+			throw new SophiaError('configuration', `${capital(withArticle(field.singular))} setting names no ${label} ${field.singular}.`, {
+				remedy: `Choose the ${field.singular} in "${capital(field.singular)} Settings", or remove the setting.`,
 			});
 		}
 		let row = result.find(({ to }) => to === setting.property);

@@ -1,13 +1,22 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { SalesforceObject } from '../../../../engine/routes/salesforce';
+import type { RouteWords, SyncRoute } from '../route';
 
-const OBJECTS = [
-	{ name: 'Accounts to Companies', value: 'Account' },
-	{ name: 'Contacts to Contacts', value: 'Contact' },
-	{ name: 'Leads to Contacts', value: 'Lead' },
+/** One choice per Salesforce object, named by what becomes of it. */
+const objectOptions = ({ objects }: RouteWords, word: 'title' | 'preset'): INodePropertyOptions[] =>
+	(['Account', 'Contact', 'Lead'] satisfies SalesforceObject[]).map((value) => ({ name: objects[value][word], value }));
+
+const presetOptions = (words: RouteWords): INodePropertyOptions[] => [
+	...objectOptions(words, 'preset'),
+	{
+		name: 'Sophia 2.1 Payload',
+		value: 'sophia21',
+		description: 'The payload of the former Sophia AI webhook, from items with "salesforce_data"',
+	},
 ];
 
 /** What is synced, and where it comes from. */
-export const sourceProperties: INodeProperties[] = [
+export const sourceProperties = ({ words, defaultObjects }: SyncRoute): INodeProperties[] => [
 	{
 		displayName: 'Source',
 		name: 'source',
@@ -25,18 +34,18 @@ export const sourceProperties: INodeProperties[] = [
 		displayName: 'Objects',
 		name: 'objects',
 		type: 'multiOptions',
-		options: OBJECTS,
-		default: ['Account', 'Contact', 'Lead'],
+		options: objectOptions(words, 'title'),
+		default: [...defaultObjects],
 		required: true,
-		description: 'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies.',
+		description: words.objectsToSync,
 		displayOptions: { show: { operation: ['sync', 'preview'], source: ['salesforce'] } },
 	},
 	{
 		displayName: 'Objects',
 		name: 'objects',
 		type: 'multiOptions',
-		options: OBJECTS,
-		default: ['Account', 'Contact', 'Lead'],
+		options: objectOptions(words, 'title'),
+		default: [...defaultObjects],
 		required: true,
 		description: 'For which Salesforce objects',
 		displayOptions: { show: { operation: ['setUp', 'reset'] } },
@@ -58,16 +67,7 @@ export const sourceProperties: INodeProperties[] = [
 		displayName: 'Preset',
 		name: 'preset',
 		type: 'options',
-		options: [
-			{ name: 'Salesforce Account to HubSpot Company', value: 'Account' },
-			{ name: 'Salesforce Contact to HubSpot Contact', value: 'Contact' },
-			{ name: 'Salesforce Lead to HubSpot Contact', value: 'Lead' },
-			{
-				name: 'Sophia 2.1 Payload',
-				value: 'sophia21',
-				description: 'The payload of the former Sophia AI webhook, from items with "salesforce_data"',
-			},
-		],
+		options: presetOptions(words),
 		default: 'Account',
 		description: 'How each input item is turned into a payload',
 		displayOptions: { show: { operation: ['mapItems'] } },
@@ -86,11 +86,11 @@ export const sourceProperties: INodeProperties[] = [
 				name: 'Everything, Links Included',
 				value: 'links',
 				description:
-					'Also which record belongs to which, for every workflow that syncs these objects. The next run recognises records by ID, e-mail and domain.',
+					`Also which record belongs to which, for every workflow that syncs these objects. The next run recognises records by ${words.recognisedBy}.`,
 			},
 		],
 		default: 'cursors',
-		description: 'How much to forget. Nothing in Salesforce or HubSpot is changed.',
+		description: `How much to forget. Nothing in Salesforce or ${words.label} is changed.`,
 		displayOptions: { show: { operation: ['reset'] } },
 	},
 ];
