@@ -130,6 +130,7 @@ async function syncItems(route: SyncRoute, context: IExecuteFunctions, operation
 				description: report.reason,
 			});
 		}
+		for (const message of route.notes?.(report, plan) ?? []) context.addExecutionHints({ message, location: 'outputPane' });
 		const results: INodeExecutionData[] = [];
 		const rejected: INodeExecutionData[] = [];
 		for (const result of keeper.all) {
