@@ -19,6 +19,8 @@ type Written = Extract<WriteOutcome, { status: 'created' | 'updated' }>;
 export class OutcomeSettler {
 	readonly again: Desired[] = [];
 	readonly hints = new Map<string, string>();
+	/** Records of this page whose destination record another one has written into. */
+	private readonly overwritten = new Set<string>();
 
 	constructor(
 		private readonly context: RunContext,
@@ -58,8 +60,8 @@ export class OutcomeSettler {
 	/** Links of other source records to the destination records that this batch is about. */
 	private async neighbours(byId: Map<string, WriteOperation>, outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
 		const ids = new Set<string>();
-		for (const { link, destinationId, desired } of byId.values()) {
-			if (destinationId !== undefined && link?.matchKey !== desired.keyHash) ids.add(destinationId);
+		for (const operation of byId.values()) {
+			if (operation.destinationId !== undefined && this.sendsKey(operation)) ids.add(operation.destinationId);
 		}
 		for (const outcome of outcomes) {
 			const operation = byId.get(outcome.id);
@@ -93,9 +95,14 @@ export class OutcomeSettler {
 			const others = this.others(neighbours, destinationId, desired).filter((other) => other.role === 'primary');
 			// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
 			if (operation.kind === 'update' || others.length > 0) {
+				for (const other of others) if (sameScope(other.scope, object.scope)) this.overwritten.add(other.sourceId);
 				if (!settleElsewhere(context, object, operation, destinationId, others, changes, release)) return;
 				fields = {};
 			}
+		}
+		if (this.overwritten.has(desired.record.id)) {
+			fields = {};
+			changes.revisit.push(self);
 		}
 		if (operation.kind === 'upsert' && outcome.status === 'updated' && operation.omitted.length > 0) {
 			// It existed with our id after all: the blanks that a new record does not need are still to be sent.
@@ -107,7 +114,7 @@ export class OutcomeSettler {
 		// For the rest of this batch: another record of it may reach the same one.
 		neighbours.set(destinationId, [...(neighbours.get(destinationId) ?? []), { ...written, scope: object.scope }]);
 		for (const loser of operation.takeover) this.takenOver(loser, desired, changes);
-		if (link !== undefined && link.matchKey !== desired.keyHash) this.keyChanged(link, destinationId, desired, neighbours, changes);
+		if (this.sendsKey(operation)) this.keyChanged(destinationId, desired, neighbours, changes);
 		for (const [kind, to] of desired.targets) {
 			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
 			const target = object.associations.find((association) => association.kind.name === kind);
@@ -149,19 +156,20 @@ export class OutcomeSettler {
 		});
 	}
 
-	/** The old key is free: whoever was refused for it, or stood in this record's shadow by it, is looked at again. */
-	private keyChanged(
-		link: Link,
-		destinationId: string,
-		desired: Desired,
-		neighbours: Map<string, ScopedLink[]>,
-		changes: OutcomeChanges,
-	) {
+	/** Whether the destination record may have another key afterwards than before. */
+	private sendsKey({ link, desired, properties }: WriteOperation): boolean {
+		const { match } = this.object.plan;
+		if (link !== undefined && link.matchKey !== desired.keyHash) return true;
+		return match !== undefined && properties[match.property] !== undefined;
+	}
+
+	/** The old key may be free: whoever was refused for it, or stands in this record's shadow by it, is looked at again. */
+	private keyChanged(destinationId: string, desired: Desired, neighbours: Map<string, ScopedLink[]>, changes: OutcomeChanges) {
 		changes.freed.push({ ...destinationOf(this.object), destinationIds: [destinationId] });
-		for (const other of this.others(neighbours, destinationId, desired)) {
-			if (other.role !== 'shadow' || other.matchKey !== link.matchKey) continue;
-			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
-			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });
+		for (const { role, matchKey, scope, sourceId } of this.others(neighbours, destinationId, desired)) {
+			if (role !== 'shadow' || matchKey === desired.keyHash) continue;
+			changes.removeLinks.push({ scope, sourceId });
+			changes.revisit.push({ scope, sourceId });
 		}
 	}
 
@@ -202,6 +210,7 @@ export class OutcomeSettler {
 			return;
 		}
 		changes.rejections.push(rejectionOf(context, object, desired, problem, now(context)));
+		if (operation.standing !== undefined) changes.links.push({ scope: object.scope, link: operation.standing });
 		const mayClear = blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
 		if (problem.retryable || mayClear) changes.revisit.push(refOf(object, recordId));
 		report.push(() => context.report.result(object, { action: 'rejected', recordId, destinationId: operation.destinationId, ...problem }));
