@@ -3,7 +3,7 @@ import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
 import type { WriteOutcome, WriteRecord } from '../systems/types';
 import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { associationMark, type Desired } from './desired';
-import { reachedElsewhere, settleElsewhere } from './elsewhere';
+import { reachedElsewhere, settleElsewhere, unexpectedMasters } from './elsewhere';
 import type { WriteOperation } from './operations';
 import { rejectionOf } from './rejections';
 import type { RecordAction } from './types';
@@ -61,7 +61,8 @@ export class OutcomeSettler {
 	private async neighbours(byId: Map<string, WriteOperation>, outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
 		const ids = new Set<string>();
 		for (const operation of byId.values()) {
-			if (operation.destinationId !== undefined && this.sendsKey(operation)) ids.add(operation.destinationId);
+			const adopts = operation.link === undefined || this.sendsKey(operation);
+			if (operation.destinationId !== undefined && adopts) ids.add(operation.destinationId);
 		}
 		for (const outcome of outcomes) {
 			const operation = byId.get(outcome.id);
@@ -91,14 +92,13 @@ export class OutcomeSettler {
 		const { destinationId } = outcome;
 		const self = refOf(object, desired.record.id);
 		let fields = { ...link?.fields, ...desired.hashes };
-		if (reachedElsewhere(operation, outcome)) {
-			const others = this.others(neighbours, destinationId, desired).filter((other) => other.role === 'primary');
-			// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
-			if (operation.kind === 'update' || others.length > 0) {
-				for (const other of others) if (sameScope(other.scope, object.scope)) this.overwritten.add(other.sourceId);
-				if (!settleElsewhere(context, object, operation, destinationId, others, changes, release)) return;
-				fields = {};
-			}
+		const elsewhere = reachedElsewhere(operation, outcome);
+		const masters = unexpectedMasters(operation, elsewhere, this.others(neighbours, destinationId, desired));
+		// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
+		if (masters.length > 0 || (elsewhere && operation.kind === 'update')) {
+			for (const master of masters) if (sameScope(master.scope, object.scope)) this.overwritten.add(master.sourceId);
+			if (!settleElsewhere(context, object, operation, destinationId, masters, changes, release)) return;
+			fields = {};
 		}
 		if (this.overwritten.has(desired.record.id)) {
 			fields = {};
@@ -210,7 +210,11 @@ export class OutcomeSettler {
 			return;
 		}
 		changes.rejections.push(rejectionOf(context, object, desired, problem, now(context)));
-		if (operation.standing !== undefined) changes.links.push({ scope: object.scope, link: operation.standing });
+		if (operation.standing !== undefined) {
+			changes.links.push({ scope: object.scope, link: operation.standing });
+			// Whoever waits for a key that it has knows now whom to ask.
+			changes.freed.push({ ...destinationOf(object), destinationIds: [operation.standing.destinationId] });
+		}
 		const mayClear = blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
 		if (problem.retryable || mayClear) changes.revisit.push(refOf(object, recordId));
 		report.push(() => context.report.result(object, { action: 'rejected', recordId, destinationId: operation.destinationId, ...problem }));

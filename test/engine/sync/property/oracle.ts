@@ -190,8 +190,8 @@ class Oracle {
 		if (company !== undefined && !associated.some(({ toId, primary }) => toId === company.id && primary)) {
 			this.say(`Contact ${id} is not associated with the company of its account`);
 		}
-		// A merge by a user brings the loser's companies along.
-		if (this.state.actor.mergedByUser.has(record.id)) return;
+		// A merge by a user brings the loser's companies along, an adopted contact its own.
+		if (this.state.actor.mergedByUser.has(record.id) || this.state.actor.adopted.has(record.id)) return;
 		for (const { toId } of associated) if (toId !== company?.id) this.say(`Contact ${id} is associated with ${toId}, which is not its account's company`);
 	}
 

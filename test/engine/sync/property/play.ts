@@ -144,7 +144,10 @@ class Game {
 	}
 
 	private noteResults(results: RecordResult[]): void {
-		for (const { action, category } of results) this.note(category === undefined ? action : `${action} ${category}`);
+		for (const { action, category, destinationId } of results) {
+			this.note(category === undefined ? action : `${action} ${category}`);
+			if (action === 'adopted' && destinationId !== undefined) this.actor.adopted.add(destinationId);
+		}
 	}
 
 	private note(what: string): void {
