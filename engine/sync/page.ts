@@ -163,7 +163,7 @@ function reject(
 	settled: StateChanges,
 	report: Array<() => void>,
 ) {
-	const problem: RecordProblem = desired.mapped.problem ?? settledProblem(object, match, context.destination.system) ?? {
+	const problem: RecordProblem = desired.mapped.problem ?? settledProblem(object, match, context.destination.label) ?? {
 		category: before?.category ?? 'refused',
 		reason: before?.reason ?? 'Refused before.',
 		field: before?.field,

@@ -39,6 +39,7 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 	};
 	const destination: Destination = {
 		system: real.system,
+		label: real.label,
 		batchSize: real.batchSize,
 		concurrency: real.concurrency,
 		account: async (signal) => await real.account(signal),
