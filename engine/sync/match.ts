@@ -167,23 +167,27 @@ async function judge(
 	const found = [...candidates.values()].flat();
 	if (found.length === 0) return;
 	const links = await context.state.linksByDestination(destinationOf(object), [...new Set(found.map((record) => record.id))]);
+	const mastersOf = (record: DestinationRecord, desired: Desired) =>
+		(links.get(record.id) ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
+	// By its links: is it anybody's who is not outranked? Only if not, the ids on the record itself matter.
+	const free = (record: DestinationRecord, desired: Desired): Match => {
+		const masters = mastersOf(record, desired);
+		const verdict: Match = masters.length > 0 ? rank(context, object, record.id, masters) : { kind: 'one', record, read: true, takeover: [] };
+		return verdict.kind === 'one' ? { ...verdict, record, read: true } : verdict;
+	};
 	const foreign = records.flatMap((desired) =>
 		(candidates.get(desired.record.id) ?? []).filter(
-			(record) => !links.has(record.id) && record.properties[object.plan.idProperty] !== desired.record.id,
+			(record) => record.properties[object.plan.idProperty] !== desired.record.id && free(record, desired).kind === 'one',
 		),
 	);
 	const departed = await departedOwners(context, object, foreign);
 	for (const desired of records) {
 		const verdicts = (candidates.get(desired.record.id) ?? []).map((record): Match => {
-			const free: Match = { kind: 'one', record, read: true, takeover: [] };
-			if (record.properties[object.plan.idProperty] === desired.record.id) return free;
-			const others = (links.get(record.id) ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
-			if (others.length > 0) {
-				const verdict = rank(context, object, record.id, others);
-				return verdict.kind === 'one' ? { ...verdict, record, read: true } : verdict;
-			}
+			if (record.properties[object.plan.idProperty] === desired.record.id) return { kind: 'one', record, read: true, takeover: [] };
+			const verdict = free(record, desired);
+			if (verdict.kind !== 'one') return verdict;
 			const owner = ownersOf(context, object, record).find((candidate) => !departed.has(`${candidate.object} ${candidate.recordId}`));
-			if (owner === undefined) return free;
+			if (owner === undefined) return verdict;
 			return { kind: owner.object === object.plan.sourceObject ? 'taken' : 'covered', destinationId: record.id, by: owner };
 		});
 		const match = choose(object, desired, verdicts);

@@ -125,6 +125,8 @@ class Oracle {
 
 	private value(object: SalesforceObject, row: Row, record: HubspotRecord, property: string, wanted: unknown): void {
 		const expected = wanted === null || wanted === undefined ? undefined : String(wanted);
+		// A merge by a user fills what is blank, and nobody sees it.
+		if (expected === undefined && this.state.actor.mergedByUser.has(record.id)) return;
 		const actual = record.properties[property];
 		if (actual !== expected) this.say(`${object} ${String(row.Id)}: ${property} is ${String(actual)} instead of ${String(expected)}`);
 	}
@@ -200,7 +202,11 @@ class Oracle {
 		const record = this.records.Lead.get(id);
 		const rejection = this.rejected.Lead.get(id);
 		const inCharge = record === undefined ? undefined : this.contactInCharge(record);
-		if (rejection !== undefined) return this.rejectedPerson('Lead', row, inCharge === undefined ? record : undefined, rejection);
+		if (rejection !== undefined) {
+			// A user has merged its record into a contact's: the sync sees that when a write gets through.
+			const own = inCharge === undefined || this.state.actor.mergedByUser.has(record?.id ?? '') ? record : undefined;
+			return this.rejectedPerson('Lead', row, own, rejection);
+		}
 		if (record !== undefined && inCharge === undefined) {
 			this.values('Lead', row, record);
 			const status = LEAD_STATUS[String(row.Status)];
