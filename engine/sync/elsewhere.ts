@@ -40,7 +40,7 @@ export function settleElsewhere(
 	const masters = others.filter((link) => priorityOf(context, link.scope.sourceObject) <= rank);
 	const losers = masters.length > 0 ? [self] : others.map(({ scope, sourceId }) => ({ scope, sourceId }));
 	for (const loser of losers) changes.removeLinks.push(loser);
-	for (const { scope, ...link } of masters) changes.links.push({ scope, link: { ...link, fields: {} } });
+	for (const { scope, ...link } of masters) changes.links.push({ scope, link: { ...link, matchKey: null, fields: {} } });
 	changes.revisit.push(self, ...others.map(({ scope, sourceId }) => ({ scope, sourceId })));
 	// Whoever waited for an address of either of the two may have it now, or find another one in charge.
 	changes.freed.push({ ...destinationOf(object), destinationIds: expected === undefined ? [destinationId] : [expected, destinationId] });

@@ -91,25 +91,34 @@ export class OutcomeSettler {
 		const { desired, link } = operation;
 		const { destinationId } = outcome;
 		const self = refOf(object, desired.record.id);
-		let fields = { ...link?.fields, ...desired.hashes };
+		// Whether the destination record is as we have made it.
+		let known = true;
 		const elsewhere = reachedElsewhere(operation, outcome);
 		const masters = unexpectedMasters(operation, elsewhere, this.others(neighbours, destinationId, desired));
 		// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
 		if (masters.length > 0 || (elsewhere && operation.kind === 'update')) {
 			for (const master of masters) if (sameScope(master.scope, object.scope)) this.overwritten.add(master.sourceId);
 			if (!settleElsewhere(context, object, operation, destinationId, masters, changes, release)) return;
-			fields = {};
+			known = false;
 		}
 		if (this.overwritten.has(desired.record.id)) {
-			fields = {};
+			known = false;
 			changes.revisit.push(self);
 		}
+		const fields = known ? { ...link?.fields, ...desired.hashes } : {};
 		if (operation.kind === 'upsert' && outcome.status === 'updated' && operation.omitted.length > 0) {
 			// It existed with our id after all: the blanks that a new record does not need are still to be sent.
 			for (const property of operation.omitted) delete fields[property];
 			changes.revisit.push(self);
 		}
-		const written: Link = { sourceId: desired.record.id, destinationId, role: 'primary', matchKey: desired.keyHash, fields, modifiedAt: desired.record.modifiedAt };
+		const written: Link = {
+			sourceId: desired.record.id,
+			destinationId,
+			role: 'primary',
+			matchKey: known ? desired.keyHash : null,
+			fields,
+			modifiedAt: desired.record.modifiedAt,
+		};
 		changes.links.push({ scope: object.scope, link: written });
 		// For the rest of this batch: another record of it may reach the same one.
 		neighbours.set(destinationId, [...(neighbours.get(destinationId) ?? []), { ...written, scope: object.scope }]);

@@ -215,7 +215,8 @@ class Oracle {
 			return this.email('Lead', row, record);
 		}
 		const holder = this.holders.get(String(row.Email).toLowerCase());
-		if (holder === undefined || this.contactInCharge(holder) === undefined) this.say(`Lead ${id} is not in HubSpot`);
+		const covered = holder !== undefined && (this.contactInCharge(holder) !== undefined || this.isOwned('Contact', holder.properties));
+		if (!covered) this.say(`Lead ${id} is not in HubSpot`);
 		else if (record !== undefined && record !== holder) this.say(`Lead ${id} is named by a contact that has not its address`);
 	}
 
