@@ -3,11 +3,9 @@ import type { AssociationRequest } from '../systems/types';
 import type { RunContext } from './context';
 import type { AssociationPlan } from './types';
 
-/** How many pending associations are dealt with between two commits. */
-const PAGE = 2_000;
-
 /**
- * Creates and removes the associations that are wanted and whose both ends are in the destination.
+ * Creates and removes the associations that are wanted and whose both ends are in the destination, a batch
+ * of the destination's size between two commits.
  * New ones first, so that a contact that changes its company is never without one. What waits for an
  * end is remembered and comes with a later run.
  */
@@ -18,7 +16,7 @@ export async function syncAssociations(context: RunContext, association: Associa
 	let after: PendingAssociation | undefined;
 	for (;;) {
 		context.stop.check();
-		const page = await context.state.pendingAssociations(kind.name, account, PAGE, after);
+		const page = await context.state.pendingAssociations(kind.name, account, context.destination.batchSize.associate, after);
 		if (page.length === 0) break;
 		for (const action of ['associate', 'dissociate'] as const) {
 			const pending = page.filter((entry) => entry.action === action);

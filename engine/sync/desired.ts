@@ -27,6 +27,9 @@ export const normaliseKey = (value: string | null | undefined): string | null =>
 	return key === '' ? null : key;
 };
 
+/** The keyed hash of a normalised match key, as links hold it. */
+export const keyHash = (context: Pick<RunContext, 'hash'>, key: string | null): string | null => (key === null ? null : context.hash(`key:${key}`));
+
 export async function desire(context: RunContext, object: PreparedObject, records: SourceRecord[]): Promise<Desired[]> {
 	const result: Desired[] = [];
 	for (let i = 0; i < records.length; i++) {
@@ -53,7 +56,7 @@ function desireOne(context: RunContext, object: PreparedObject, record: SourceRe
 		record,
 		mapped,
 		key,
-		keyHash: key === null ? null : context.hash(`key:${key}`),
+		keyHash: keyHash(context, key),
 		hashes,
 		payloadHash: context.hash(JSON.stringify([hashes, mapped.problem?.category ?? ''])),
 		targets,

@@ -1,13 +1,20 @@
 import type { ScopedLink, StateChanges } from '../state/types';
 import type { WriteOutcome, WriteRecord } from '../systems/types';
-import { idPropertyOf, priorityOf, refOf, type PreparedObject, type RunContext } from './context';
+import { destinationOf, idPropertyOf, priorityOf, refOf, type PreparedObject, type RunContext } from './context';
 import type { WriteOperation } from './operations';
 
-type ElsewhereChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'revisit'>>;
+type ElsewhereChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'revisit' | 'freed'>>;
 
 /** Whether a write has reached another record than the link said, or one where none was expected. */
 export const reachedElsewhere = ({ destinationId }: WriteOperation, outcome: WriteOutcome): boolean =>
 	outcome.status === 'updated' && outcome.destinationId !== destinationId;
+
+/** Those of the links to a written record that nobody has reckoned with: not ours, not taken over by this write. */
+export function unexpectedMasters({ link, takeover }: WriteOperation, elsewhere: boolean, others: ScopedLink[]): ScopedLink[] {
+	if (link !== undefined && !elsewhere) return [];
+	const known = new Set(takeover.map((loser) => loser.sourceId));
+	return others.filter((other) => other.role === 'primary' && !known.has(other.sourceId));
+}
 
 /**
  * A write has reached an unexpected record: a user has merged ours into it, or it still carried our id from
@@ -22,7 +29,7 @@ export const reachedElsewhere = ({ destinationId }: WriteOperation, outcome: Wri
 export function settleElsewhere(
 	context: RunContext,
 	object: PreparedObject,
-	{ desired }: WriteOperation,
+	{ desired, destinationId: expected }: WriteOperation,
 	destinationId: string,
 	others: ScopedLink[],
 	changes: ElsewhereChanges,
@@ -33,8 +40,10 @@ export function settleElsewhere(
 	const masters = others.filter((link) => priorityOf(context, link.scope.sourceObject) <= rank);
 	const losers = masters.length > 0 ? [self] : others.map(({ scope, sourceId }) => ({ scope, sourceId }));
 	for (const loser of losers) changes.removeLinks.push(loser);
-	for (const { scope, ...link } of masters) changes.links.push({ scope, link: { ...link, fields: {} } });
+	for (const { scope, ...link } of masters) changes.links.push({ scope, link: { ...link, matchKey: null, fields: {} } });
 	changes.revisit.push(self, ...others.map(({ scope, sourceId }) => ({ scope, sourceId })));
+	// Whoever waited for an address of either of the two may have it now, or find another one in charge.
+	changes.freed.push({ ...destinationOf(object), destinationIds: expected === undefined ? [destinationId] : [expected, destinationId] });
 	const kept = new Set((masters.length > 0 ? masters.map((link) => link.scope) : [object.scope]).map((scope) => idPropertyOf(context, scope)));
 	const freed = [...new Set(losers.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))].filter((property) => !kept.has(property));
 	if (freed.length > 0) {

@@ -23,7 +23,9 @@ export async function lookAgain(context: RunContext, object: PreparedObject, rea
 		const waiting = await oneRound(context, object, readIds);
 		if (waiting.length === 0) return;
 		const left = waiting.join();
-		if (left === before && !(await unblock(context, object, waiting))) return await leaveToOthers(context, object);
+		const refused = await context.state.getRejections(context.plan.syncKey, object.scope, waiting);
+		const stuck = left === before && waiting.every((id) => refused.has(id));
+		if (stuck && !(await unblock(context, object, waiting))) return await leaveToOthers(context, object, new Set(waiting));
 		before = left;
 	}
 }
@@ -59,7 +61,7 @@ async function dueNow(context: RunContext, object: PreparedObject, marks: Revisi
 }
 
 /** Who is refused for a key that somebody has by right is called when that one gives it up: no run tries in vain until then. */
-async function leaveToOthers(context: RunContext, object: PreparedObject) {
+async function leaveToOthers(context: RunContext, object: PreparedObject, stuck: ReadonlySet<string>) {
 	let after: string | undefined;
 	for (;;) {
 		const marks = await context.state.revisits(object.scope, after, BY_ID_PAGE);
@@ -68,7 +70,7 @@ async function leaveToOthers(context: RunContext, object: PreparedObject) {
 		const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, marks.map((mark) => mark.sourceId));
 		const called = marks.filter(({ sourceId }) => {
 			const rejection = rejections.get(sourceId);
-			return rejection?.blockedBy !== undefined && !rejection.retryable;
+			return stuck.has(sourceId) && rejection?.blockedBy !== undefined && !rejection.retryable;
 		});
 		await context.state.commit(
 			{ revisited: called.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },

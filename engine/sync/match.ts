@@ -42,9 +42,7 @@ export async function matchUnlinked(
 	await matchByLinks(context, object, records, matches);
 	const unmatched = () => records.filter((desired) => !matches.has(desired.record.id));
 	await matchByLookup(context, object, unmatched(), options, matches);
-	// An upsert finds these by itself, but it writes what should be written only if blank, and creates what should not be.
-	const notBlindly = unmatched().filter((desired) => context.plan.mode !== 'upsert' || desired.mapped.onlyIfBlank.size > 0);
-	await matchByIdProperty(context, object, notBlindly, matches);
+	await matchByIdProperty(context, object, records.filter((desired) => needsIdLookup(context, desired, matches.get(desired.record.id))), matches);
 	settleClaims(object, records, matches);
 	if (options.oneAtATime && object.plan.match?.unique === true) queueEqualKeys(unmatched(), matches);
 	for (const desired of unmatched()) matches.set(desired.record.id, { kind: 'none' });
@@ -128,7 +126,16 @@ async function addHinted(
 	}
 }
 
-/** Records that carry our id although we have no link: their state was lost, or another n8n wrote them. */
+/**
+ * An upsert finds a record with our id by itself, but it writes what should be written only if blank, and
+ * creates what should not be. And whose key another record has may still have a record of its own.
+ */
+function needsIdLookup(context: RunContext, desired: Desired, match: Match | undefined): boolean {
+	if (match === undefined) return context.plan.mode !== 'upsert' || desired.mapped.onlyIfBlank.size > 0;
+	return match.kind === 'taken' || match.kind === 'covered';
+}
+
+/** Records that carry our id although we have no link: their state was lost, another n8n wrote them, or it was deleted for a while. */
 async function matchByIdProperty(context: RunContext, object: PreparedObject, records: Desired[], matches: Map<string, Match>) {
 	const { idProperty, destinationObject } = object.plan;
 	if (records.length === 0 || !object.readProperties.includes(idProperty)) return;
@@ -139,9 +146,13 @@ async function matchByIdProperty(context: RunContext, object: PreparedObject, re
 		properties: object.readProperties,
 		signal: context.signal,
 	});
+	const ids = [...found.values()].flat().map((record) => record.id);
+	const links = ids.length === 0 ? new Map<string, ScopedLink[]>() : await context.state.linksByDestination(destinationOf(object), ids);
 	for (const desired of records) {
 		const [record] = found.get(desired.record.id) ?? [];
-		if (record !== undefined) matches.set(desired.record.id, { kind: 'one', record, read: true, takeover: [] });
+		// Somebody else is in charge of it by now: what an upsert finds there is settled when it is answered.
+		const led = context.plan.mode === 'upsert' && links.get(record?.id ?? '')?.some((link) => link.role === 'primary' && !isOwn(link, object, desired));
+		if (record !== undefined && led !== true) matches.set(desired.record.id, { kind: 'one', record, read: true, takeover: [] });
 	}
 }
 
@@ -156,23 +167,27 @@ async function judge(
 	const found = [...candidates.values()].flat();
 	if (found.length === 0) return;
 	const links = await context.state.linksByDestination(destinationOf(object), [...new Set(found.map((record) => record.id))]);
+	const mastersOf = (record: DestinationRecord, desired: Desired) =>
+		(links.get(record.id) ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
+	// By its links: is it anybody's who is not outranked? Only if not, the ids on the record itself matter.
+	const free = (record: DestinationRecord, desired: Desired): Match => {
+		const masters = mastersOf(record, desired);
+		const verdict: Match = masters.length > 0 ? rank(context, object, record.id, masters) : { kind: 'one', record, read: true, takeover: [] };
+		return verdict.kind === 'one' ? { ...verdict, record, read: true } : verdict;
+	};
 	const foreign = records.flatMap((desired) =>
 		(candidates.get(desired.record.id) ?? []).filter(
-			(record) => !links.has(record.id) && record.properties[object.plan.idProperty] !== desired.record.id,
+			(record) => record.properties[object.plan.idProperty] !== desired.record.id && free(record, desired).kind === 'one',
 		),
 	);
 	const departed = await departedOwners(context, object, foreign);
 	for (const desired of records) {
 		const verdicts = (candidates.get(desired.record.id) ?? []).map((record): Match => {
-			const free: Match = { kind: 'one', record, read: true, takeover: [] };
-			if (record.properties[object.plan.idProperty] === desired.record.id) return free;
-			const others = (links.get(record.id) ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
-			if (others.length > 0) {
-				const verdict = rank(context, object, record.id, others);
-				return verdict.kind === 'one' ? { ...verdict, record, read: true } : verdict;
-			}
+			if (record.properties[object.plan.idProperty] === desired.record.id) return { kind: 'one', record, read: true, takeover: [] };
+			const verdict = free(record, desired);
+			if (verdict.kind !== 'one') return verdict;
 			const owner = ownersOf(context, object, record).find((candidate) => !departed.has(`${candidate.object} ${candidate.recordId}`));
-			if (owner === undefined) return free;
+			if (owner === undefined) return verdict;
 			return { kind: owner.object === object.plan.sourceObject ? 'taken' : 'covered', destinationId: record.id, by: owner };
 		});
 		const match = choose(object, desired, verdicts);

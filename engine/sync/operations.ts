@@ -21,6 +21,8 @@ export interface WriteOperation {
 	changes: FieldChange[];
 	/** Blank values not sent with an upsert (a new record has nothing to clear). */
 	omitted: string[];
+	/** What is remembered even if the write is refused: the destination record carries our id already. */
+	standing?: Link;
 }
 
 /** A record that no link or match leads to: written under its own id, so that repeating it is harmless. */

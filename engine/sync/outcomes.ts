@@ -3,7 +3,7 @@ import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
 import type { WriteOutcome, WriteRecord } from '../systems/types';
 import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { associationMark, type Desired } from './desired';
-import { reachedElsewhere, settleElsewhere } from './elsewhere';
+import { reachedElsewhere, settleElsewhere, unexpectedMasters } from './elsewhere';
 import type { WriteOperation } from './operations';
 import { rejectionOf } from './rejections';
 import type { RecordAction } from './types';
@@ -19,6 +19,8 @@ type Written = Extract<WriteOutcome, { status: 'created' | 'updated' }>;
 export class OutcomeSettler {
 	readonly again: Desired[] = [];
 	readonly hints = new Map<string, string>();
+	/** Records of this page whose destination record another one has written into. */
+	private readonly overwritten = new Set<string>();
 
 	constructor(
 		private readonly context: RunContext,
@@ -58,8 +60,9 @@ export class OutcomeSettler {
 	/** Links of other source records to the destination records that this batch is about. */
 	private async neighbours(byId: Map<string, WriteOperation>, outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
 		const ids = new Set<string>();
-		for (const { link, destinationId, desired } of byId.values()) {
-			if (destinationId !== undefined && link?.matchKey !== desired.keyHash) ids.add(destinationId);
+		for (const operation of byId.values()) {
+			const adopts = operation.link === undefined || this.sendsKey(operation);
+			if (operation.destinationId !== undefined && adopts) ids.add(operation.destinationId);
 		}
 		for (const outcome of outcomes) {
 			const operation = byId.get(outcome.id);
@@ -88,26 +91,39 @@ export class OutcomeSettler {
 		const { desired, link } = operation;
 		const { destinationId } = outcome;
 		const self = refOf(object, desired.record.id);
-		let fields = { ...link?.fields, ...desired.hashes };
-		if (reachedElsewhere(operation, outcome)) {
-			const others = this.others(neighbours, destinationId, desired).filter((other) => other.role === 'primary');
-			// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
-			if (operation.kind === 'update' || others.length > 0) {
-				if (!settleElsewhere(context, object, operation, destinationId, others, changes, release)) return;
-				fields = {};
-			}
+		// Whether the destination record is as we have made it.
+		let known = true;
+		const elsewhere = reachedElsewhere(operation, outcome);
+		const masters = unexpectedMasters(operation, elsewhere, this.others(neighbours, destinationId, desired));
+		// Repeating a create after a lost answer is the ordinary case: the record is ours alone and has all we sent.
+		if (masters.length > 0 || (elsewhere && operation.kind === 'update')) {
+			for (const master of masters) if (sameScope(master.scope, object.scope)) this.overwritten.add(master.sourceId);
+			if (!settleElsewhere(context, object, operation, destinationId, masters, changes, release)) return;
+			known = false;
 		}
+		if (this.overwritten.has(desired.record.id)) {
+			known = false;
+			changes.revisit.push(self);
+		}
+		const fields = known ? { ...link?.fields, ...desired.hashes } : {};
 		if (operation.kind === 'upsert' && outcome.status === 'updated' && operation.omitted.length > 0) {
 			// It existed with our id after all: the blanks that a new record does not need are still to be sent.
 			for (const property of operation.omitted) delete fields[property];
 			changes.revisit.push(self);
 		}
-		const written: Link = { sourceId: desired.record.id, destinationId, role: 'primary', matchKey: desired.keyHash, fields, modifiedAt: desired.record.modifiedAt };
+		const written: Link = {
+			sourceId: desired.record.id,
+			destinationId,
+			role: 'primary',
+			matchKey: known ? desired.keyHash : null,
+			fields,
+			modifiedAt: desired.record.modifiedAt,
+		};
 		changes.links.push({ scope: object.scope, link: written });
 		// For the rest of this batch: another record of it may reach the same one.
 		neighbours.set(destinationId, [...(neighbours.get(destinationId) ?? []), { ...written, scope: object.scope }]);
 		for (const loser of operation.takeover) this.takenOver(loser, desired, changes);
-		if (link !== undefined && link.matchKey !== desired.keyHash) this.keyChanged(link, destinationId, desired, neighbours, changes);
+		if (this.sendsKey(operation)) this.keyChanged(destinationId, desired, neighbours, changes);
 		for (const [kind, to] of desired.targets) {
 			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
 			const target = object.associations.find((association) => association.kind.name === kind);
@@ -149,19 +165,20 @@ export class OutcomeSettler {
 		});
 	}
 
-	/** The old key is free: whoever was refused for it, or stood in this record's shadow by it, is looked at again. */
-	private keyChanged(
-		link: Link,
-		destinationId: string,
-		desired: Desired,
-		neighbours: Map<string, ScopedLink[]>,
-		changes: OutcomeChanges,
-	) {
+	/** Whether the destination record may have another key afterwards than before. */
+	private sendsKey({ link, desired, properties }: WriteOperation): boolean {
+		const { match } = this.object.plan;
+		if (link !== undefined && link.matchKey !== desired.keyHash) return true;
+		return match !== undefined && properties[match.property] !== undefined;
+	}
+
+	/** The old key may be free: whoever was refused for it, or stands in this record's shadow by it, is looked at again. */
+	private keyChanged(destinationId: string, desired: Desired, neighbours: Map<string, ScopedLink[]>, changes: OutcomeChanges) {
 		changes.freed.push({ ...destinationOf(this.object), destinationIds: [destinationId] });
-		for (const other of this.others(neighbours, destinationId, desired)) {
-			if (other.role !== 'shadow' || other.matchKey !== link.matchKey) continue;
-			changes.removeLinks.push({ scope: other.scope, sourceId: other.sourceId });
-			changes.revisit.push({ scope: other.scope, sourceId: other.sourceId });
+		for (const { role, matchKey, scope, sourceId } of this.others(neighbours, destinationId, desired)) {
+			if (role !== 'shadow' || matchKey === desired.keyHash) continue;
+			changes.removeLinks.push({ scope, sourceId });
+			changes.revisit.push({ scope, sourceId });
 		}
 	}
 
@@ -202,6 +219,11 @@ export class OutcomeSettler {
 			return;
 		}
 		changes.rejections.push(rejectionOf(context, object, desired, problem, now(context)));
+		if (operation.standing !== undefined) {
+			changes.links.push({ scope: object.scope, link: operation.standing });
+			// Whoever waits for a key that it has knows now whom to ask.
+			changes.freed.push({ ...destinationOf(object), destinationIds: [operation.standing.destinationId] });
+		}
 		const mayClear = blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
 		if (problem.retryable || mayClear) changes.revisit.push(refOf(object, recordId));
 		report.push(() => context.report.result(object, { action: 'rejected', recordId, destinationId: operation.destinationId, ...problem }));

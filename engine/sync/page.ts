@@ -3,7 +3,7 @@ import type { Link, Rejection, StateChanges } from '../state/types';
 import type { DestinationRecord, SourceRecord } from '../systems/types';
 import { destinationOf, idPropertyOf, now, refOf, slices, type PreparedObject, type RunContext } from './context';
 import { decide, type Decision, type Situation } from './decide';
-import { changedFields, type Desired } from './desired';
+import { changedFields, keyHash, normaliseKey, type Desired } from './desired';
 import { matchUnlinked, type Match } from './match';
 import { createOperation, needsReading, updateOperation, type WriteOperation } from './operations';
 import { desireWithOptions } from './newOptions';
@@ -163,7 +163,7 @@ function reject(
 	settled: StateChanges,
 	report: Array<() => void>,
 ) {
-	const problem: RecordProblem = desired.mapped.problem ?? settledProblem(object, match, context.destination.system) ?? {
+	const problem: RecordProblem = desired.mapped.problem ?? settledProblem(object, match, context.destination.label) ?? {
 		category: before?.category ?? 'refused',
 		reason: before?.reason ?? 'Refused before.',
 		field: before?.field,
@@ -212,8 +212,16 @@ async function prepareOperations(
 			const found = match.kind === 'one' && match.read ? match.record : current.get(destinationId);
 			const takeover = match.kind === 'one' ? match.takeover : [];
 			const blankIds = [...new Set(takeover.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))];
-			return updateOperation(object, write.desired, { destinationId, link, current: found, takeover, blankIds });
+			const operation = updateOperation(object, write.desired, { destinationId, link, current: found, takeover, blankIds });
+			return link === undefined && found !== undefined ? { ...operation, standing: standingLink(context, object, write.desired, found) } : operation;
 		});
+}
+
+/** The link to a record that carries our id already, before anything is sent. */
+function standingLink(context: RunContext, object: PreparedObject, { record }: Desired, current: DestinationRecord): Link | undefined {
+	if (current.properties[object.plan.idProperty] !== record.id) return undefined;
+	const key = object.plan.match === undefined ? null : normaliseKey(current.properties[object.plan.match.property]);
+	return { sourceId: record.id, destinationId: current.id, role: 'primary', matchKey: keyHash(context, key), fields: {}, modifiedAt: record.modifiedAt };
 }
 
 /** Nothing leads to these destination records any more: whoever was linked to them is matched anew. */

@@ -40,6 +40,7 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 	};
 	const destination: Destination = {
 		system: real.system,
+		label: real.label,
 		...(real.createFields === undefined
 			? {}
 			: { createFields: async (object, fields, options) => (await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [] }),

@@ -34,7 +34,7 @@ export class PreviewedKeys {
 		if (property === undefined || destinationId === undefined || record.properties[property] === undefined) return undefined;
 		const key = this.wanted(record);
 		const blocker = key === undefined ? undefined : this.blocker(key, destinationId, holders?.get(key) ?? []);
-		if (blocker !== undefined) return { ...inTheWay(property, blocker, this.destination.system), blockedBy: blocker };
+		if (blocker !== undefined) return { ...inTheWay(property, blocker, this.destination.label), blockedBy: blocker };
 		const before = this.keyOf.get(destinationId);
 		if (before && this.holderOf.get(before) === destinationId) this.holderOf.delete(before);
 		this.keyOf.set(destinationId, key ?? null);

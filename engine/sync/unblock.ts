@@ -1,5 +1,6 @@
-import type { ScopedLink } from '../state/types';
-import { destinationOf, priorityOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import type { LinkScope, ScopedLink } from '../state/types';
+import { destinationOf, idPropertyOf, priorityOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import { keyHash, normaliseKey } from './desired';
 
 /**
  * Clears the way for records whose unique key (an e-mail address) another one has that must not keep it:
@@ -14,14 +15,19 @@ import { destinationOf, priorityOf, sameScope, slices, type PreparedObject, type
 export async function unblock(context: RunContext, object: PreparedObject, ids: string[]): Promise<boolean> {
 	const property = object.plan.match?.property;
 	if (property === undefined) return false;
-	const yielding = await whoYields(context, object, ids);
+	const yielding = await whoYields(context, object, property, ids);
 	for (const batch of slices(yielding, context.destination.batchSize.write)) {
 		context.stop.check();
 		const byTarget = new Map(batch.map((link) => [link.destinationId, link]));
 		const outcomes = await context.destination.update({
 			object: object.plan.destinationObject,
 			idProperty: object.plan.idProperty,
-			records: [...byTarget.keys()].map((id) => ({ id, destinationId: id, properties: { [property]: '' } })),
+			// With whose it is: a record that yields may have inherited it and not written to it yet.
+			records: batch.map(({ scope, sourceId, destinationId }) => ({
+				id: destinationId,
+				destinationId,
+				properties: { [property]: '', ...stamp(context, scope, sourceId) },
+			})),
 			signal: context.signal,
 			beforeCall: () => context.lease.assertHeld(),
 		});
@@ -41,9 +47,14 @@ export async function unblock(context: RunContext, object: PreparedObject, ids: 
 	return yielding.length > 0;
 }
 
+function stamp(context: RunContext, scope: LinkScope, sourceId: string): Record<string, string> {
+	const idProperty = idPropertyOf(context, scope);
+	return idProperty === undefined ? {} : { [idProperty]: sourceId };
+}
+
 /** Links of the records that give up their key: those in a circle, and those that a waiting record outranks. */
-async function whoYields(context: RunContext, object: PreparedObject, ids: string[]): Promise<ScopedLink[]> {
-	const waitsFor = await blockers(context, object, ids);
+async function whoYields(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<ScopedLink[]> {
+	const waitsFor = await blockers(context, object, property, ids);
 	const rank = priorityOf(context, object.plan.sourceObject);
 	const yielding = new Map<string, ScopedLink>();
 	for (const [start, first] of waitsFor) {
@@ -55,18 +66,21 @@ async function whoYields(context: RunContext, object: PreparedObject, ids: strin
 	return [...yielding.values()];
 }
 
-/** Who stands in whose way: for the records asked about, and on from those for everybody in their way. */
-async function blockers(context: RunContext, object: PreparedObject, ids: string[]): Promise<Map<string, ScopedLink>> {
+/**
+ * Who stands in whose way: for the records asked about, and on from those for everybody in their way. Only
+ * where the key is the one that we sent: a further address that a record has in the destination stays.
+ */
+async function blockers(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<Map<string, ScopedLink>> {
 	const waitsFor = new Map<string, ScopedLink>();
 	const asked = new Set<string>();
 	for (let next = ids; next.length > 0; ) {
 		for (const id of next) asked.add(id);
-		const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, next);
-		const blockedBy = [...rejections].flatMap(([id, { category, blockedBy }]) => (category === 'duplicate' && blockedBy !== undefined ? [{ id, blockedBy }] : []));
-		const links = await context.state.linksByDestination(destinationOf(object), [...new Set(blockedBy.map((one) => one.blockedBy))]);
+		const rejections = [...(await context.state.getRejections(context.plan.syncKey, object.scope, next))].filter(([, { category }]) => category === 'duplicate');
+		const links = await context.state.linksByDestination(destinationOf(object), [...new Set(rejections.flatMap(([, { blockedBy }]) => blockedBy ?? []))]);
 		next = [];
-		for (const { id, blockedBy: destinationId } of blockedBy) {
-			const blocker = links.get(destinationId)?.find((link) => link.role === 'primary');
+		for (const [id, { blockedBy, payload }] of rejections) {
+			const wanted = keyHash(context, normaliseKey(payload?.[property]));
+			const blocker = links.get(blockedBy ?? '')?.find((link) => link.role === 'primary' && link.matchKey === wanted);
 			if (blocker === undefined || (blocker.sourceId === id && sameScope(blocker.scope, object.scope))) continue;
 			waitsFor.set(id, blocker);
 			if (sameScope(blocker.scope, object.scope) && !asked.has(blocker.sourceId)) next.push(blocker.sourceId);

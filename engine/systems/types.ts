@@ -179,6 +179,8 @@ export interface ProvisionResult {
 
 export interface Destination {
 	readonly system: string;
+	/** As people write it: 'HubSpot'. For messages. */
+	readonly label: string;
 	/** The account's permanent id (HubSpot: the portal id). One call at most. */
 	account(signal?: AbortSignal): Promise<string>;
 	describe(object: string, signal?: AbortSignal): Promise<ObjectDescription>;

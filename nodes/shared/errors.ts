@@ -17,14 +17,21 @@ export function toNodeError(context: Context, error: unknown, itemIndex?: number
 	const node = context.getNode();
 	if (!(error instanceof SophiaError)) return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
 	const description = describe(error);
-	if (error.status === undefined) return new NodeOperationError(node, error.message, { itemIndex, description });
-	return apiError(node, error, description, itemIndex);
+	const shown =
+		error.status === undefined
+			? new NodeOperationError(node, error.message, { itemIndex, description })
+			: apiError(node, error, description, itemIndex);
+	// For a message with a code like ECONNREFUSED n8n puts one of its own, here and in Stop and Error, which does not
+	// say which service is meant.
+	shown.message = error.message.replace(` (${error.code})`, '');
+	shown.context.code = error.code;
+	return shown;
 }
 
 /**
- * A failure as an item, where the node is to go on after an error. An error that is thrown
- * does not reach the error output: n8n then hands the input items to the first output, as if all were well. n8n takes
- * an item for an error when its json has these keys and no other; with `item.error` it would drop the details.
+ * A failure as an item, where the node is to go on after an error. An error that is thrown does not reach the error
+ * output: n8n then hands the input items to the first output, as if all were well. n8n takes an item for an error
+ * when its json has these keys and no other; with `item.error` it would drop the details.
  */
 export function failedItem(error: NodeApiError | NodeOperationError, inputIndexes: number[]): INodeExecutionData {
 	return {

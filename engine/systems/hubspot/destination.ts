@@ -61,6 +61,7 @@ export function createHubspotDestination({
 
 	return {
 		system: 'hubspot',
+		label: 'HubSpot',
 		batchSize: {
 			find: READ_BATCH,
 			write: WRITE_BATCH,

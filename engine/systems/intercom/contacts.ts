@@ -6,11 +6,8 @@ import type { WriteCall } from './companies';
 import { IntercomRefusal, refusalOf, unreadable } from './errors';
 import { readOne } from './find';
 import { duplicate, recordProblem, unavailable } from './recordProblems';
-import { bodyOf, without, type Fields } from './values';
+import { bodyOf, USER_ID, without, type Fields } from './values';
 import { conflictOf, readRecord } from './wire';
-
-/** The id that users have; leads get one of Intercom's own, whatever is sent. */
-export const USER_ID = 'external_id';
 
 export const isLead = ({ properties }: Pick<WriteRecord, 'properties'>): boolean => properties.role === 'lead';
 

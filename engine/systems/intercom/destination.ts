@@ -64,6 +64,7 @@ export function createIntercomDestination({
 
 	return {
 		system: 'intercom',
+		label: 'Intercom',
 		batchSize: { find: SEARCH_BATCH, write: WRITE_UNIT, read: SEARCH_BATCH, archive: WRITE_UNIT, associate: WRITE_UNIT },
 		recordsPerCall: { write: 1, archive: 1, associate: 1 },
 		concurrency: UNITS_AT_ONCE,

@@ -5,7 +5,7 @@ import type { IntercomApi } from './client';
 import { unlessNotFound } from './errors';
 import { fanOut } from './fanOut';
 import { searchContacts } from './search';
-import { CUSTOM, isCustom, propertiesOf, type Fields } from './values';
+import { CUSTOM, isCustom, propertiesOf, USER_ID, type Fields } from './values';
 import { readRecord, type WireRecord } from './wire';
 
 export interface FindRequest {
@@ -42,18 +42,26 @@ export async function findRecords(api: IntercomApi, request: FindRequest, fields
 	const found = new Map<string, DestinationRecord[]>();
 	for (const value of asked) {
 		const matches = byKey.get(normalise(value));
-		if (matches !== undefined) found.set(value, matches.map((record) => asAsked(record, [...properties, key], fields)));
+		if (matches !== undefined) found.set(value, (key === 'email' ? usersFirst(matches) : matches).map((record) => asAsked(record, [...properties, key], fields)));
 	}
 	return found;
+}
+
+/** Of all who have an address only one can be a user, and no lead can become one beside it: where there is a user, it is the match. */
+function usersFirst(matches: WireRecord[]): WireRecord[] {
+	const users = matches.filter(({ fields }) => fields.role === 'user');
+	return users.length > 0 ? users : matches;
 }
 
 const keyOf = ({ fields }: WireRecord, key: string): string | undefined =>
 	asText(isCustom(key) ? asObject(fields.custom_attributes)[key.slice(CUSTOM.length)] : fields[key]);
 
-const asAsked = (record: WireRecord, names: string[], fields: Fields): DestinationRecord => ({
-	id: record.id,
-	properties: propertiesOf(record, names, fields),
-});
+/** A lead's external id is Intercom's own invention: nobody has given it, and it stands for nobody's record. */
+function asAsked(record: WireRecord, names: string[], fields: Fields): DestinationRecord {
+	const properties = propertiesOf(record, names, fields);
+	if (record.fields.role === 'lead' && USER_ID in properties) properties[USER_ID] = null;
+	return { id: record.id, properties };
+}
 
 /** E-mail addresses are searched in lower case, as Intercom keeps them; ids as they are. */
 async function searched(api: IntercomApi, key: string, values: string[], signal?: AbortSignal): Promise<WireRecord[]> {

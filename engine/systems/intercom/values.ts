@@ -7,6 +7,9 @@ import type { WireRecord } from './wire';
 /** Custom attributes are fields with this before their name. */
 export const CUSTOM = 'custom_attributes.';
 
+/** The id that users have; leads get one of Intercom's own, whatever is sent. */
+export const USER_ID = 'external_id';
+
 export const isCustom = (field: string): boolean => field.startsWith(CUSTOM);
 
 /** Fields by name, as a description has them. */

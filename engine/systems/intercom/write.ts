@@ -5,11 +5,11 @@ import type { WriteOutcome, WriteRecord, WriteRequest } from '../types';
 import { readAccess } from './account';
 import type { IntercomApi } from './client';
 import { updateCompany, upsertCompany, type WriteCall } from './companies';
-import { createLead, createUser, isLead, updateContact, USER_ID } from './contacts';
+import { createLead, createUser, isLead, updateContact } from './contacts';
 import { MOST_AT_ONCE } from './fanOut';
 import { findRecords } from './find';
 import { unavailable } from './recordProblems';
-import type { Fields } from './values';
+import { USER_ID, type Fields } from './values';
 
 /** Intercom writes one record a call; so many are a unit of work, whose outcomes are handed over together. */
 export const WRITE_UNIT = 50;

@@ -59,7 +59,9 @@ export async function* readBulk(
 async function waitFor(jobs: BulkJobs, job: string, signal?: AbortSignal): Promise<boolean> {
 	let waited = false;
 	try {
-		const supported = await jobs.finished(job, signal);
+		const supported = await jobs
+			.finished(job, signal)
+			.catch(async (error: unknown) => await Promise.reject(isJobGone(error) ? jobVanished() : error));
 		waited = true;
 		return supported;
 	} finally {

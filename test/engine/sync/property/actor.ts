@@ -20,6 +20,8 @@ export class Actor {
 	readonly disturbed = new Map<string, SalesforceObject>();
 	/** HubSpot contacts that took part in a merge by a user: they hold what somebody else's sync did not put there. */
 	readonly mergedByUser = new Set<string>();
+	/** HubSpot contacts that a run has adopted: they keep the companies that they had. */
+	readonly adopted = new Set<string>();
 	/** HubSpot records that a user created. */
 	readonly createdByUser = new Set<string>();
 	/** Id of a departed source record → the one it has become. */

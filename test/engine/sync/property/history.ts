@@ -102,6 +102,9 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('userCreatesCompany' as const), site: fc.nat({ max: 3 }), name: index(NAMES) }) },
 );
 
+/** Within a run only a little time passes. */
+const changeDuring = change.map((one): Change => (one.do === 'wait' ? { do: 'wait', seconds: Math.min(one.seconds, 700) } : one));
+
 const moment = fc.nat({ max: 45 });
 const maybe = <T>(value: fc.Arbitrary<T>, weight: number) =>
 	fc.oneof({ weight: 10, arbitrary: fc.constant(undefined) }, { weight, arbitrary: value });
@@ -120,7 +123,7 @@ const run: fc.Arbitrary<PlannedRun> = fc.record({
 	sessionEndsAt: maybe(moment, 2),
 	jobsExpireAt: maybe(moment, 2),
 	maxRunSeconds: maybe(fc.integer({ min: 1, max: 20 }), 2),
-	during: fc.oneof(fc.constant<PlannedRun['during']>([]), fc.array(fc.record({ at: moment, change }), { maxLength: 2 })),
+	during: fc.oneof(fc.constant<PlannedRun['during']>([]), fc.array(fc.record({ at: moment, change: changeDuring }), { maxLength: 2 })),
 	preview: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 

@@ -125,6 +125,8 @@ class Oracle {
 
 	private value(object: SalesforceObject, row: Row, record: HubspotRecord, property: string, wanted: unknown): void {
 		const expected = wanted === null || wanted === undefined ? undefined : String(wanted);
+		// A merge by a user fills what is blank, and nobody sees it.
+		if (expected === undefined && this.state.actor.mergedByUser.has(record.id)) return;
 		const actual = record.properties[property];
 		if (actual !== expected) this.say(`${object} ${String(row.Id)}: ${property} is ${String(actual)} instead of ${String(expected)}`);
 	}
@@ -190,8 +192,8 @@ class Oracle {
 		if (company !== undefined && !associated.some(({ toId, primary }) => toId === company.id && primary)) {
 			this.say(`Contact ${id} is not associated with the company of its account`);
 		}
-		// A merge by a user brings the loser's companies along.
-		if (this.state.actor.mergedByUser.has(record.id)) return;
+		// A merge by a user brings the loser's companies along, an adopted contact its own.
+		if (this.state.actor.mergedByUser.has(record.id) || this.state.actor.adopted.has(record.id)) return;
 		for (const { toId } of associated) if (toId !== company?.id) this.say(`Contact ${id} is associated with ${toId}, which is not its account's company`);
 	}
 
@@ -200,7 +202,11 @@ class Oracle {
 		const record = this.records.Lead.get(id);
 		const rejection = this.rejected.Lead.get(id);
 		const inCharge = record === undefined ? undefined : this.contactInCharge(record);
-		if (rejection !== undefined) return this.rejectedPerson('Lead', row, inCharge === undefined ? record : undefined, rejection);
+		if (rejection !== undefined) {
+			// A user has merged its record into a contact's: the sync sees that when a write gets through.
+			const own = inCharge === undefined || this.state.actor.mergedByUser.has(record?.id ?? '') ? record : undefined;
+			return this.rejectedPerson('Lead', row, own, rejection);
+		}
 		if (record !== undefined && inCharge === undefined) {
 			this.values('Lead', row, record);
 			const status = LEAD_STATUS[String(row.Status)];
@@ -209,7 +215,8 @@ class Oracle {
 			return this.email('Lead', row, record);
 		}
 		const holder = this.holders.get(String(row.Email).toLowerCase());
-		if (holder === undefined || this.contactInCharge(holder) === undefined) this.say(`Lead ${id} is not in HubSpot`);
+		const covered = holder !== undefined && (this.contactInCharge(holder) !== undefined || this.isOwned('Contact', holder.properties));
+		if (!covered) this.say(`Lead ${id} is not in HubSpot`);
 		else if (record !== undefined && record !== holder) this.say(`Lead ${id} is named by a contact that has not its address`);
 	}
 

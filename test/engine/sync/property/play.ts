@@ -10,7 +10,7 @@ import { judge } from './oracle';
 
 const DAY_MS = 86_400_000;
 
-type Answer = Pick<Fault, 'status' | 'body' | 'headers'>;
+type Answer = Pick<Fault, 'status' | 'body' | 'headers' | 'path'>;
 
 /** What each side answers when it does not want to, as the facts have it. */
 const ANSWERS: Record<PlannedFault['place'], Answer[]> = {
@@ -18,9 +18,9 @@ const ANSWERS: Record<PlannedFault['place'], Answer[]> = {
 		{ status: 500, body: 'internal error' },
 		{ status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'Service unavailable' }] },
 		{ status: 502, body: '<html>Bad Gateway</html>', headers: { 'content-type': 'text/html' } },
-		{ status: 400, body: [{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }] },
+		{ status: 400, body: [{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }], path: /\/query/ },
 		{ status: 429, body: '', headers: { 'retry-after': '3' } },
-		{ status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }] },
+		{ status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }], path: /\/services\/data\/v/ },
 	],
 	hubspot: [
 		{ status: 500, body: { status: 'error', message: 'internal error' } },
@@ -123,7 +123,7 @@ class Game {
 		this.moments.plan(moments);
 		const ended = await this.run({ ...planned, signal: controller.signal }).then(
 			(report) => report.status,
-			async (error: unknown) => (isSophiaError(error, 'transient') ? 'failed' : await Promise.reject(error)),
+			async (error: unknown) => (isExpected(error, planned) ? 'failed' : await Promise.reject(error)),
 		);
 		this.note(`run ${ended}`);
 		this.moments.plan([]);
@@ -144,7 +144,10 @@ class Game {
 	}
 
 	private noteResults(results: RecordResult[]): void {
-		for (const { action, category } of results) this.note(category === undefined ? action : `${action} ${category}`);
+		for (const { action, category, destinationId } of results) {
+			this.note(category === undefined ? action : `${action} ${category}`);
+			if (action === 'adopted' && destinationId !== undefined) this.actor.adopted.add(destinationId);
+		}
 	}
 
 	private note(what: string): void {
@@ -193,6 +196,10 @@ class Game {
 		}
 	}
 }
+
+/** A session that ends again as soon as it was renewed is not renewed for ever. */
+const isExpected = (error: unknown, { sessionEndsAt }: PlannedRun): boolean =>
+	isSophiaError(error, 'transient') || (sessionEndsAt !== undefined && isSophiaError(error, 'credentials'));
 
 /** Reads that HubSpot wants as POST are no writes. */
 const isWrite = ({ method, url }: { method: string; url: string }): boolean => method !== 'GET' && !/\/(batch\/read|search)(\?|$)/.test(url);
