@@ -38,9 +38,18 @@ describe('contacts that Intercom has already', () => {
 		expect(world.intercom.count('contact')).toBe(1);
 	});
 
-	it('are left to a person where a lead and a user have one address', async () => {
-		world.intercom.seedContact({ role: 'lead', email: 'ann@example.com' });
-		world.intercom.seedContact({ role: 'user', email: 'ann@example.com' });
+	it('are adopted from the user, who alone can have the address as one, where leads have it beside', async () => {
+		const lead = world.intercom.seedContact({ role: 'lead', email: 'ann@example.com' });
+		const user = world.intercom.seedContact({ role: 'user', email: 'ann@example.com' });
+		const c = contact('Lee', 'ann@example.com');
+		await world.next();
+		expect(world.intercom.contact(user)).toMatchObject({ external_id: c, name: 'Lee' });
+		expect(world.intercom.contact(lead)).toMatchObject({ role: 'lead', name: null });
+		expect(world.intercom.count('contact')).toBe(2);
+	});
+
+	it('are left to a person where several leads have one address', async () => {
+		for (let lead = 0; lead < 2; lead++) world.intercom.seedContact({ role: 'lead', email: 'ann@example.com' });
 		const c = contact('Lee', 'ann@example.com');
 		await world.next();
 		expect(world.result(c)).toMatchObject({ action: 'rejected', category: 'ambiguous' });
