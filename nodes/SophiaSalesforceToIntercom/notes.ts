@@ -9,10 +9,10 @@ const INVISIBLE = "Intercom's own lists and search do not show a company until a
 export function invisibleCompanies(report: RunReport, plan: Pick<SyncPlan, 'associations'>): string[] {
 	const created = report.objects.find(({ object }) => object === 'Account')?.counts.created ?? 0;
 	if (created === 0) return [];
-	const would = report.operation === 'preview' ? 'would be' : 'were';
 	const companies = created === 1 ? 'company' : 'companies';
 	if (plan.associations.length === 0) {
-		return [`${created} ${companies} ${would} created without contacts, which are not part of this run. ${INVISIBLE}`];
+		const done = report.operation === 'preview' ? 'would be' : created === 1 ? 'was' : 'were';
+		return [`${created} ${companies} ${done} created without contacts, which are not part of this run. ${INVISIBLE}`];
 	}
 	// Every attachment brings at most one of the new companies to light.
 	const attached = report.associations.reduce((sum, { associated }) => sum + associated, 0);
