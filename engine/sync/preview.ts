@@ -27,7 +27,9 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 	const keys = new Map(plan.objects.map((object) => [object.destinationObject, new PreviewedKeys(real, object)]));
 	const written = async (request: WriteRequest): Promise<WriteOutcome[]> => {
 		const { object, records } = request;
-		calls.write += Math.ceil(records.length / perCall.write);
+		const alone = real.recordsPerCall !== undefined;
+		const sent = alone ? records.filter((record) => real.foresee?.(object, record) === undefined) : records;
+		calls.write += Math.ceil(sent.length / perCall.write);
 		const holders = await keys.get(object)?.holders(request);
 		return records.map((record) => {
 			const { id, destinationId } = record;
@@ -45,6 +47,7 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 			? {}
 			: { createFields: async (object, fields, options) => (await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [] }),
 		batchSize: real.batchSize,
+		findLags: real.findLags,
 		concurrency: real.concurrency,
 		account: async (signal) => await real.account(signal),
 		ping: async (signal) => await real.ping(signal),

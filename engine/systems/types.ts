@@ -220,7 +220,10 @@ export interface Destination {
 	}): Promise<Map<string, DestinationRecord>>;
 	/** One outcome per record, in no order. Any number of records; at most `batchSize.write` per call to the vendor. */
 	upsert(request: WriteRequest): Promise<WriteOutcome[]>;
-	/** What the destination is sure to refuse about a record, without a call: for Preview. Absent: nothing is known. */
+	/**
+	 * What the destination is sure to refuse about a record, without a call: for Preview. Absent: nothing is known.
+	 * Where records go one by one (`recordsPerCall`), the destination refuses these itself and makes no call for them.
+	 */
 	foresee?(object: string, record: Pick<WriteRecord, 'properties'>): RecordProblem | undefined;
 	/** By `destinationId`; never creates. */
 	update(request: WriteRequest): Promise<WriteOutcome[]>;
@@ -236,6 +239,8 @@ export interface Destination {
 	readonly batchSize: { find: number; write: number; read: number; archive: number; associate: number };
 	/** Where one call takes fewer records than `batchSize` says: how many. For counting calls. */
 	readonly recordsPerCall?: { write: number; archive: number; associate: number };
+	/** True where `find` may show records as they were some minutes ago, as an index that lags does. */
+	readonly findLags?: boolean;
 	/** How many batches of writes may be under way at once. */
 	readonly concurrency: number;
 }

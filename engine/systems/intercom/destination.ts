@@ -67,6 +67,7 @@ export function createIntercomDestination({
 		label: 'Intercom',
 		batchSize: { find: SEARCH_BATCH, write: WRITE_UNIT, read: SEARCH_BATCH, archive: WRITE_UNIT, associate: WRITE_UNIT },
 		recordsPerCall: { write: 1, archive: 1, associate: 1 },
+		findLags: true,
 		concurrency: UNITS_AT_ONCE,
 		account,
 		describe,

@@ -1,6 +1,6 @@
 import type { ProblemCategory, RecordProblem } from '../../errors';
 import type { IntercomRefusal } from './errors';
-import { CUSTOM } from './values';
+import { CUSTOM, noAddress } from './values';
 import { conflictOf, type WireError } from './wire';
 
 /** A lost answer, or a call that failed on this record and no other. */
@@ -29,9 +29,7 @@ export function recordProblem(refusal: IntercomRefusal, sent: readonly string[])
 	if (/contact_company_limit_exceeded/.test(text)) {
 		return problem('refused', 'The contact is attached to as many companies as Intercom allows. Detach it from some in Intercom.');
 	}
-	if (field === 'email') {
-		return problem('invalidEmail', 'Intercom does not accept the e-mail address in email. Correct it in the source record.');
-	}
+	if (field === 'email') return noAddress(field);
 	if (/does ?n.t exist|not exist|bad_request|unknown attribute/i.test(text) && !/option/i.test(text)) {
 		return problem('invalidValue', `Intercom has no field of the name of ${name}, or it is archived. Create it in Intercom, or remove it from the mapping.`);
 	}

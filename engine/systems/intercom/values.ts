@@ -1,4 +1,5 @@
 import type { RecordProblem } from '../../errors';
+import { mayBeEmail } from '../shared/email';
 import { asObject, asText } from '../shared/json';
 import type { FieldDescription, FieldType } from '../types';
 import { MAX_INTEGER } from './standardFields';
@@ -30,8 +31,9 @@ export function bodyOf(properties: Record<string, string>, fields: Fields): { bo
 	const body: Record<string, unknown> = {};
 	const custom: Record<string, unknown> = {};
 	for (const [name, text] of Object.entries(properties)) {
-		const converted = toWire(name, text, fields.get(name)?.type ?? 'string');
-		if ('expected' in converted) return { problem: unusable(name, converted.expected) };
+		const type = fields.get(name)?.type ?? 'string';
+		const converted = toWire(name, text, type);
+		if ('expected' in converted) return { problem: type === 'email' ? noAddress(name) : unusable(name, converted.expected) };
 		if (isCustom(name)) custom[name.slice(CUSTOM.length)] = converted.value;
 		else body[name] = converted.value;
 	}
@@ -50,6 +52,8 @@ function toWire(name: string, text: string, type: FieldType): Converted {
 			return integer(name, text);
 		case 'number':
 			return finite(text);
+		case 'email':
+			return mayBeEmail(text) ? { value: text } : { expected: 'an e-mail address' };
 		case 'boolean':
 			return text === 'true' || text === 'false' ? { value: text === 'true' } : { expected: 'true or false' };
 		case 'date':
@@ -81,6 +85,14 @@ function seconds(text: string): Converted {
 const unusable = (field: string, expected: string): RecordProblem => ({
 	category: 'invalidValue',
 	reason: `The value for ${field} is not ${expected}. Correct it in the source record, or change the mapping.`,
+	field,
+	retryable: false,
+});
+
+/** As Intercom itself would refuse it. */
+export const noAddress = (field: string): RecordProblem => ({
+	category: 'invalidEmail',
+	reason: `Intercom does not accept the e-mail address in ${field}. Correct it in the source record.`,
 	field,
 	retryable: false,
 });

@@ -118,11 +118,25 @@ describe('contacts that Intercom has already', () => {
 		expect(world.intercom.count('contact')).toBe(1);
 	});
 
-	it('and carry the id of a stranger are not taken away either', async () => {
+	it('and carry an id of another scheme are adopted and keep it', async () => {
 		const id = world.intercom.seedContact({ email: 'ann@example.com', external_id: 'their own number', name: 'Old' });
 		const c = contact('Lee', 'ann@example.com');
 		await world.next();
-		expect(world.intercom.contact(id)).toMatchObject({ external_id: 'their own number', name: 'Old' });
+		expect(world.intercom.contact(id)).toMatchObject({ external_id: 'their own number', name: 'Lee' });
+		expect(world.result(c)).toMatchObject({ action: 'adopted', destinationId: id });
+		expect(world.intercom.count('contact')).toBe(1);
+		await world.next();
+		expect(world.writes.calls).toBe(0);
+		world.salesforce.update('Contact', c, { Title: 'Director' });
+		await world.next();
+		expect(world.intercom.contact(id)).toMatchObject({ external_id: 'their own number', custom_attributes: { job_title: 'Director' } });
+	});
+
+	it('and carry the id of a Salesforce contact that is not known are not taken away', async () => {
+		const id = world.intercom.seedContact({ email: 'ann@example.com', external_id: '003000000000001AAA', name: 'Old' });
+		const c = contact('Lee', 'ann@example.com');
+		await world.next();
+		expect(world.intercom.contact(id)).toMatchObject({ external_id: '003000000000001AAA', name: 'Old' });
 		expect(world.result(c)).toMatchObject({ action: 'rejected', category: 'duplicate' });
 	});
 

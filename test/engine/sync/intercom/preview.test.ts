@@ -76,7 +76,7 @@ describe('a preview of Salesforce to Intercom', () => {
 		world.salesforce.remove('Contact', ids[2]);
 		world.salesforce.touch('Contact', ids[3]);
 		const { foretold } = await compare({ choices });
-		expect(countsOf(foretold, 'Contact')).toMatchObject({ updated: 2, archived: 1 });
+		expect(countsOf(foretold, 'Contact')).toMatchObject({ updated: 1, archived: 1, unchanged: 2 });
 		expect(foretold.writeCallsNeeded).toEqual({ write: 2, archive: 1, associate: 2 });
 	});
 
