@@ -26,6 +26,8 @@ export const INTERCOM_ROUTES: SalesforceRoutes = {
 		destinationObject: 'contacts',
 		idProperty: 'external_id',
 		idPropertyLabel: 'User ID',
+		// A product that identifies its users in Intercom's Messenger gives them ids of its own.
+		idPattern: '^003[a-zA-Z0-9]{12}(?:[a-zA-Z0-9]{3})?$',
 		match: { property: 'email', unique: true },
 		fieldMap: contactToContact.fieldMap,
 	},

@@ -14,6 +14,11 @@ export interface ObjectPlan {
 	idProperty: string;
 	idPropertyLabel: string;
 	/**
+	 * What the source's ids look like, as a regular expression, where others may have filled the id property in
+	 * their own way (an Intercom user's external id): such a value is nobody's claim on the record, and stays.
+	 */
+	idPattern?: string;
+	/**
 	 * How an existing destination record without our id is recognised. `unique`: the destination lets
 	 * only one record have the value (a contact's e-mail), so a second source record with it is a duplicate.
 	 */
