@@ -1,6 +1,6 @@
 import type { Cursor, OpenRead } from '../state/types';
 import type { ReadByIdResult } from '../systems/types';
-import type { PreparedObject, RunContext } from './context';
+import { sameScope, type PreparedObject, type RunContext } from './context';
 import { processDepartures, type Departure } from './departures';
 import { lookAgain } from './lookAgain';
 import { processPage } from './page';
@@ -33,7 +33,10 @@ export async function readChanges(context: RunContext, object: PreparedObject, w
 		delete open.resume;
 		await saveCursor(context, object, { ...cursor, open });
 	}
-	if (open.kind === 'full') await readMissing(context, object, open.generation ?? 0);
+	if (open.kind === 'full') {
+		await readMissing(context, object, open.generation ?? 0);
+		await forgetGoneRejections(context, object);
+	}
 	await lookAgain(context, object, async (ids) => {
 		await readIds(context, object, ids);
 		return ids;
@@ -106,6 +109,27 @@ async function readMissing(context: RunContext, object: PreparedObject, generati
 	}
 }
 
+/** Rejected records have no link that could be missed: those that are gone are asked for, so that none stays listed for ever. */
+async function forgetGoneRejections(context: RunContext, object: PreparedObject) {
+	let afterId: string | undefined;
+	for (;;) {
+		context.stop.check();
+		const rejections = await context.state.listRejections({ syncKey: context.plan.syncKey, afterId, limit: BY_ID_PAGE });
+		if (rejections.length === 0) return;
+		afterId = rejections[rejections.length - 1].id;
+		const ids = rejections.filter((rejection) => sameScope(rejection.scope, object.scope)).map((rejection) => rejection.recordId);
+		if (ids.length === 0) continue;
+		const found = await context.source.readByIds({ object: object.plan.sourceObject, fields: [], filter: object.plan.filter, ids, signal: context.signal });
+		await processDepartures(context, object, departuresOf(found));
+	}
+}
+
+const departuresOf = ({ gone, missing, filteredOut }: ReadByIdResult): Departure[] => [
+	...gone,
+	...missing.map((id) => ({ id, kind: 'deleted' as const })),
+	...filteredOut.map((id) => ({ id, kind: 'filteredOut' as const })),
+];
+
 /** Reads records by id and takes each where it belongs. */
 async function readIds(context: RunContext, object: PreparedObject, ids: string[]) {
 	const found: ReadByIdResult = await context.source.readByIds({
@@ -116,11 +140,6 @@ async function readIds(context: RunContext, object: PreparedObject, ids: string[
 		signal: context.signal,
 	});
 	context.report.read(object, found.records.length);
-	const departures: Departure[] = [
-		...found.gone,
-		...found.missing.map((id) => ({ id, kind: 'deleted' as const })),
-		...found.filteredOut.map((id) => ({ id, kind: 'filteredOut' as const })),
-	];
-	await processDepartures(context, object, departures);
+	await processDepartures(context, object, departuresOf(found));
 	await processPage(context, object, found.records, { retry: true });
 }

@@ -220,8 +220,17 @@ class Oracle {
 		else if (record !== undefined && record !== holder) this.say(`Lead ${id} is named by a contact that has not its address`);
 	}
 
-	private contactInCharge(record: HubspotRecord): Row | undefined {
-		return this.rows.Contact.get(record.properties[ID_PROPERTY.Contact] ?? '');
+	/** The live contact that a HubSpot contact stands for: the one it names, or the one that has come of it and could not be written yet. */
+	private contactInCharge({ properties }: HubspotRecord): Row | undefined {
+		const named = [properties[ID_PROPERTY.Contact], properties[ID_PROPERTY.Lead]];
+		const own = this.rows.Contact.get(named[0] ?? '');
+		if (own !== undefined) return own;
+		for (const id of named) {
+			let heir = this.state.actor.became.get(id ?? '');
+			while (heir !== undefined && !this.rows.Contact.has(heir)) heir = this.state.actor.became.get(heir);
+			if (heir !== undefined && !this.records.Contact.has(heir)) return this.rows.Contact.get(heir);
+		}
+		return undefined;
 	}
 
 	/** Rejected only for its address: because it is none, or because somebody has it who may. */
