@@ -1,5 +1,5 @@
 import type { RecordProblem } from '../errors';
-import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
+import type { Link, LinkScope, Rejection, ScopedLink, StateChanges } from '../state/types';
 import type { WriteOutcome, WriteRecord } from '../systems/types';
 import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { associationMark, type Desired } from './desired';
@@ -44,15 +44,17 @@ export class OutcomeSettler {
 		};
 		const neighbours = await this.neighbours(byId, outcomes);
 		const release: WriteRecord[] = [];
+		const stamps: WriteOperation[] = [];
 		const report: Array<() => void> = [];
 		for (const outcome of outcomes) {
 			const operation = byId.get(outcome.id);
 			if (operation === undefined) continue;
 			if (outcome.status === 'gone') this.targetGone(operation, neighbours, changes);
-			else if (outcome.status === 'rejected') this.refuse(operation, outcome.problem, neighbours, changes, report);
+			else if (outcome.status === 'rejected') this.refuse(operation, outcome.problem, neighbours, changes, stamps, report);
 			else this.written(operation, outcome, neighbours, changes, release, report);
 		}
-		await this.release(release);
+		await this.correct(release);
+		changes.links.push(...(await this.stamp(stamps)));
 		await context.state.commit(changes, context.lease.leases);
 		for (const tell of report) tell();
 	}
@@ -123,7 +125,8 @@ export class OutcomeSettler {
 		// For the rest of this batch: another record of it may reach the same one.
 		neighbours.set(destinationId, [...(neighbours.get(destinationId) ?? []), { ...written, scope: object.scope }]);
 		for (const loser of operation.takeover) this.takenOver(loser, desired, changes);
-		if (this.sendsKey(operation)) this.keyChanged(destinationId, desired, neighbours, changes);
+		// Also of a record that is adopted: whoever is refused for it knows now whom to ask.
+		if (link === undefined || this.sendsKey(operation)) this.keyChanged(destinationId, desired, neighbours, changes);
 		for (const [kind, to] of desired.targets) {
 			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
 			const target = object.associations.find((association) => association.kind.name === kind);
@@ -147,16 +150,32 @@ export class OutcomeSettler {
 		changes.revisit.push(ref);
 	}
 
-	/** Takes ids off destination records that no longer stand for their source records. */
-	private async release(records: WriteRecord[]): Promise<void> {
-		if (records.length === 0) return;
+	/**
+	 * A record that was handed over (by a merge, a conversion, a delete) and whose first write is refused does
+	 * not name its source record yet. It gets that name alone.
+	 */
+	private async stamp(operations: WriteOperation[]): Promise<Array<{ scope: LinkScope; link: Link }>> {
+		const { context, object } = this;
+		const { idProperty } = object.plan;
+		const records = operations.map(({ desired: { record }, destinationId }) => ({ id: record.id, destinationId, properties: { [idProperty]: record.id } }));
+		const done = new Set((await this.correct(records)).flatMap((outcome) => (outcome.status === 'updated' ? [outcome.destinationId] : [])));
+		return operations.flatMap(({ link, desired }) =>
+			link !== undefined && done.has(link.destinationId)
+				? [{ scope: object.scope, link: { ...link, fields: { ...link.fields, [idProperty]: context.hash(desired.record.id) } } }]
+				: [],
+		);
+	}
+
+	/** Sets or clears ids on destination records, beside the batch itself. */
+	private async correct(records: WriteRecord[]): Promise<WriteOutcome[]> {
+		if (records.length === 0) return [];
 		const { context, object } = this;
 		const byTarget = new Map<string, WriteRecord>();
 		for (const record of records) {
 			const target = record.destinationId ?? '';
 			byTarget.set(target, { ...record, properties: { ...byTarget.get(target)?.properties, ...record.properties } });
 		}
-		await context.destination.update({
+		return await context.destination.update({
 			object: object.plan.destinationObject,
 			idProperty: object.plan.idProperty,
 			records: [...byTarget.values()],
@@ -206,10 +225,11 @@ export class OutcomeSettler {
 		problem: RecordProblem,
 		neighbours: Map<string, ScopedLink[]>,
 		changes: OutcomeChanges,
+		stamps: WriteOperation[],
 		report: Array<() => void>,
 	) {
 		const { context, object } = this;
-		const { desired } = operation;
+		const { desired, link } = operation;
 		const recordId = desired.record.id;
 		const blocker = problem.category === 'duplicate' ? problem.blockedBy : undefined;
 		if (operation.kind === 'upsert' && blocker !== undefined && !this.options.lastPass) {
@@ -219,6 +239,7 @@ export class OutcomeSettler {
 			return;
 		}
 		changes.rejections.push(rejectionOf(context, object, desired, problem, now(context)));
+		if (link !== undefined && link.fields[object.plan.idProperty] === undefined) stamps.push(operation);
 		if (operation.standing !== undefined) {
 			changes.links.push({ scope: object.scope, link: operation.standing });
 			// Whoever waits for a key that it has knows now whom to ask.

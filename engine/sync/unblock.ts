@@ -52,15 +52,38 @@ function stamp(context: RunContext, scope: LinkScope, sourceId: string): Record<
 	return idProperty === undefined ? {} : { [idProperty]: sourceId };
 }
 
+/** Who has the key that a record waits for. */
+interface Blocker {
+	link: ScopedLink;
+	key: string;
+}
+
+/** A record that is found by the key in another way too (a further address) could not give it up: nothing is taken from it. */
+async function withoutFurtherKeys(context: RunContext, object: PreparedObject, property: string, waitsFor: Map<string, Blocker>) {
+	if (waitsFor.size === 0) return;
+	const found = await context.destination.find({
+		object: object.plan.destinationObject,
+		key: property,
+		values: [...new Set([...waitsFor.values()].map((blocker) => blocker.key))],
+		properties: object.readProperties,
+		signal: context.signal,
+	});
+	for (const [id, { link, key }] of waitsFor) {
+		const holder = found.get(key)?.find((record) => record.id === link.destinationId);
+		if (holder?.furtherKeys?.includes(key)) waitsFor.delete(id);
+	}
+}
+
 /** Links of the records that give up their key: those in a circle, and those that a waiting record outranks. */
 async function whoYields(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<ScopedLink[]> {
 	const waitsFor = await blockers(context, object, property, ids);
+	await withoutFurtherKeys(context, object, property, waitsFor);
 	const rank = priorityOf(context, object.plan.sourceObject);
 	const yielding = new Map<string, ScopedLink>();
-	for (const [start, first] of waitsFor) {
+	for (const [start, { link: first }] of waitsFor) {
 		if (priorityOf(context, first.scope.sourceObject) > rank) yielding.set(first.destinationId, first);
 		let at: ScopedLink | undefined = first;
-		for (let steps = 0; at !== undefined && at.sourceId !== start && steps < waitsFor.size; steps++) at = waitsFor.get(at.sourceId);
+		for (let steps = 0; at !== undefined && at.sourceId !== start && steps < waitsFor.size; steps++) at = waitsFor.get(at.sourceId)?.link;
 		if (at?.sourceId === start) yielding.set(at.destinationId, at);
 	}
 	return [...yielding.values()];
@@ -70,8 +93,8 @@ async function whoYields(context: RunContext, object: PreparedObject, property: 
  * Who stands in whose way: for the records asked about, and on from those for everybody in their way. Only
  * where the key is the one that we sent: a further address that a record has in the destination stays.
  */
-async function blockers(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<Map<string, ScopedLink>> {
-	const waitsFor = new Map<string, ScopedLink>();
+async function blockers(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<Map<string, Blocker>> {
+	const waitsFor = new Map<string, Blocker>();
 	const asked = new Set<string>();
 	for (let next = ids; next.length > 0; ) {
 		for (const id of next) asked.add(id);
@@ -79,10 +102,10 @@ async function blockers(context: RunContext, object: PreparedObject, property: s
 		const links = await context.state.linksByDestination(destinationOf(object), [...new Set(rejections.flatMap(([, { blockedBy }]) => blockedBy ?? []))]);
 		next = [];
 		for (const [id, { blockedBy, payload }] of rejections) {
-			const wanted = keyHash(context, normaliseKey(payload?.[property]));
-			const blocker = links.get(blockedBy ?? '')?.find((link) => link.role === 'primary' && link.matchKey === wanted);
-			if (blocker === undefined || (blocker.sourceId === id && sameScope(blocker.scope, object.scope))) continue;
-			waitsFor.set(id, blocker);
+			const key = normaliseKey(payload?.[property]);
+			const blocker = links.get(blockedBy ?? '')?.find((link) => link.role === 'primary' && link.matchKey === keyHash(context, key));
+			if (blocker === undefined || key === null || (blocker.sourceId === id && sameScope(blocker.scope, object.scope))) continue;
+			waitsFor.set(id, { link: blocker, key });
 			if (sameScope(blocker.scope, object.scope) && !asked.has(blocker.sourceId)) next.push(blocker.sourceId);
 		}
 	}

@@ -145,6 +145,8 @@ export type WriteOutcome =
 export interface DestinationRecord {
 	id: string;
 	properties: Record<string, string | null>;
+	/** From `find`: what else the record is found by, in lower case (a HubSpot contact's further addresses). */
+	furtherKeys?: string[];
 }
 
 export interface AssociationPair {

@@ -28,6 +28,8 @@ interface DoneRow {
 	/** 1 while any link leads to that end. */
 	from_linked: number;
 	to_linked: number;
+	/** 1 while the source record of that end is linked to anything. */
+	to_source_linked: number;
 }
 
 /** CROSS JOIN fixes the order: from the few records asked about outwards. */
@@ -42,7 +44,8 @@ export const associationQueries = {
 		ORDER BY f.record_id, w.from_scope_id, w.from_id, w.to_scope_id, w.to_id`,
 	done: `SELECT d.from_record_id AS record, d.from_scope_id, d.from_id, d.to_scope_id, d.to_id, d.to_destination_id, d.to_record_id,
 			EXISTS (SELECT 1 FROM links l WHERE l.destination_id = d.from_destination_id AND l.record_id = d.from_record_id) AS from_linked,
-			EXISTS (SELECT 1 FROM links l WHERE l.destination_id = d.to_destination_id AND l.record_id = d.to_record_id) AS to_linked
+			EXISTS (SELECT 1 FROM links l WHERE l.destination_id = d.to_destination_id AND l.record_id = d.to_record_id) AS to_linked,
+			EXISTS (SELECT 1 FROM links l WHERE l.scope_id = d.to_scope_id AND l.source_id = d.to_id) AS to_source_linked
 		FROM done d WHERE d.kind_id = ? AND d.from_destination_id = ? AND d.from_record_id IN (?*)`,
 	waiting: `SELECT w.from_id, w.to_scope_id, w.to_id,
 			(EXISTS (SELECT 1 FROM links f WHERE f.scope_id = w.from_scope_id AND f.source_id = w.from_id AND f.role = 0)
@@ -84,9 +87,12 @@ function judge(session: Session, kindId: number, destinationId: number, records:
 		const pending: PendingAssociation[] = [];
 		for (const row of done.get(record) ?? []) {
 			if (wished.delete(`${row.to_destination_id}:${row.to_record_id}`)) continue;
-			if (row.from_linked === 0 || row.to_linked === 0) {
+			const waits = waiting.has(`${row.to_scope_id}:${row.to_id}`);
+			if (row.from_linked === 0 || (row.to_linked === 0 && (waits || row.to_source_linked === 1))) {
+				// That end was archived, or made anew: the association went with it.
 				forgetDone(session, kindId, destinationId, row);
-			} else if (!waiting.has(`${row.to_scope_id}:${row.to_id}`)) {
+			} else if (!waits) {
+				// Also with an end that nobody is linked to any more: the record of a deleted account may have been left as it is.
 				pending.push(pendingOf(session, kind, 'dissociate', row, row.to_record_id));
 			}
 			// Else the other end's link went over to another source record (a merge) and this record's own

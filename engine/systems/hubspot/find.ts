@@ -27,7 +27,7 @@ export async function findRecords(
 	const wanted = [...new Set(request.values.map(normalise))].filter((value) => value !== '');
 	const matches = new Map<string, Map<string, DestinationRecord>>(wanted.map((value) => [value, new Map()]));
 	for (const record of await fetchCandidates(client, request, wanted)) {
-		for (const value of keysOf(record, request.key)) matches.get(value)?.set(record.id, asAsked(record));
+		for (const value of keysOf(record, request.key)) matches.get(value)?.set(record.id, { ...asAsked(record), ...furtherKeys(record, request.key) });
 	}
 	const found = new Map<string, DestinationRecord[]>();
 	for (const value of request.values) {
@@ -48,10 +48,14 @@ async function fetchCandidates(client: HubspotClient, request: FindRequest, valu
 	return await batchRead(client, { object, idProperty: key, ids: values, properties, signal });
 }
 
+function furtherKeys(record: WireObject, key: string): Pick<DestinationRecord, 'furtherKeys'> {
+	const further = key === 'email' ? (record.properties[ADDITIONAL_EMAILS] ?? '').split(';').map(normalise).filter((value) => value !== '') : [];
+	return further.length === 0 ? {} : { furtherKeys: further };
+}
+
 function keysOf(record: WireObject, key: string): string[] {
-	const values = [record.properties[key] ?? ''];
-	if (key === 'email') values.push(...(record.properties[ADDITIONAL_EMAILS] ?? '').split(';'));
-	return values.map(normalise).filter((value) => value !== '');
+	const first = normalise(record.properties[key] ?? '');
+	return [...(first === '' ? [] : [first]), ...(furtherKeys(record, key).furtherKeys ?? [])];
 }
 
 /** Records by their own id: id as asked → record. A record that was merged into another one answers with that one. */

@@ -250,7 +250,9 @@ class Oracle {
 			if (holder === blocked.record) return this.say(`${name} waits for ${blocked.address}, which is free`);
 			const contact = this.contactInCharge(holder);
 			const lead = this.rows.Lead.get(holder.properties[ID_PROPERTY.Lead] ?? '');
-			if (blocked.object === 'Contact' && contact === undefined && lead !== undefined) {
+			// What a merge by a user has left as a further address cannot be taken away.
+			const further = this.state.actor.mergedByUser.has(holder.id);
+			if (blocked.object === 'Contact' && contact === undefined && lead !== undefined && !further) {
 				return this.say(`${name} waits for ${blocked.address}, which only a lead has`);
 			}
 			if (blocked.object === 'Lead' && contact !== undefined && blocked.record === undefined) {

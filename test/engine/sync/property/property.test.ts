@@ -3,7 +3,7 @@ import { history } from './history';
 import { play, type Tally } from './play';
 
 /** A soak is a longer run of the same: SOPHIA_PROPERTY_RUNS=2000 SOPHIA_PROPERTY_SEED=7. */
-const RUNS = Number(process.env.SOPHIA_PROPERTY_RUNS ?? 150);
+const RUNS = Number(process.env.SOPHIA_PROPERTY_RUNS ?? 250);
 const SEED = Number(process.env.SOPHIA_PROPERTY_SEED ?? 20_260_301);
 
 describe('Salesforce to HubSpot, whatever happens', () => {
