@@ -3,8 +3,10 @@
  * instead and loads each node and credential file on its own.
  */
 export { SophiaHubspotApi } from './credentials/SophiaHubspotApi.credentials';
+export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
+export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
 export * from './engine/errors';
 export { systemClock, type Clock } from './engine/clock';
@@ -13,7 +15,9 @@ export type * from './engine/sync/types';
 export type * from './engine/systems/types';
 export { runSync, type RunOptions, type SyncSystems } from './engine/sync/runSync';
 export { salesforceToHubspotPlan, type SalesforceToHubspotChoices } from './engine/routes/salesforceToHubspot';
+export { salesforceToIntercomPlan, type SalesforceToIntercomChoices } from './engine/routes/salesforceToIntercom';
 export * from './engine/state';
 export * from './engine/systems/hubspot';
+export * from './engine/systems/intercom';
 export * from './engine/systems/salesforce';
 export { createTraffic, type Traffic, type TrafficSettings } from './engine/traffic';

@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { atOnce, send, type Page } from './bareClient';
 import { BareLimiter, type Place } from './bareLimiter';
 import type { Bodies, Body } from './bareBodies';
 import { BURST, SEARCH } from './settings';
@@ -19,11 +20,6 @@ const CONTACT_QUERY =
 const ASSOCIATE_BATCH = 2_000;
 /** contact → company, primary. */
 const TYPES = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 1 }];
-
-interface Page {
-	records: unknown[];
-	nextRecordsUrl?: string;
-}
 
 interface Written {
 	results: Array<{ id: string; objectWriteTraceId: string }>;
@@ -117,35 +113,14 @@ export class BareLoop {
 
 	private async read(path: string): Promise<Page> {
 		const { salesforceUrl, salesforceToken } = this.pair;
-		return (await this.send(`${salesforceUrl}${path}`, 'GET', salesforceToken)) as Page;
+		return (await send(this.agent, `${salesforceUrl}${path}`, 'GET', salesforceToken)) as Page;
 	}
 
 	private async post(path: string, body: string): Promise<unknown> {
 		const place = await this.burst.take();
 		const { hubspotUrl, accessToken } = this.pair;
-		const answer = await this.send(`${hubspotUrl}${path}`, 'POST', accessToken, body);
+		const answer = await send(this.agent, `${hubspotUrl}${path}`, 'POST', accessToken, body);
 		place.doneAt = performance.now();
 		return answer;
 	}
-
-	private async send(url: string, method: 'GET' | 'POST', token: string, body?: string): Promise<unknown> {
-		const { statusCode, body: answer } = await request(url, {
-			method,
-			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-			body,
-			dispatcher: this.agent,
-		});
-		if (statusCode > 299) throw new Error(`${method} ${new URL(url).pathname}: ${statusCode} ${await answer.text()}`);
-		return await answer.json();
-	}
-}
-
-/** Every item, at most so many under way. */
-async function atOnce<T>(items: T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
-	const queue = items.values();
-	await Promise.all(
-		Array.from({ length: Math.max(1, most) }, async () => {
-			for (const item of queue) await work(item);
-		}),
-	);
 }

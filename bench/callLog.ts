@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What a call is for, told from its path alone: the code under test has no say in it. */
+/** What a call is for, told from its method and path alone: the code under test has no say in it. */
 export type CallKind = 'read' | 'search' | 'lookup' | 'write' | 'associate' | 'archive' | 'other';
 
 export interface KindCount {
@@ -18,6 +18,11 @@ const PATTERNS: Array<[CallKind, RegExp]> = [
 	['archive', /\/batch\/archive$/],
 	['write', /\/batch\/(upsert|update|create)$/],
 	['read', /\/services\/data\/v[\d.]+\/(query|queryAll|jobs)\b/],
+	// Intercom: one record a call.
+	['associate', / \/contacts\/[^/]+\/companies(\/[^/]+)?$/],
+	['lookup', /^GET \/(companies|contacts\/[^/]+)$/],
+	['archive', /^DELETE \/(companies|contacts)\/[^/]+$/],
+	['write', /^(POST|PUT) \/(companies|contacts)(\/[^/]+)?$/],
 ];
 
 /** Counts the calls of a simulator, and how many of a kind are under way at once. Installed before it starts. */
@@ -28,7 +33,7 @@ export class CallLog {
 	install(app: FastifyInstance): void {
 		app.addHook('onRequest', async (request) => {
 			const path = request.url.split('?')[0];
-			const kind = kindOf(path);
+			const kind = kindOf(`${request.method} ${path}`);
 			const now = (this.underWay.get(kind) ?? 0) + 1;
 			this.underWay.set(kind, now);
 			const count = this.counts[kind];
@@ -37,7 +42,7 @@ export class CallLog {
 			if (kind === 'other') this.counts.otherPaths.push(`${request.method} ${path}`);
 		});
 		app.addHook('onResponse', async (request, reply) => {
-			const kind = kindOf(request.url.split('?')[0]);
+			const kind = kindOf(`${request.method} ${request.url.split('?')[0]}`);
 			this.underWay.set(kind, (this.underWay.get(kind) ?? 1) - 1);
 			if (reply.statusCode === 429) this.counts.refused++;
 		});
@@ -51,7 +56,7 @@ export class CallLog {
 	}
 }
 
-const kindOf = (path: string): CallKind => PATTERNS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other';
+const kindOf = (call: string): CallKind => PATTERNS.find(([, pattern]) => pattern.test(call))?.[0] ?? 'other';
 
 const none = (): KindCount => ({ calls: 0, atOnce: 0 });
 

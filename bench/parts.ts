@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CallKind } from './callLog';
 import { fewestCalls } from './fewestCalls';
+import { intercom } from './intercom';
 import { outputOf } from './launch';
 import { measureBare, measureMain, measureMemory, type EngineMeasured } from './measure';
 import { AIMS, LARGE, LATENCY_MS, MAIN, recordsOf, SMALL, SMALL_TIMES, type Size } from './settings';
@@ -162,4 +163,9 @@ async function memoryGrowth(until: number): Promise<Section[]> {
 }
 
 /** The parts of the bench by the names they can be asked for with. */
-export const PARTS: Record<string, (until: number) => Promise<Section[]>> = { loading, speed, memory: memoryGrowth };
+export const PARTS: Record<string, (until: number) => Promise<Section[]>> = {
+	loading,
+	speed,
+	intercom,
+	memory: memoryGrowth,
+};

@@ -11,6 +11,12 @@ export const LATENCY_MS = 100;
 /** Every so many-th record is changed before the increment. */
 export const CHANGED_EVERY = 100;
 
+/**
+ * The Intercom part, at the same latency. One record a call and at most 1,667 calls in 10 seconds: 2,000 companies and
+ * 10,000 contacts take over two minutes, twice; SOPHIA_BENCH_INTERCOM=full measures that, else a quarter of it.
+ */
+export const INTERCOM: Size = process.env.SOPHIA_BENCH_INTERCOM === 'full' ? MAIN : { companies: 500, contacts: 2_500 };
+
 /** The memory part: no latency, limits raised, all through Bulk API 2.0. */
 export const SMALL: Size = { companies: 2_000, contacts: 18_000 };
 /** The small run is measured so many times; the median counts. */
@@ -33,6 +39,11 @@ export const recordsOf = ({ companies, contacts }: Size): number => companies + 
 /** HubSpot's windows, for the bare loop: the same that the engine keeps. */
 export const BURST = { calls: 190, windowMs: 10_000 };
 export const SEARCH = { calls: 4, windowMs: 1_000 };
+
+/** Intercom's window: a sixth of 10,000 a minute. */
+export const INTERCOM_SLICE = { calls: 1_667, windowMs: 10_000 };
+/** Values in one search of Intercom's. */
+export const INTERCOM_SEARCH = 50;
 
 export const COMPANY_ID_PROPERTY = 'sophia_salesforce_account_id';
 export const CONTACT_ID_PROPERTY = 'sophia_salesforce_contact_id';

@@ -1,5 +1,5 @@
 /**
- * The demo: a simulated Salesforce, a simulated HubSpot, a real n8n between them. See scripts/demo/index.ts.
+ * The demo: a simulated Salesforce, HubSpot and Intercom, a real n8n between them. See scripts/demo/index.ts.
  * `--exit` (or SOPHIA_DEMO_EXIT=1, or CI=true without a terminal) ends it after the printing.
  */
 import { spawnSync } from 'node:child_process';

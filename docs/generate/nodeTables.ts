@@ -1,12 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { mappingProperties } from '../../nodes/SophiaSalesforceToHubspot/description/mapping';
-import { operationProperty } from '../../nodes/SophiaSalesforceToHubspot/description/operation';
-import { optionProperties } from '../../nodes/SophiaSalesforceToHubspot/description/options';
-import { sourceProperties } from '../../nodes/SophiaSalesforceToHubspot/description/source';
+import { syncProperties } from '../../nodes/shared/sync/description';
+import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
 import { table } from './markdown';
 
 /** As the node has them. (Its own file cannot be named to plain Node: beside it lies a .json of the same name.) */
-export const properties: INodeProperties[] = [operationProperty, ...sourceProperties, ...mappingProperties, ...optionProperties];
+export const properties: INodeProperties[] = syncProperties(hubspotRoute);
 
 /** The blocks of README.md, by name. */
 export const readmeBlocks = (): Map<string, string> =>

@@ -1,7 +1,9 @@
 import { ACCOUNT_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from '../../engine/mapping/presets/industries';
 import { LEAD_STATUS_TO_HUBSPOT } from '../../engine/mapping/presets/leadStatuses';
-import { SALESFORCE_TO_HUBSPOT_PRESETS, type MappingPreset } from '../../engine/mapping/presets/salesforceToHubspot';
+import type { MappingPreset } from '../../engine/mapping/presets/preset';
+import { SALESFORCE_TO_HUBSPOT_PRESETS } from '../../engine/mapping/presets/salesforceToHubspot';
+import { SALESFORCE_TO_INTERCOM_PRESETS } from '../../engine/mapping/presets/salesforceToIntercom';
 import { TRANSFORMS } from '../../engine/mapping/transforms';
 import type { FieldMapping } from '../../engine/mapping/types';
 import { code, table } from './markdown';
@@ -15,14 +17,15 @@ const OPTION_TABLES: ReadonlyArray<[name: string, options: Readonly<Record<strin
 /** The blocks of docs/mapping.md, by name. */
 export const mappingBlocks = (): Map<string, string> =>
 	new Map([
-		...SALESFORCE_TO_HUBSPOT_PRESETS.map((preset): [string, string] => [preset.name, presetTable(preset)]),
+		...SALESFORCE_TO_HUBSPOT_PRESETS.map((preset): [string, string] => [preset.name, presetTable(preset, 'HubSpot property')]),
+		...SALESFORCE_TO_INTERCOM_PRESETS.map((preset): [string, string] => [`intercom${preset.name[0].toUpperCase()}${preset.name.slice(1)}`, presetTable(preset, 'Intercom field')]),
 		...OPTION_TABLES.map(([name, options]): [string, string] => [name, optionTable(options)]),
 		['transforms', table(['Transform', 'In a field map', 'What it does'], TRANSFORMS.map(({ name, label, description }) => [label, code(name), description]))],
 	]);
 
-const presetTable = ({ fieldMap }: MappingPreset): string =>
+const presetTable = ({ fieldMap }: MappingPreset, target: string): string =>
 	table(
-		['HubSpot property', 'Salesforce field', 'Transform', 'If Salesforce is empty', 'Also'],
+		[target, 'Salesforce field', 'Transform', 'If Salesforce is empty', 'Also'],
 		fieldMap.fields.map((row) => [code(row.to), sourceOf(row), (row.transforms ?? []).map(code).join(', '), emptyOf(row), notesOf(row).join('; ')]),
 	);
 
@@ -43,7 +46,7 @@ function notesOf({ options, unknownOption, rule, required }: FieldMapping): stri
 	return [
 		...(options === undefined ? [] : ['values translated, see below']),
 		...(unknownOption === undefined ? [] : [`unknown option: ${unknownOption}`]),
-		...(rule === 'onlyIfBlank' ? ['only if blank in HubSpot'] : []),
+		...(rule === 'onlyIfBlank' ? ['only if blank'] : []),
 		...(required === true ? ['required'] : []),
 	];
 }

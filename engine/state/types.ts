@@ -193,6 +193,11 @@ export interface StateStore {
 		limit: number,
 		after?: PendingAssociation,
 	): Promise<PendingAssociation[]>;
+	/** Associations that were made and start or end at these destination records, as removals. */
+	madeAssociations(
+		destination: Pick<LinkScope, 'destinationAccount' | 'destinationObject'>,
+		destinationIds: string[],
+	): Promise<PendingAssociation[]>;
 	/** Wanted associations of a kind that still wait for an end. */
 	countWaitingAssociations(kind: string, destinationAccount: string): Promise<number>;
 

@@ -70,6 +70,10 @@ export const priorityOf = (context: RunContext, sourceObject: string): number =>
 export const idPropertyOf = (context: RunContext, scope: LinkScope): string | undefined =>
 	context.objects.find((object) => sameScope(object.scope, scope))?.plan.idProperty;
 
+/** Whether a value of an object's id property is an id of the source's. */
+export const isSourceId = ({ idPattern }: Pick<ObjectPlan, 'idPattern'>, value: string): boolean =>
+	idPattern === undefined || new RegExp(idPattern).test(value);
+
 /** Splits a list into slices of at most `size`. */
 export function slices<T>(items: T[], size: number): T[][] {
 	const result: T[][] = [];

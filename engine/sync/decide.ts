@@ -22,27 +22,32 @@ export interface Situation {
 	sharesDestination: boolean;
 }
 
+/** `detach`: the destination record stays and loses its associations. */
+export type DeletePolicy = 'ignore' | 'archive' | 'detach';
+
 export interface Policy {
 	mode: SyncMode;
-	onDelete: 'ignore' | 'archive';
+	onDelete: DeletePolicy;
 	onFilterExit: 'keep' | 'archive';
 }
 
-export type Decision = 'create' | 'update' | 'unchanged' | 'archive' | 'skip' | 'reject';
+export type Decision = 'create' | 'update' | 'unchanged' | 'archive' | 'detach' | 'skip' | 'reject';
 
 /**
  * The one place where it is decided what a run does with a record. Pure: the same situation and
  * policy give the same decision.
  *
- * - A record that is gone, or has left the filter, is archived only where the policy says so, only
- *   when we are in charge of the destination record, and never while another live record needs it.
+ * - A record that is gone, or has left the filter, is archived (or, when gone, detached) only where the
+ *   policy says so, only when we are in charge of the destination record, and never while another live
+ *   record needs it.
  * - Without a link, a single match is adopted (`update`), several are never guessed between (`reject`).
  * - `createOnly` touches nothing that exists; `updateOnly` makes nothing new.
  */
 export function decide(situation: Situation, policy: Policy): Decision {
 	if (situation.source !== 'present') {
-		const wanted = situation.source === 'deleted' ? policy.onDelete === 'archive' : policy.onFilterExit === 'archive';
-		return wanted && situation.link === 'primary' && !situation.sharesDestination ? 'archive' : 'skip';
+		const wanted = situation.source === 'deleted' ? policy.onDelete : policy.onFilterExit;
+		if (situation.link !== 'primary' || situation.sharesDestination) return 'skip';
+		return wanted === 'archive' || wanted === 'detach' ? wanted : 'skip';
 	}
 	if (situation.link === 'shadow') return 'skip';
 	if (situation.link === 'primary') {

@@ -2,6 +2,7 @@ import type { Link, RecordRef, ScopedLink, StateChanges } from '../state/types';
 import type { IdentityChange } from '../systems/types';
 import { destinationOf, priorityOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
 import { decide } from './decide';
+import { detachAll } from './detach';
 
 /** A record that is no longer there for this sync. */
 export type Departure = { id: string; kind: 'deleted' | 'filteredOut'; into?: undefined } | IdentityChange;
@@ -31,6 +32,7 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 	const successors = await successorLinks(context, departures);
 	const changes: DepartureChanges = { removeLinks: [], links: [], resolved: [], revisit: [], freed: [], wantedAssociations: [] };
 	const archive: Array<{ id: string; destinationId: string }> = [];
+	const detach: string[] = [];
 	const skipped: string[] = [];
 	for (const departure of departures) {
 		const self = refOf(object, departure.id);
@@ -57,10 +59,12 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 		);
 		if (decision === 'archive' && departure.kind !== 'converted') archive.push({ id: departure.id, destinationId: link.destinationId });
 		else skipped.push(departure.id);
+		if (decision === 'detach' && departure.kind !== 'converted') detach.push(link.destinationId);
 		if (keeps) continue;
 		forget(context, object, self, link, others, changes);
 	}
 	await archiveAll(context, object, archive.map((entry) => entry.destinationId));
+	await detachAll(context, object, detach);
 	await context.state.commit(changes, context.lease.leases);
 	for (const { id, destinationId } of archive) context.report.result(object, { action: 'archived', recordId: id, destinationId });
 	for (const recordId of skipped) {

@@ -1,6 +1,6 @@
 import { SophiaError } from '../errors';
 import { isSalesforceId, longId } from '../systems/salesforce/ids';
-import type { FieldDescription, FieldValue, ObjectDescription, Source, SourceRecord } from '../systems/types';
+import type { FieldDescription, FieldType, FieldValue, ObjectDescription, Source, SourceRecord } from '../systems/types';
 
 const PAGE = 500;
 
@@ -17,13 +17,7 @@ export interface GivenRecords {
  * @param organisation permanent id of the organisation
  */
 export function givenSource(given: GivenRecords, organisation: string, system = 'salesforce'): Source {
-	const fields = new Map<string, FieldDescription>();
-	for (const record of given.records) {
-		for (const name of Object.keys(record.fields)) {
-			if (!fields.has(name)) fields.set(name, { name, label: name, type: 'string', writable: false, unique: false });
-		}
-	}
-	const description: ObjectDescription = { name: given.object, label: given.object, fields };
+	const description: ObjectDescription = { name: given.object, label: given.object, fields: fieldsOf(given.records) };
 	return {
 		system,
 		organisation: async () => sameId(organisation),
@@ -49,6 +43,25 @@ export function givenSource(given: GivenRecords, organisation: string, system = 
 			};
 		},
 	};
+}
+
+/** The fields that any record has, typed by their values: a destination that creates fields goes by that. */
+function fieldsOf(records: SourceRecord[]): Map<string, FieldDescription> {
+	const fields = new Map<string, FieldDescription>();
+	const typed = new Map<string, FieldType>();
+	for (const record of records) {
+		for (const [name, value] of Object.entries(record.fields)) {
+			if (value !== null) typed.set(name, commonType(typed.get(name), value));
+			fields.set(name, { name, label: name, type: typed.get(name) ?? 'string', writable: false, unique: false });
+		}
+	}
+	return fields;
+}
+
+/** What holds the values so far and this one. */
+function commonType(known: FieldType | undefined, value: FieldValue): FieldType {
+	const type = typeof value === 'number' || typeof value === 'boolean' ? (typeof value as 'number' | 'boolean') : 'string';
+	return known === undefined || known === type ? type : 'string';
 }
 
 /**

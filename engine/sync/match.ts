@@ -97,12 +97,25 @@ async function matchByLookup(
 			properties: object.readProperties,
 			signal: context.signal,
 		});
+		const newKeys = context.destination.findLags === true ? await keysSent(context, object, [...found.values()].flat()) : new Map<string, string>();
 		for (const desired of records) {
-			const existing = (desired.key === null ? undefined : found.get(desired.key))?.filter(({ id }) => !options.gone.has(id)) ?? [];
+			const existing = (desired.key === null ? undefined : found.get(desired.key))?.filter(
+				({ id }) => !options.gone.has(id) && (newKeys.get(id) ?? desired.keyHash) === desired.keyHash,
+			) ?? [];
 			if (existing.length > 0 && !candidates.has(desired.record.id)) candidates.set(desired.record.id, existing);
 		}
 	}
 	await judge(context, object, records, candidates, matches);
+}
+
+/**
+ * The keys that we have sent to these records ourselves: a look-up that lags may still show the ones before. If
+ * such a record has its old key all the same, the destination says so when the key is written.
+ */
+async function keysSent(context: RunContext, object: PreparedObject, records: DestinationRecord[]): Promise<Map<string, string>> {
+	if (records.length === 0) return new Map();
+	const links = await context.state.linksByDestination(destinationOf(object), [...new Set(records.map(({ id }) => id))]);
+	return new Map([...links].flatMap(([id, owners]) => owners.flatMap(({ role, matchKey }) => (role === 'primary' && matchKey !== null ? [[id, matchKey] as const] : []))));
 }
 
 async function addHinted(

@@ -1,6 +1,6 @@
 import type { Link, ScopedLink } from '../state/types';
 import type { DestinationRecord } from '../systems/types';
-import type { PreparedObject, RunContext } from './context';
+import { isSourceId, type PreparedObject, type RunContext } from './context';
 import { changedFields, isAssociationMark, type Desired } from './desired';
 import type { FieldChange } from './types';
 
@@ -61,6 +61,7 @@ export function updateOperation(
 		const to = field === object.plan.idProperty ? desired.record.id : desired.mapped.properties[field];
 		const from = current === undefined ? undefined : (current.properties[field] ?? '');
 		if (from === to) continue;
+		if (field === object.plan.idProperty && from && !isSourceId(object.plan, from)) continue;
 		if (desired.mapped.onlyIfBlank.has(field) && from !== '') continue;
 		properties[field] = to;
 		changes.push(from === undefined ? { field, to } : { field, from: from === '' ? null : from, to });

@@ -1,5 +1,5 @@
 import type { DestinationRecord } from '../systems/types';
-import { destinationOf, priorityOf, type PreparedObject, type RunContext } from './context';
+import { destinationOf, isSourceId, priorityOf, type PreparedObject, type RunContext } from './context';
 
 /** A source record that a destination record names as its own. */
 export interface Owner {
@@ -24,7 +24,7 @@ export function ownersOf(context: RunContext, object: PreparedObject, record: De
 		.filter((other) => priorityOf(context, other.plan.sourceObject) <= priorityOf(context, object.plan.sourceObject))
 		.flatMap((other) => {
 			const recordId = record.properties[other.plan.idProperty];
-			return recordId ? [{ object: other.plan.sourceObject, recordId }] : [];
+			return recordId && isSourceId(other.plan, recordId) ? [{ object: other.plan.sourceObject, recordId }] : [];
 		});
 }
 

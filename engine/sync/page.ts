@@ -2,7 +2,7 @@ import type { RecordProblem } from '../errors';
 import type { Link, Rejection, StateChanges } from '../state/types';
 import type { DestinationRecord, SourceRecord } from '../systems/types';
 import { destinationOf, idPropertyOf, now, refOf, slices, type PreparedObject, type RunContext } from './context';
-import { decide, type Situation } from './decide';
+import { decide, type Decision, type Situation } from './decide';
 import { changedFields, keyHash, normaliseKey, type Desired } from './desired';
 import { matchUnlinked, type Match } from './match';
 import { createOperation, needsReading, updateOperation, type WriteOperation } from './operations';
@@ -121,7 +121,7 @@ function settle(
 	context: RunContext,
 	object: PreparedObject,
 	desired: Desired,
-	known: { decision: 'unchanged' | 'skip' | 'archive'; link?: Link; match: Match; before?: Rejection },
+	known: { decision: Exclude<Decision, 'create' | 'update' | 'reject'>; link?: Link; match: Match; before?: Rejection },
 	settled: StateChanges,
 	report: Array<() => void>,
 ) {

@@ -4,7 +4,7 @@ import { sourceFields } from '../mapping/fieldMap';
 import { fingerprint, mapFingerprintParts } from '../mapping/fingerprint';
 import type { FieldMap } from '../mapping/types';
 import type { LinkScope } from '../state/types';
-import type { Destination, Source } from '../systems/types';
+import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { ReportCollector } from '../report/collector';
 import type { PreparedObject } from './context';
 import type { ObjectPlan, SyncPlan } from './types';
@@ -55,9 +55,17 @@ export async function preparePlan(
 	);
 	// Objects are reported in the plan's order, whichever is described first.
 	for (const object of plan.objects) report.begin({ plan: object }, 'incremental');
-	return await Promise.all(
-		plan.objects.map(async (object, index) => await prepareObject(plan, object, scopes[index], systems, options)),
+	// Both systems remember what they have described: asked for side by side here, it is at hand below.
+	await Promise.all(
+		plan.objects.flatMap((object) => [
+			destination.describe(object.destinationObject, signal),
+			source.describe(object.sourceObject, signal),
+			source.unreadableFields(object.sourceObject, parentFields(object), signal),
+		]),
 	);
+	const prepared: PreparedObject[] = [];
+	for (const [index, object] of plan.objects.entries()) prepared.push(await prepareObject(plan, object, scopes[index], systems, options));
+	return prepared;
 }
 
 async function prepareObject(
@@ -65,13 +73,14 @@ async function prepareObject(
 	object: ObjectPlan,
 	scope: LinkScope,
 	{ source, destination }: { source: Source; destination: Destination },
-	{ signal, report }: { signal?: AbortSignal; report: ReportCollector },
+	{ dryRun, signal, report }: { dryRun: boolean; signal?: AbortSignal; report: ReportCollector },
 ): Promise<PreparedObject> {
-	const [from, description, fieldMap] = await Promise.all([
+	const [from, found, fieldMap] = await Promise.all([
 		source.describe(object.sourceObject, signal),
 		destination.describe(object.destinationObject, signal),
 		readableRows(object, source, report, signal),
 	]);
+	const description = await withNewFields(object, fieldMap, from, found, destination, { dryRun, signal });
 	const compile = () =>
 		compileFieldMap(fieldMap, {
 			source: from,
@@ -112,10 +121,34 @@ async function prepareObject(
 	};
 }
 
+/**
+ * Creates the destination fields that are mapped and do not exist yet, where the destination can. A
+ * field takes the type of its source field; one that a transform or a constant fills is text.
+ */
+async function withNewFields(
+	object: ObjectPlan,
+	fieldMap: FieldMap,
+	from: ObjectDescription,
+	description: ObjectDescription,
+	destination: Destination,
+	options: { dryRun: boolean; signal?: AbortSignal },
+): Promise<ObjectDescription> {
+	if (destination.createFields === undefined) return description;
+	const missing = fieldMap.fields.filter(({ to }) => !description.fields.has(to));
+	const wanted = missing.map(({ to, from: name, transforms = [] }) => {
+		const field = name === undefined || transforms.length > 0 ? undefined : from.fields.get(name);
+		return { name: to, label: field?.label ?? to, type: field?.type ?? ('string' as const) };
+	});
+	if (wanted.length === 0) return description;
+	const created = await destination.createFields(object.destinationObject, wanted, options);
+	return { ...description, fields: new Map([...description.fields, ...created.map((field) => [field.name, field] as const)]) };
+}
+
+const parentFields = ({ fieldMap }: ObjectPlan): string[] => sourceFields(fieldMap).filter((field) => field.includes('.'));
+
 /** A field map without the rows whose parent fields are gone: a removed field is a warning, not a failure. */
 async function readableRows(object: ObjectPlan, source: Source, report: ReportCollector, signal?: AbortSignal): Promise<FieldMap> {
-	const parents = sourceFields(object.fieldMap).filter((field) => field.includes('.'));
-	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parents, signal));
+	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parentFields(object), signal));
 	return {
 		fields: object.fieldMap.fields.filter(({ to, from }) => {
 			if (from === undefined || !unreadable.has(from)) return true;

@@ -18,15 +18,18 @@ export interface WriteCalls {
  */
 export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'objects'>): { destination: Destination; calls: WriteCalls } {
 	const calls: WriteCalls = { write: 0, archive: 0, associate: 0 };
+	const perCall = real.recordsPerCall ?? real.batchSize;
 	const exists = (id: string) => !id.startsWith(PREFIX);
 	const associated = async ({ pairs }: AssociationRequest) => {
-		calls.associate += Math.ceil(pairs.length / real.batchSize.associate);
+		calls.associate += Math.ceil(pairs.length / perCall.associate);
 		return pairs.map((pair) => ({ ...pair }));
 	};
 	const keys = new Map(plan.objects.map((object) => [object.destinationObject, new PreviewedKeys(real, object)]));
 	const written = async (request: WriteRequest): Promise<WriteOutcome[]> => {
 		const { object, records } = request;
-		calls.write += Math.ceil(records.length / real.batchSize.write);
+		const alone = real.recordsPerCall !== undefined;
+		const sent = alone ? records.filter((record) => real.foresee?.(object, record) === undefined) : records;
+		calls.write += Math.ceil(sent.length / perCall.write);
 		const holders = await keys.get(object)?.holders(request);
 		return records.map((record) => {
 			const { id, destinationId } = record;
@@ -40,7 +43,11 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 	const destination: Destination = {
 		system: real.system,
 		label: real.label,
+		...(real.createFields === undefined
+			? {}
+			: { createFields: async (object, fields, options) => (await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [] }),
 		batchSize: real.batchSize,
+		findLags: real.findLags,
 		concurrency: real.concurrency,
 		account: async (signal) => await real.account(signal),
 		ping: async (signal) => await real.ping(signal),
@@ -59,7 +66,7 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 		upsert: written,
 		update: written,
 		archive: async ({ ids }) => {
-			calls.archive += Math.ceil(ids.length / real.batchSize.archive);
+			calls.archive += Math.ceil(ids.length / perCall.archive);
 		},
 		associate: associated,
 		dissociate: associated,

@@ -1,6 +1,7 @@
 import type { ProblemCategory } from '../errors';
 import type { FieldMap, MappingWarning } from '../mapping/types';
 import type { AssociationKind } from '../systems/types';
+import type { DeletePolicy } from './decide';
 import type { CallStats } from '../traffic/types';
 
 export type SyncMode = 'upsert' | 'createOnly' | 'updateOnly';
@@ -12,6 +13,11 @@ export interface ObjectPlan {
 	/** The destination's permanent unique property for the source's id. */
 	idProperty: string;
 	idPropertyLabel: string;
+	/**
+	 * What the source's ids look like, as a regular expression, where others may have filled the id property in
+	 * their own way (an Intercom user's external id): such a value is nobody's claim on the record, and stays.
+	 */
+	idPattern?: string;
 	/**
 	 * How an existing destination record without our id is recognised. `unique`: the destination lets
 	 * only one record have the value (a contact's e-mail), so a second source record with it is a duplicate.
@@ -46,7 +52,7 @@ export interface SyncPlan {
 	 */
 	priorities: Record<string, number>;
 	associations: AssociationPlan[];
-	onDelete: 'ignore' | 'archive';
+	onDelete: DeletePolicy;
 	/** Records that no longer meet the filter. */
 	onFilterExit: 'keep' | 'archive';
 	/** Days between full compares. Default 7. */

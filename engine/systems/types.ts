@@ -194,6 +194,15 @@ export interface Destination {
 	/** Adds options to an enumeration property (policy 'add the option'). */
 	addOptions(object: string, property: string, options: FieldOption[], signal?: AbortSignal): Promise<void>;
 	/**
+	 * Creates fields that are missing, or (with `dryRun`) only describes what they would be. Present where the
+	 * destination lets an application create them as it needs them.
+	 */
+	createFields?(
+		object: string,
+		fields: Array<{ name: string; label: string; type: FieldType }>,
+		options: { dryRun: boolean; signal?: AbortSignal },
+	): Promise<FieldDescription[]>;
+	/**
 	 * Existing, unarchived records by a match key: value as asked → every record that has it.
 	 * Contacts by `email`, companies by `domain`. Values are compared without regard to case.
 	 */
@@ -213,7 +222,10 @@ export interface Destination {
 	}): Promise<Map<string, DestinationRecord>>;
 	/** One outcome per record, in no order. Any number of records; at most `batchSize.write` per call to the vendor. */
 	upsert(request: WriteRequest): Promise<WriteOutcome[]>;
-	/** What the destination is sure to refuse about a record, without a call: for Preview. Absent: nothing is known. */
+	/**
+	 * What the destination is sure to refuse about a record, without a call: for Preview. Absent: nothing is known.
+	 * Where records go one by one (`recordsPerCall`), the destination refuses these itself and makes no call for them.
+	 */
 	foresee?(object: string, record: Pick<WriteRecord, 'properties'>): RecordProblem | undefined;
 	/** By `destinationId`; never creates. */
 	update(request: WriteRequest): Promise<WriteOutcome[]>;
@@ -225,9 +237,13 @@ export interface Destination {
 	dissociate(request: AssociationRequest): Promise<AssociationOutcome[]>;
 	/** One cheap call that shows whether the vendor answers at all. @throws SophiaError as any call */
 	ping(signal?: AbortSignal): Promise<void>;
-	/** The most that one call to the vendor takes, per operation. */
+	/** The most that one call to the vendor takes, per operation; or the unit of work, where there is `recordsPerCall`. */
 	readonly batchSize: { find: number; write: number; read: number; archive: number; associate: number };
-	/** How many write calls may be under way at once. */
+	/** Where one call takes fewer records than `batchSize` says: how many. For counting calls. */
+	readonly recordsPerCall?: { write: number; archive: number; associate: number };
+	/** True where `find` may show records as they were some minutes ago, as an index that lags does. */
+	readonly findLags?: boolean;
+	/** How many batches of writes may be under way at once. */
 	readonly concurrency: number;
 }
 

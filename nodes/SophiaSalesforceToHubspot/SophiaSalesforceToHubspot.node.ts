@@ -1,16 +1,10 @@
 import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { salesforceCredentialTest } from '../shared/credentialTests';
-import { failedItem, toNodeError } from '../shared/errors';
-import { mappingProperties } from './description/mapping';
-import { operationProperty } from './description/operation';
-import { optionProperties } from './description/options';
-import { sourceProperties } from './description/source';
-import { getHubspotProperties, getTransforms } from './methods/loadOptions';
-import { mapAccountFields, mapContactFields, mapItemFields, mapLeadFields } from './methods/resourceMapping';
-import { mapItems } from './operations/mapItems';
-import { reset } from './operations/reset';
-import { setUp } from './operations/setUp';
-import { sync } from './operations/sync';
+import { syncProperties } from '../shared/sync/description';
+import { executeSync } from '../shared/sync/execute';
+import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
+import { mapperMethods } from '../shared/sync/methods/resourceMapping';
+import { hubspotRoute } from './route';
 
 /** Keeps HubSpot companies and contacts in step with Salesforce accounts, contacts and leads. */
 export class SophiaSalesforceToHubspot implements INodeType {
@@ -50,31 +44,16 @@ export class SophiaSalesforceToHubspot implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "sync" }}',
 			},
 		],
-		properties: [
-			operationProperty,
-			...sourceProperties,
-			...mappingProperties,
-			...optionProperties,
-		],
+		properties: syncProperties(hubspotRoute),
 	};
 
 	methods = {
-		loadOptions: { getHubspotProperties, getTransforms },
-		resourceMapping: { mapAccountFields, mapContactFields, mapLeadFields, mapItemFields },
+		loadOptions: { getHubspotProperties: listFieldsOf(hubspotRoute), getTransforms },
+		resourceMapping: mapperMethods(hubspotRoute),
 		credentialTest: { salesforceCredentialTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0, 'sync') as string;
-		try {
-			if (operation === 'mapItems') return mapItems(this);
-			if (operation === 'setUp') return await setUp(this);
-			if (operation === 'reset') return await reset(this);
-			return await sync(this, operation === 'preview' ? 'preview' : 'sync');
-		} catch (error) {
-			const nodeError = toNodeError(this, error);
-			if (!this.continueOnFail()) throw nodeError;
-			return [[failedItem(nodeError, [...this.getInputData().keys()])], []];
-		}
+		return await executeSync(hubspotRoute, this);
 	}
 }

@@ -26,8 +26,12 @@ export class ResultKeeper {
 	};
 }
 
-/** A rejected record, as its item. It never has `error`: n8n would move the item to the error output. */
-export function rejectedItem(result: RecordResult): IDataObject {
+/**
+ * A rejected record, as its item. It never has `error`: n8n would move the item to the error output.
+ *
+ * @param vendor in names of fields: 'hubspot' → hubspotId; the same for the items below
+ */
+export function rejectedItem(vendor: string, result: RecordResult): IDataObject {
 	const { recordId, object, category, reason, field, retryable, destinationId } = result;
 	return {
 		recordId,
@@ -36,27 +40,27 @@ export function rejectedItem(result: RecordResult): IDataObject {
 		reason,
 		retryable: retryable ?? false,
 		...(field === undefined ? {} : { field }),
-		...(destinationId === undefined ? {} : { hubspotId: destinationId }),
+		...(destinationId === undefined ? {} : { [`${vendor}Id`]: destinationId }),
 	};
 }
 
-/** A changed record, as its item: the properties sent, and what was there before where it was read. */
-export function recordItem({ action, object, recordId, destinationObject, destinationId, changes, reason }: RecordResult): IDataObject {
+/** A changed record, as its item: the fields sent, and what was there before where it was read. */
+export function recordItem(vendor: string, { action, object, recordId, destinationObject, destinationId, changes, reason }: RecordResult): IDataObject {
 	return {
 		action,
 		object,
 		recordId,
-		hubspotObject: destinationObject,
-		...(destinationId === undefined || destinationId.startsWith('preview:') ? {} : { hubspotId: destinationId }),
+		[`${vendor}Object`]: destinationObject,
+		...(destinationId === undefined || destinationId.startsWith('preview:') ? {} : { [`${vendor}Id`]: destinationId }),
 		...(reason === undefined ? {} : { reason }),
 		...(changes === undefined || changes.length === 0 ? {} : { changes: changes.map((change) => ({ ...change })) }),
 	};
 }
 
-export function objectItem(report: RunReport, object: ObjectReport): IDataObject {
+export function objectItem(vendor: string, report: RunReport, object: ObjectReport): IDataObject {
 	return {
 		object: object.object,
-		hubspotObject: object.destinationObject,
+		[`${vendor}Object`]: object.destinationObject,
 		readKind: object.readKind,
 		completed: object.completed,
 		...object.counts,
@@ -66,14 +70,14 @@ export function objectItem(report: RunReport, object: ObjectReport): IDataObject
 	};
 }
 
-/** The run as a whole: status, associations, calls. */
-export function runItem(report: RunReport): IDataObject {
+/** The run as a whole: status, associations, calls. The notes are the node's own and stand with the warnings. */
+export function runItem(report: RunReport, notes: string[] = []): IDataObject {
 	const { objects, ...rest } = report;
 	const total = (count: 'created' | 'updated' | 'adopted' | 'archived' | 'unchanged' | 'rejected' | 'read') =>
 		objects.reduce((sum, object) => sum + object.counts[count], 0);
 	return {
 		object: 'Run',
-		...JSON.parse(JSON.stringify(rest)),
+		...JSON.parse(JSON.stringify({ ...rest, warnings: [...rest.warnings, ...notes] })),
 		read: total('read'),
 		created: total('created'),
 		updated: total('updated'),

@@ -1,7 +1,8 @@
 import { owner, type Execution, type N8nServer } from '../../test/n8n/harness';
-import { NODE, TRIGGER } from '../../test/n8n/vendors';
-import { arrived, changeThree, nameOf, revisions, writtenSince } from './changes';
-import { companies, contacts, rejected, summary, table } from './print';
+import { TRIGGER } from '../../test/n8n/vendors';
+import { changeThree, nameOf, type Change } from './changes';
+import { rejected, summary, table } from './print';
+import { hubspotSide, intercomSide, type Side } from './sides';
 import { Stage, type Step } from './stage';
 
 export interface DemoOptions {
@@ -16,9 +17,11 @@ export interface DemoOptions {
 /** Salesforce's clock shows whole seconds, and a run reads what is older than the second it starts in. */
 const CLOCK_TICK_MS = 2_000;
 
+const NUMBERS = ['no', 'one', 'two', 'three'];
+
 /**
- * Shows the whole way: Salesforce's sample records are synced into HubSpot by the package's own workflow in a real
- * n8n, three of them are changed, and a second run writes those three.
+ * Shows the whole way: Salesforce's sample records are synced into HubSpot and into Intercom by the package's own
+ * workflows in a real n8n, three of them are changed, and second runs write those and no others.
  *
  * @returns the exit code
  */
@@ -31,7 +34,7 @@ export async function demo(options: DemoOptions): Promise<number> {
 		// A failure after Ctrl+C is a consequence of it.
 		told.catch(() => undefined);
 		if ((await Promise.race([told, ended])) === 'shown' && !exit) {
-			say('n8n and the two simulators stay up until you press Ctrl+C.');
+			say('n8n and the simulators stay up until you press Ctrl+C.');
 			await ended;
 		}
 		say('ending n8n and the simulators');
@@ -60,45 +63,55 @@ async function signalled(): Promise<'signal'> {
 }
 
 async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
-	const { salesforce, hubspot } = stage;
+	const { salesforce, hubspot, intercom } = stage;
 	const n8n = await stage.open(stepper(say));
-	const workflow = await stage.import();
+	const workflows = await stage.import();
 	say(`n8n runs; its log is ${stage.log}`);
+	const sides = [hubspotSide(hubspot), intercomSide(intercom)];
 
-	say('first run of the workflow "Sophia: Salesforce to HubSpot"');
-	const first = await run(n8n, workflow);
-	print(`\n${summary(first.items(NODE, 0))}`);
-	print(`\nHubSpot now has ${hubspot.count('companies')} companies:\n\n${companies(hubspot)}`);
-	const { length } = hubspot.associations();
-	print(`\n${hubspot.count('contacts')} contacts, ${length} of them associated with their company:\n\n${contacts(hubspot)}`);
-	const refused = first.items(NODE, 1);
-	print(`\n${refused.length} records were rejected, which stopped none of the others:\n`);
-	print(rejected(refused, (object, id) => nameOf(salesforce, object, id)));
-	print('');
+	for (const side of sides) {
+		say(`first run of the workflow "Sophia: Salesforce to ${side.vendor}"`);
+		const first = await run(n8n, workflows[side.vendor], side);
+		print(`\n${summary(first.items(side.node, 0))}\n\n${side.show()}`);
+		const refused = first.items(side.node, 1);
+		print(`\n${refused.length} records were rejected, which stopped none of the others:\n`);
+		print(`${rejected(refused, (object, id) => nameOf(salesforce, object, id))}\n`);
+	}
 
 	say('three records change in Salesforce');
 	const changes = changeThree(salesforce);
 	for (const { text } of changes) print(`   ${text}`);
 	await new Promise((resolve) => setTimeout(resolve, CLOCK_TICK_MS));
-	const before = revisions(hubspot);
-	const written = { ...hubspot.writes };
-	say('second run');
-	const second = await run(n8n, workflow);
-	print(`\n${summary(second.items(NODE, 0))}\n`);
-	const ids = writtenSince(hubspot, before);
-	const calls = hubspot.writes.calls - written.calls;
-	const expected = changes.map(({ id }) => id);
-	if (ids.toSorted().join() !== expected.toSorted().join() || hubspot.writes.records - written.records !== 3) {
-		throw new Error(`The second run should have written ${expected.join(', ')} and wrote ${ids.join(', ') || 'nothing'}.`);
-	}
-	print(`${table(['HubSpot', 'Property', 'Value'], changes.map((change) => arrived(hubspot, change)))}\n`);
-	say(`the second run wrote those three records and no other, in ${calls} calls`);
-	print(`\n   The editor:  ${n8n.url}/workflow/${workflow}\n   E-mail:      ${owner.email}\n   Password:    ${owner.password}\n`);
+	for (const side of sides) await showChanges(n8n, workflows[side.vendor], side, changes, { say, print });
+
+	print('\n   The editor, with both workflows:');
+	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
+	print(`   E-mail     ${owner.email}\n   Password   ${owner.password}\n`);
 }
 
-async function run(n8n: N8nServer, workflow: string): Promise<Execution> {
+/** A second run, which has to write the changed records that it is given, and no others. */
+async function showChanges(n8n: N8nServer, workflow: string, side: Side, changes: Change[], { say, print }: Pick<DemoOptions, 'say' | 'print'>): Promise<void> {
+	const { vendor, node, objects } = side;
+	const synced = changes.filter(({ object }) => objects.includes(object));
+	const [before, writtenBefore] = [side.records(), side.written()];
+	say(`second run of the workflow to ${vendor}${synced.length < changes.length ? ', which syncs leads only if they are chosen' : ''}`);
+	const second = await run(n8n, workflow, side);
+	print(`\n${summary(second.items(node, 0))}\n`);
+	const after = side.records();
+	const ids = [...after].filter(([id, { revision }]) => before.get(id)?.revision !== revision).map(([id]) => id);
+	const expected = synced.map(({ id }) => id);
+	const { calls, records } = side.written();
+	if (ids.toSorted().join() !== expected.toSorted().join() || records - writtenBefore.records !== expected.length) {
+		throw new Error(`The second run should have written ${expected.join(', ')} and wrote ${ids.join(', ') || 'nothing'}.`);
+	}
+	const rows = synced.map(({ id, arrivesIn }) => [after.get(id)?.name, arrivesIn[vendor], String(after.get(id)?.values[arrivesIn[vendor]])]);
+	print(`${table([vendor, 'Field', 'Value'], rows)}\n`);
+	say(`the second run wrote those ${NUMBERS[expected.length]} records and no other, in ${calls - writtenBefore.calls} calls`);
+}
+
+async function run(n8n: N8nServer, workflow: string, { node }: Side): Promise<Execution> {
 	const execution = await n8n.rest.run(workflow, TRIGGER);
-	const error = execution.error(NODE) ?? execution.error();
+	const error = execution.error(node) ?? execution.error();
 	if (execution.status !== 'success' || error !== undefined) {
 		throw new Error(`The workflow ended with status "${execution.status}": ${error?.message ?? ''} ${error?.description ?? ''}`);
 	}

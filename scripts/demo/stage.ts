@@ -9,9 +9,11 @@ import {
 	tmpFolder,
 	type N8nServer,
 } from '../../test/n8n/harness';
-import { createCredentials, readyWorkflow } from '../../test/n8n/vendors';
+import { createCredentials, createIntercomCredentials, readyWorkflow } from '../../test/n8n/vendors';
 import { HubSpotSimulator } from '../../test/simulators/hubspot';
+import { IntercomSimulator } from '../../test/simulators/intercom';
 import { SalesforceSimulator } from '../../test/simulators/salesforce';
+import type { Side } from './sides';
 
 /** Where n8n is by default, and where people look for it. */
 const EDITOR_PORT = 5678;
@@ -23,6 +25,7 @@ export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 export class Stage {
 	readonly salesforce = new SalesforceSimulator();
 	readonly hubspot = new HubSpotSimulator();
+	readonly intercom = new IntercomSimulator();
 	readonly userFolder = mkdtempSync(join(tmpFolder('demo'), 'n8n-'));
 	private n8n?: N8nServer;
 	private starting?: Promise<N8nServer>;
@@ -34,7 +37,7 @@ export class Stage {
 	}
 
 	async open(step: Step): Promise<N8nServer> {
-		await Promise.all([this.salesforce.start(), this.hubspot.start()]);
+		await Promise.all([this.salesforce.start(), this.hubspot.start(), this.intercom.start()]);
 		this.simulatorsRun = true;
 		this.salesforce.loadDeveloperEdition();
 		const tarball = await step('building and packing n8n-nodes-sophia', packTarball);
@@ -48,18 +51,23 @@ export class Stage {
 		return this.n8n;
 	}
 
-	/** Imports credentials for the two simulators and the package's workflow, as a user does in the editor. @returns the workflow's id */
-	async import(): Promise<string> {
+	/** Imports credentials for the simulators and the package's workflows, as a user does in the editor. @returns the workflows' ids, by vendor */
+	async import(): Promise<Record<Side['vendor'], string>> {
 		if (this.n8n === undefined) throw new Error('n8n is not started');
 		const { rest } = this.n8n;
-		return (await rest.createWorkflow(readyWorkflow(await createCredentials(rest, this)))).id;
+		const hubspot = await createCredentials(rest, this);
+		const intercom = await createIntercomCredentials(rest, this, { salesforce: hubspot.sophiaSalesforceApi });
+		return {
+			HubSpot: (await rest.createWorkflow(readyWorkflow(hubspot))).id,
+			Intercom: (await rest.createWorkflow(readyWorkflow(intercom))).id,
+		};
 	}
 
 	async close(keepLog: boolean): Promise<void> {
 		// Also one that has not come up yet.
 		const n8n = await this.starting?.catch(() => undefined);
 		await n8n?.stop();
-		if (this.simulatorsRun) await Promise.all([this.salesforce.stop(), this.hubspot.stop()]);
+		if (this.simulatorsRun) await Promise.all([this.salesforce.stop(), this.hubspot.stop(), this.intercom.stop()]);
 		if (!keepLog) rmSync(this.userFolder, { recursive: true, force: true });
 	}
 }

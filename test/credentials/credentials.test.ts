@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { displayParameter, type ICredentialType, type INodeProperties } from 'n8n-workflow';
+import { defaultIntercomVersion } from '../../engine/systems/intercom';
 import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
+import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 
 const salesforce = new SophiaSalesforceApi();
 const hubspot = new SophiaHubspotApi();
+const intercom = new SophiaIntercomApi();
 
 const fieldNames = (type: ICredentialType): string[] => [
 	...new Set(type.properties.filter(({ type: kind }) => kind !== 'notice').map(({ name }) => name)),
@@ -55,6 +58,22 @@ describe('the names that users\' workflows depend on', () => {
 	});
 });
 
+describe('the Intercom credential', () => {
+	it('has the names that users\' workflows depend on, and the values too', () => {
+		expect(intercom.name).toBe('sophiaIntercomApi');
+		expect(fieldNames(intercom)).toEqual(['accessToken', 'region', 'apiBaseUrl', 'apiVersion']);
+		const named = (name: string) => intercom.properties.find((property) => property.name === name);
+		expect(named('region')?.options?.map((option) => 'value' in option && option.value)).toEqual(['au', 'custom', 'eu', 'us']);
+		expect(named('region')?.default).toBe('us');
+		expect(named('apiVersion')?.default).toBe(defaultIntercomVersion);
+	});
+
+	it.each([['us', false], ['eu', false], ['au', false], ['custom', true]])('asks for an address in region %s: %s', (region, asked) => {
+		const field = intercom.properties.find(({ name }) => name === 'apiBaseUrl');
+		expect(field && displayParameter({ region }, field, null, null)).toBe(asked);
+	});
+});
+
 describe('what the Salesforce credential shows', () => {
 	it.each([
 		['clientCredentials', ['loginUrl', 'clientId', 'clientSecret']],
@@ -70,6 +89,7 @@ describe('what the Salesforce credential shows', () => {
 describe.each([
 	['Salesforce', salesforce],
 	['HubSpot', hubspot],
+	['Intercom', intercom],
 ])('the %s credential', (_, type) => {
 	it('hides every secret', () => {
 		const secrets = type.properties.filter(({ name }) => /^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken)$/.test(name));

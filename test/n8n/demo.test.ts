@@ -3,7 +3,7 @@ import { command } from './harness/commands';
 import { projectRoot } from './harness';
 
 describe('the demo', () => {
-	it('shows what arrives and what is rejected, changes three records and writes those three', async () => {
+	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those', async () => {
 		const { code, stdout, stderr } = await command(process.execPath, [join(projectRoot, 'scripts', 'demo.mjs'), '--exit'], { cwd: projectRoot });
 		expect(stderr).toBe('');
 		expect(code).toBe(0);
@@ -15,7 +15,12 @@ describe('the demo', () => {
 			'Lead John Gardner (duplicate, email)',
 			'NumberOfEmployees 265 → 312',
 			'the second run wrote those three records and no other, in 3 calls',
+			'Intercom now has 12 companies',
+			'18 users, 18 of them attached to their company',
+			'2 records were rejected',
+			'the second run wrote those two records and no other, in 2 calls',
 			'owner@example.com',
+			'/workflow/sophiaSfToIntercom',
 		]) {
 			expect(stdout).toContain(words);
 		}

@@ -1,7 +1,7 @@
 import { HubSpotSimulator, type HubSpotSimulatorOptions } from '../simulators/hubspot';
 import { SalesforceSimulator, type SalesforceOptions } from '../simulators/salesforce';
 import type { Execution, N8nRest, WorkflowDefinition } from './harness';
-import { createCredentials, type ChosenCredentials } from './vendors';
+import { createCredentials, type ChosenCredentials, type IntercomCredentials } from './vendors';
 
 export const SOPHIA = 'n8n-nodes-sophia.sophiaSalesforceToHubspot';
 
@@ -46,22 +46,7 @@ export class Scene {
 	}
 
 	definition(parameters: Record<string, unknown>, items?: object[]): WorkflowDefinition {
-		const nodes: WorkflowNode[] = [
-			node('Start', 'n8n-nodes-base.manualTrigger', 0, {}),
-			{ ...node('Sophia', SOPHIA, 3, parameters), credentials: { ...this.credentials }, onError: 'continueErrorOutput' },
-			...['Results', 'Rejected', 'Failed'].map((name) => node(name, 'n8n-nodes-base.noOp', 4, {})),
-		];
-		const connections: Record<string, unknown> = {
-			Start: to(items === undefined ? 'Sophia' : 'Make'),
-			Sophia: { main: ['Results', 'Rejected', 'Failed'].map((name) => [target(name)]) },
-		};
-		if (items !== undefined) {
-			const jsonOutput = JSON.stringify({ items });
-			nodes.push({ ...node('Make', 'n8n-nodes-base.set', 1, { mode: 'raw', jsonOutput, options: {} }), typeVersion: 3.4 });
-			nodes.push(node('Items', 'n8n-nodes-base.splitOut', 2, { fieldToSplitOut: 'items', options: {} }));
-			Object.assign(connections, { Make: to('Items'), Items: to('Sophia') });
-		}
-		return { name: 'Test', nodes, connections };
+		return workflowAround(SOPHIA, this.credentials, parameters, items);
 	}
 
 	/** Runs a workflow of `workflow()` to its end, however it ends. */
@@ -88,6 +73,31 @@ export class Scene {
 			associations: associations - before.associations,
 		};
 	}
+}
+
+/** "Start" → "Sophia", a node of the type → "Results", "Rejected", "Failed"; between the first two the given items. */
+export function workflowAround(
+	type: string,
+	credentials: ChosenCredentials | IntercomCredentials,
+	parameters: Record<string, unknown>,
+	items?: object[],
+): WorkflowDefinition {
+	const nodes: WorkflowNode[] = [
+		node('Start', 'n8n-nodes-base.manualTrigger', 0, {}),
+		{ ...node('Sophia', type, 3, parameters), credentials: { ...credentials }, onError: 'continueErrorOutput' },
+		...['Results', 'Rejected', 'Failed'].map((name) => node(name, 'n8n-nodes-base.noOp', 4, {})),
+	];
+	const connections: Record<string, unknown> = {
+		Start: to(items === undefined ? 'Sophia' : 'Make'),
+		Sophia: { main: ['Results', 'Rejected', 'Failed'].map((name) => [target(name)]) },
+	};
+	if (items !== undefined) {
+		const jsonOutput = JSON.stringify({ items });
+		nodes.push({ ...node('Make', 'n8n-nodes-base.set', 1, { mode: 'raw', jsonOutput, options: {} }), typeVersion: 3.4 });
+		nodes.push(node('Items', 'n8n-nodes-base.splitOut', 2, { fieldToSplitOut: 'items', options: {} }));
+		Object.assign(connections, { Make: to('Items'), Items: to('Sophia') });
+	}
+	return { name: 'Test', nodes, connections };
 }
 
 /** Salesforce shows whole seconds and a run reads up to the second it starts in: tests write a while ago. */

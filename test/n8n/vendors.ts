@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HubSpotSimulator } from '../simulators/hubspot';
+import type { IntercomSimulator } from '../simulators/intercom';
 import type { SalesforceSimulator } from '../simulators/salesforce';
 import { projectRoot, type N8nRest, type WorkflowDefinition } from './harness';
 
-/** The node's name in the bundled workflow, and the trigger that is pressed by hand. */
+/** The nodes' names in the bundled workflows, and the trigger that is pressed by hand. */
 export const NODE = 'Sophia Salesforce to HubSpot';
+export const INTERCOM_NODE = 'Sophia Salesforce to Intercom';
 export const TRIGGER = 'Run Now';
 
 export interface Vendors {
@@ -13,20 +15,32 @@ export interface Vendors {
 	hubspot: HubSpotSimulator;
 }
 
+interface Chosen {
+	id: string;
+	name: string;
+}
+
 /** A node's `credentials`, as workflows store them. */
 export interface ChosenCredentials {
-	sophiaSalesforceApi: { id: string; name: string };
-	sophiaHubspotApi: { id: string; name: string };
+	sophiaSalesforceApi: Chosen;
+	sophiaHubspotApi: Chosen;
 }
+
+export interface IntercomCredentials {
+	sophiaSalesforceApi: Chosen;
+	sophiaIntercomApi: Chosen;
+}
+
+const salesforceData = (salesforce: SalesforceSimulator) => ({
+	authMethod: 'clientCredentials',
+	loginUrl: salesforce.url,
+	clientId: salesforce.settings.clientId,
+	clientSecret: salesforce.settings.clientSecret,
+});
 
 /** Credential fields with which the nodes reach the simulators. */
 export const credentialData = ({ salesforce, hubspot }: Vendors) => ({
-	sophiaSalesforceApi: {
-		authMethod: 'clientCredentials',
-		loginUrl: salesforce.url,
-		clientId: salesforce.settings.clientId,
-		clientSecret: salesforce.settings.clientSecret,
-	},
+	sophiaSalesforceApi: salesforceData(salesforce),
 	sophiaHubspotApi: { accessToken: hubspot.accessToken, apiBaseUrl: hubspot.url },
 });
 
@@ -37,23 +51,39 @@ export async function createCredentials(
 	changed: { salesforce?: object; hubspot?: object } = {},
 ): Promise<ChosenCredentials> {
 	const { sophiaSalesforceApi, sophiaHubspotApi } = credentialData(vendors);
-	const create = async (name: string, type: string, data: object) => ({
-		id: (await rest.createCredential(name, type, { ...data })).id,
-		name,
-	});
 	return {
-		sophiaSalesforceApi: await create('Salesforce (simulated)', 'sophiaSalesforceApi', { ...sophiaSalesforceApi, ...changed.salesforce }),
-		sophiaHubspotApi: await create('HubSpot (simulated)', 'sophiaHubspotApi', { ...sophiaHubspotApi, ...changed.hubspot }),
+		sophiaSalesforceApi: await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', { ...sophiaSalesforceApi, ...changed.salesforce }),
+		sophiaHubspotApi: await create(rest, 'HubSpot (simulated)', 'sophiaHubspotApi', { ...sophiaHubspotApi, ...changed.hubspot }),
 	};
 }
 
-/** The workflow that the package brings along, exactly as it is. */
-export const bundledWorkflow = (): WorkflowDefinition & { id: string } =>
-	JSON.parse(readFileSync(join(projectRoot, 'workflows', 'salesforce-to-hubspot.json'), 'utf8'));
+/** Those of the sync to Intercom. @param salesforce one that exists already */
+export async function createIntercomCredentials(
+	rest: N8nRest,
+	vendors: { salesforce: SalesforceSimulator; intercom: IntercomSimulator },
+	{ salesforce, changed = {} }: { salesforce?: Chosen; changed?: object } = {},
+): Promise<IntercomCredentials> {
+	const { accessToken, url: apiBaseUrl } = vendors.intercom;
+	const intercom = { accessToken, region: 'custom', apiBaseUrl, ...changed };
+	return {
+		sophiaSalesforceApi: salesforce ?? (await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', salesforceData(vendors.salesforce))),
+		sophiaIntercomApi: await create(rest, 'Intercom (simulated)', 'sophiaIntercomApi', intercom),
+	};
+}
+
+const create = async (rest: N8nRest, name: string, type: string, data: object): Promise<Chosen> => ({
+	id: (await rest.createCredential(name, type, { ...data })).id,
+	name,
+});
+
+/** A workflow that the package brings along, exactly as it is. */
+export const bundledWorkflow = (name = 'salesforce-to-hubspot'): WorkflowDefinition & { id: string } =>
+	JSON.parse(readFileSync(join(projectRoot, 'workflows', `${name}.json`), 'utf8'));
 
 /** The same with credentials chosen in its node, the one thing that a user has to do. */
-export function readyWorkflow(credentials: ChosenCredentials): WorkflowDefinition & { id: string } {
-	const workflow = bundledWorkflow();
-	for (const node of workflow.nodes) if (node.name === NODE) node.credentials = credentials;
+export function readyWorkflow(credentials: ChosenCredentials | IntercomCredentials): WorkflowDefinition & { id: string } {
+	const [name, nodeName] = 'sophiaIntercomApi' in credentials ? ['salesforce-to-intercom', INTERCOM_NODE] : ['salesforce-to-hubspot', NODE];
+	const workflow = bundledWorkflow(name);
+	for (const node of workflow.nodes) if (node.name === nodeName) node.credentials = { ...credentials };
 	return workflow;
 }

@@ -5,6 +5,7 @@ import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.crede
 import { withBlocks } from '../../docs/generate/markdown';
 import { properties, shownNames } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
+import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 
@@ -70,6 +71,7 @@ describe('links', () => {
 	it('from the node and the credentials lead to headings of the README', () => {
 		const urls = [
 			new SophiaHubspotApi().documentationUrl,
+			new SophiaIntercomApi().documentationUrl,
 			new SophiaSalesforceApi().documentationUrl,
 			...Object.values(codex.resources).flatMap((links) => links.map(({ url }) => url)),
 		];

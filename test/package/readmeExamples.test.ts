@@ -1,8 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { mapItems } from '../../nodes/SophiaSalesforceToHubspot/operations/mapItems';
 import { objectItem, recordItem, rejectedItem, runItem } from '../../nodes/shared/results';
+import { mapItems } from '../../nodes/shared/sync/operations/mapItems';
+import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
 import { World } from '../engine/sync/world';
 
 const root = resolve(__dirname, '..', '..');
@@ -40,10 +41,10 @@ describe("the README's examples", () => {
 			const report = await runOfTheReadme(world);
 			const [adopted] = world.results.filter(({ action }) => action === 'adopted');
 			const [rejected] = world.results.filter(({ action }) => action === 'rejected');
-			expect(shapeOf(example('object'))).toEqual(shapeOf(objectItem(report, report.objects[0])));
+			expect(shapeOf(example('object'))).toEqual(shapeOf(objectItem('hubspot', report, report.objects[0])));
 			expect(shapeOf(example('run'))).toEqual(shapeOf(runItem(report)));
-			expect(shapeOf(example('record'))).toEqual(shapeOf(recordItem(adopted)));
-			expect(example('rejected')).toEqual({ ...rejectedItem(rejected), recordId: example('rejected').recordId });
+			expect(shapeOf(example('record'))).toEqual(shapeOf(recordItem('hubspot', adopted)));
+			expect(example('rejected')).toEqual({ ...rejectedItem('hubspot', rejected), recordId: example('rejected').recordId });
 			expect(world.hubspot.bugs).toEqual([]);
 		} finally {
 			await world.stop();
@@ -57,7 +58,7 @@ describe("the README's examples", () => {
 			getInputData: () => [{ json: input }],
 			getNodeParameter: () => 'Account',
 		};
-		expect(mapItems(context as unknown as IExecuteFunctions)).toEqual([[{ json: output, pairedItem: { item: 0 } }], []]);
+		expect(mapItems(hubspotRoute, context as unknown as IExecuteFunctions)).toEqual([[{ json: output, pairedItem: { item: 0 } }], []]);
 	});
 
 	it('hold only names and addresses that belong to nobody', () => {

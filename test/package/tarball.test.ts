@@ -55,7 +55,7 @@ describe('the tarball', () => {
 	});
 
 	it('has the workflows', () => {
-		expect(files).toContain('dist/workflows/salesforce-to-hubspot.json');
+		expect(files).toEqual(expect.arrayContaining(['dist/workflows/salesforce-to-hubspot.json', 'dist/workflows/salesforce-to-intercom.json']));
 	});
 
 	it('loads no vendor library before an execution needs it', async () => {

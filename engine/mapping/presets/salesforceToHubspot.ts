@@ -1,26 +1,11 @@
-import type { FieldMap, FieldMapping } from '../types';
+import type { FieldMapping } from '../types';
 import { ACCOUNT_TYPE_TO_HUBSPOT } from './accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from './industries';
 import { LEAD_STATUS_TO_HUBSPOT } from './leadStatuses';
-
-/** A ready field map between two objects. */
-export interface MappingPreset {
-	/** Fixed for good: workflows name it. */
-	name: string;
-	title: string;
-	description: string;
-	sourceObject: string;
-	destinationObject: string;
-	fieldMap: FieldMap;
-}
-
-const row = (to: string, from: string, more: Omit<FieldMapping, 'to' | 'from' | 'constant'> = {}): FieldMapping => ({ to, from, ...more });
+import { emailRow, row, type MappingPreset } from './preset';
 
 /** HubSpot describes owners as options: the id as value, the e-mail address as label. One that is unknown there is skipped. */
 const owner = row('hubspot_owner_id', 'Owner.Email', { unknownOption: 'skip' });
-
-/** A contact that loses its address in Salesforce keeps it in HubSpot: consent and history hang on it. */
-const email = row('email', 'Email', { nullPolicy: 'keep' });
 
 const addressRows = (prefix: string): FieldMapping[] => [
 	row('address', `${prefix}Street`, { transforms: ['joinLines'] }),
@@ -67,7 +52,7 @@ export const contactToContact: MappingPreset = {
 			row('firstname', 'FirstName'),
 			row('lastname', 'LastName'),
 			row('salutation', 'Salutation'),
-			email,
+			emailRow,
 			row('phone', 'Phone'),
 			row('mobilephone', 'MobilePhone'),
 			row('fax', 'Fax'),
@@ -94,7 +79,7 @@ export const leadToContact: MappingPreset = {
 			row('firstname', 'FirstName'),
 			row('lastname', 'LastName'),
 			row('salutation', 'Salutation'),
-			email,
+			emailRow,
 			row('phone', 'Phone'),
 			row('mobilephone', 'MobilePhone'),
 			row('fax', 'Fax'),

@@ -7,6 +7,7 @@ import type { Database } from './database';
 import { copyDatabase } from './forks';
 import { acquire, release, renew, type Surroundings } from './leases';
 import { countLinks, findLinks, getLinks, unseenLinks } from './links';
+import { madeAssociations } from './madeAssociations';
 import type { DestinationName } from './names';
 import { countRejections, getRejections, listRejections } from './rejections';
 import { reset } from './reset';
@@ -76,6 +77,10 @@ export class SqliteStateStore implements StateStore {
 		after?: PendingAssociation,
 	): Promise<PendingAssociation[]> {
 		return await pendingAssociations(this.db, kind, destinationAccount, limit, after);
+	}
+
+	async madeAssociations(destination: DestinationName, destinationIds: string[]): Promise<PendingAssociation[]> {
+		return await madeAssociations(this.reader, destination, destinationIds);
 	}
 
 	async countWaitingAssociations(kind: string, destinationAccount: string): Promise<number> {

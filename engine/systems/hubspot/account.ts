@@ -1,6 +1,6 @@
 import { isSophiaError, SophiaError } from '../../errors';
 import type { HubspotClient } from './client';
-import { asObject, asObjects } from './wire';
+import { asObject, asObjects } from '../shared/json';
 
 export interface HubspotUsage {
 	/** Calls made today by all private apps of the account. */

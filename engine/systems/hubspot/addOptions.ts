@@ -1,6 +1,6 @@
 import type { FieldOption } from '../types';
 import type { HubspotClient } from './client';
-import { asObject, asObjects } from './wire';
+import { asObject, asObjects } from '../shared/json';
 
 /**
  * Adds options to an enumeration property. HubSpot replaces a property's options as a whole, so they are

@@ -1,4 +1,4 @@
-import { chunks, halves } from './batches';
+import { chunks, halves } from '../shared/batches';
 import type { HubspotClient } from './client';
 import { batchRefusal, type HubspotRefusal } from './errors';
 

@@ -3,11 +3,12 @@ import type { RecordProblem } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import type { AssociationOutcome, AssociationPair, AssociationRequest } from '../types';
 import { associationType } from './associationTypes';
-import { chunks, halves } from './batches';
+import { chunks, halves } from '../shared/batches';
 import type { HubspotClient } from './client';
 import { batchRefusal } from './errors';
 import { recordProblem } from './recordProblems';
-import { asObject, asObjects, readError, type WireError } from './wire';
+import { asObject, asObjects } from '../shared/json';
+import { readError, type WireError } from './wire';
 
 /** HubSpot takes so many pairs in one batch. */
 export const ASSOCIATE_BATCH = 2_000;

@@ -1,7 +1,7 @@
 import { SophiaError } from '../../errors';
 import type { AssociationKind } from '../types';
 import type { HubspotClient } from './client';
-import { asObject, asObjects } from './wire';
+import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's own association types: from → to → the plain one and the primary one (which implies the plain one). */
 const TYPES: Record<string, { plain: number; primary: number }> = {

@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../../traffic';
 import type { HubspotClient } from './client';
-import { chunks, halves } from './batches';
+import { chunks, halves } from '../shared/batches';
 import { batchRefusal } from './errors';
 import { readBatch, type WireObject } from './wire';
 

@@ -1,7 +1,7 @@
 import type { RecordProblem } from '../../errors';
 import type { WriteOutcome, WriteRecord, WriteRequest } from '../types';
 import { batchRead } from './batchRead';
-import { halves } from './batches';
+import { halves } from '../shared/batches';
 import type { HubspotClient } from './client';
 import { batchRefusal, HubspotRefusal } from './errors';
 import { notUnique } from './provision';

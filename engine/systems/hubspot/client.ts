@@ -3,8 +3,9 @@ import type { Agent } from 'node:http';
 import type { Client } from '@hubspot/api-client';
 import { nodeAgent, type AttemptContext, type CallPurpose, type Traffic } from '../../traffic';
 import { abortableAgent } from './abortableAgent';
-import { readAnswer, type Answer } from './answer';
-import { checkedBaseUrl, checkedToken, type HubspotCredentials } from './credentials';
+import { readAnswer, type Answer } from '../shared/answer';
+import { checkedBaseUrl, checkedToken } from '../shared/credentials';
+import { DEFAULT_BASE_URL, HUBSPOT, type HubspotCredentials } from './credentials';
 import { failureOf, unreadable } from './errors';
 import { plainRequest } from './plainRequest';
 import { BURST, observeLimits, SEARCH } from './rateHeaders';
@@ -59,8 +60,8 @@ export class HubspotClient {
 		readonly concurrency: number,
 		callsPer10Seconds = BURST.calls,
 	) {
-		this.token = checkedToken(credentials.accessToken);
-		this.baseUrl = checkedBaseUrl(credentials.apiBaseUrl);
+		this.token = checkedToken(HUBSPOT, credentials.accessToken);
+		this.baseUrl = checkedBaseUrl(HUBSPOT, credentials.apiBaseUrl, DEFAULT_BASE_URL);
 		this.account = createHash('sha256').update(`${this.baseUrl}\n${this.token}`).digest('hex').slice(0, 16);
 		traffic.define('hubspot', this.account, [{ ...BURST, calls: callsPer10Seconds }, SEARCH]);
 	}

@@ -1,6 +1,6 @@
 import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../types';
 import type { HubspotClient } from './client';
-import { asObject, asObjects } from './wire';
+import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's text properties take so many characters. */
 const MAX_TEXT = 65_536;

@@ -1,5 +1,6 @@
 import type { Traffic } from '../../traffic';
 import type { Destination, FieldDescription, FieldOption, ObjectDescription, ProvisionResult } from '../types';
+import { Remembered } from '../shared/remembered';
 import { readAccess, readPortal, type HubspotAccess } from './account';
 import { addPropertyOptions } from './addOptions';
 import { ARCHIVE_BATCH, archiveRecords } from './archive';
@@ -100,23 +101,4 @@ export function createHubspotDestination({
 			[...(await describe(object, signal)).fields.values()].sort((one, other) => one.label.localeCompare(other.label)),
 		close: () => client.close(),
 	};
-}
-
-/** Values that are read once. A read that failed is not remembered. */
-class Remembered<T> {
-	private readonly values = new Map<string, Promise<T>>();
-
-	async get(key: string, read: () => Promise<T>): Promise<T> {
-		let value = this.values.get(key);
-		if (value === undefined) {
-			value = read();
-			this.values.set(key, value);
-			value.catch(() => this.values.delete(key));
-		}
-		return await value;
-	}
-
-	forget(key: string): void {
-		this.values.delete(key);
-	}
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import { SophiaError, type FailureDetails } from '../../errors';
 import { retryAfter } from '../../traffic';
-import type { Answer } from './answer';
+import type { Answer } from '../shared/answer';
 import { nextMidnight } from './midnight';
 import { readError, type WireError } from './wire';
 

@@ -1,8 +1,6 @@
 import type { RecordProblem } from '../../errors';
+import { mayBeEmail } from '../shared/email';
 import type { WriteRecord } from '../types';
-
-/** Something before the @, a domain of host-name characters (any alphabet) with a dot after it, no spaces. */
-const EMAIL = /^[^\s@]+@[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)+$/u;
 
 /**
  * What HubSpot is sure to refuse about a record, without asking it: for Preview. HubSpot refuses more
@@ -10,7 +8,7 @@ const EMAIL = /^[^\s@]+@[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)+$/u;
  */
 export function foreseeProblem(object: string, { properties }: Pick<WriteRecord, 'properties'>): RecordProblem | undefined {
 	const email = object === 'contacts' ? (properties.email ?? '').trim() : '';
-	if (email === '' || EMAIL.test(email)) return undefined;
+	if (email === '' || mayBeEmail(email)) return undefined;
 	return {
 		category: 'invalidEmail',
 		reason: 'HubSpot does not accept the e-mail address in email. Correct it in the source record.',

@@ -1,7 +1,8 @@
 import { isSophiaError } from '../../errors';
 import type { FieldOption } from '../types';
 import type { HubspotClient } from './client';
-import { asObject, asObjects, nextPage } from './wire';
+import { asObject, asObjects } from '../shared/json';
+import { nextPage } from './wire';
 
 const PAGE = 500;
 

@@ -1,5 +1,5 @@
 import type { Agent, IncomingMessage } from 'node:http';
-import { readAnswer, type Answer } from './answer';
+import { readAnswer, type Answer } from '../shared/answer';
 
 export interface PlainRequest {
 	url: URL;

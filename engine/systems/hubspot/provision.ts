@@ -6,7 +6,7 @@ import { isSophiaError, SophiaError } from '../../errors';
 import type { ProvisionRequest, ProvisionResult } from '../types';
 import type { HubspotClient } from './client';
 import { HubspotRefusal } from './errors';
-import { asObject } from './wire';
+import { asObject } from '../shared/json';
 
 /** The property groups that every account has. */
 const GROUPS: Record<string, string> = {

@@ -1,5 +1,6 @@
 import type { ProblemCategory, RecordProblem } from '../../errors';
-import { asObjects, type WireError } from './wire';
+import { asObjects } from '../shared/json';
+import type { WireError } from './wire';
 
 /** One complaint about one property. */
 interface Complaint {

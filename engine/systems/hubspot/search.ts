@@ -1,7 +1,8 @@
 import type { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { HubspotClient } from './client';
-import { halves } from './batches';
-import { asObject, nextPage, readBatch, type WireObject } from './wire';
+import { halves } from '../shared/batches';
+import { asObject } from '../shared/json';
+import { nextPage, readBatch, type WireObject } from './wire';
 
 /** HubSpot takes so many values in one IN filter… */
 export const SEARCH_VALUES = 100;

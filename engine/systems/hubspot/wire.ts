@@ -1,3 +1,5 @@
+import { asObject, asObjects, asText } from '../shared/json';
+
 /** HubSpot's answers as they come over the wire. Every field may be missing: they are read with care. */
 
 export interface WireErrorDetail {
@@ -34,25 +36,12 @@ export interface WireBatch {
 	errors: WireError[];
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const text = (value: unknown): string | undefined =>
-	typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
-
-/** The value as an object; an empty one when it is something else. */
-export const asObject = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
-
-/** The value as a list of objects; an empty one when it is something else. */
-export const asObjects = (value: unknown): Array<Record<string, unknown>> =>
-	Array.isArray(value) ? value.filter(isObject) : [];
-
 /** HubSpot's context is a map of lists of strings; single values occur too. */
 function readContext(value: unknown): Record<string, string[]> {
 	const context: Record<string, string[]> = {};
 	for (const [key, entry] of Object.entries(asObject(value))) {
 		const entries = Array.isArray(entry) ? entry : [entry];
-		context[key] = entries.map(text).filter((item): item is string => item !== undefined);
+		context[key] = entries.map(asText).filter((item): item is string => item !== undefined);
 	}
 	return context;
 }
@@ -61,34 +50,34 @@ function readContext(value: unknown): Record<string, string[]> {
 export function readError(value: unknown): WireError {
 	const source = asObject(value);
 	return {
-		category: text(source.category) ?? text(source.errorType),
-		subCategory: text(source.subCategory),
-		message: text(source.message) ?? '',
-		correlationId: text(source.correlationId),
-		policyName: text(source.policyName),
-		id: text(source.id),
+		category: asText(source.category) ?? asText(source.errorType),
+		subCategory: asText(source.subCategory),
+		message: asText(source.message) ?? '',
+		correlationId: asText(source.correlationId),
+		policyName: asText(source.policyName),
+		id: asText(source.id),
 		context: readContext(source.context),
 		errors: asObjects(source.errors).map((detail) => ({
-			message: text(detail.message),
-			code: text(detail.code),
-			in: text(detail.in),
+			message: asText(detail.message),
+			code: asText(detail.code),
+			in: asText(detail.in),
 			context: readContext(detail.context),
 		})),
 	};
 }
 
 function readRecord(source: Record<string, unknown>): WireObject | undefined {
-	const id = text(source.id);
+	const id = asText(source.id);
 	if (id === undefined) return undefined;
 	const properties: Record<string, string | null> = {};
 	for (const [name, value] of Object.entries(asObject(source.properties))) {
-		properties[name] = value === null ? null : (text(value) ?? String(value));
+		properties[name] = value === null ? null : (asText(value) ?? String(value));
 	}
 	return {
 		id,
 		properties,
 		new: typeof source.new === 'boolean' ? source.new : undefined,
-		objectWriteTraceId: text(source.objectWriteTraceId),
+		objectWriteTraceId: asText(source.objectWriteTraceId),
 	};
 }
 
@@ -108,6 +97,6 @@ export function readBatch(body: unknown): WireBatch {
 
 /** The token of the next page (`paging.next.after`), if there is one. */
 export function nextPage(body: unknown): string | undefined {
-	const after = text(asObject(asObject(asObject(body).paging).next).after);
+	const after = asText(asObject(asObject(asObject(body).paging).next).after);
 	return after === '' ? undefined : after;
 }

@@ -1,6 +1,6 @@
 import { mapConcurrent } from '../../traffic';
 import type { WriteOutcome, WriteRequest } from '../types';
-import { chunks, withoutRepeats } from './batches';
+import { chunks, withoutRepeats } from '../shared/batches';
 import type { HubspotClient } from './client';
 import { BatchWriter, type WriteKind } from './batchWriter';
 

@@ -12,7 +12,8 @@ import {
 	type SalesforceCredentials,
 } from './credentials';
 import { signAssertion } from './private-key';
-import { jsforceTransport, type AnswerHead } from './wire';
+import type { AnswerHead } from '../shared/exchange';
+import { jsforceTransport } from './wire';
 
 /** A session with one organisation. Lives in memory only. */
 export interface Session {

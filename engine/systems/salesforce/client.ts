@@ -8,7 +8,8 @@ import { openSession, tokenSession, type Session } from './auth';
 import { apiVersionOf, credentialHash, isTokenCredentials, settingError, type SalesforceCredentials } from './credentials';
 import { faultOf, isExpiredSession, readFault, salesforceError, unreadableAnswer } from './errors';
 import { sharedSession } from './sessions';
-import { exchange, headOf, jsforceTransport, type AnswerHead } from './wire';
+import { exchange, headOf, type AnswerHead } from '../shared/exchange';
+import { jsforceTransport } from './wire';
 
 export interface ApiRequest {
 	/** Default GET. */

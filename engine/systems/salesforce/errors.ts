@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import { SophiaError, type FailureKind } from '../../errors';
 import { retryAfter } from '../../traffic';
-import type { AnswerHead } from './wire';
+import type { AnswerHead } from '../shared/exchange';
 
 /** An error as Salesforce words it: `[{errorCode, message, fields?}]`. */
 export interface SalesforceFault {

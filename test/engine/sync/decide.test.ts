@@ -14,7 +14,7 @@ const SITUATIONS: { [Fact in keyof Situation]: Array<Situation[Fact]> } = {
 
 const POLICIES: { [Choice in keyof Policy]: Array<Policy[Choice]> } = {
 	mode: ['upsert', 'createOnly', 'updateOnly'],
-	onDelete: ['ignore', 'archive'],
+	onDelete: ['ignore', 'archive', 'detach'],
 	onFilterExit: ['keep', 'archive'],
 };
 
@@ -39,12 +39,14 @@ const gone = ({ source }: Situation) => source !== 'present';
 const here = (situation: Situation) => !gone(situation);
 const archiveWanted = ({ source }: Situation, { onDelete, onFilterExit }: Policy) =>
 	(source === 'deleted' && onDelete === 'archive') || (source === 'filteredOut' && onFilterExit === 'archive');
+const detachWanted = ({ source }: Situation, { onDelete }: Policy) => source === 'deleted' && onDelete === 'detach';
 
 /** The promises, one at a time, said without looking at how `decide` is made. */
 const RULES: Rule[] = [
-	{ says: 'what is gone is archived or left alone', when: gone, allows: ['archive', 'skip'] },
-	{ says: 'what is here is never archived', when: here, allows: ['create', 'update', 'unchanged', 'skip', 'reject'] },
-	{ says: 'nothing is archived that the user does not want archived', when: (s, p) => gone(s) && !archiveWanted(s, p), allows: ['skip'] },
+	{ says: 'what is gone is archived, detached or left alone', when: gone, allows: ['archive', 'detach', 'skip'] },
+	{ says: 'what is here is never archived or detached', when: here, allows: ['create', 'update', 'unchanged', 'skip', 'reject'] },
+	{ says: 'nothing is archived that the user does not want archived', when: (s, p) => gone(s) && !archiveWanted(s, p), allows: ['detach', 'skip'] },
+	{ says: 'nothing is detached that the user does not want detached', when: (s, p) => gone(s) && !detachWanted(s, p), allows: ['archive', 'skip'] },
 	{ says: 'nothing is archived that we are not in charge of', when: (s) => gone(s) && s.link !== 'primary', allows: ['skip'] },
 	{ says: 'nothing is archived that another live record needs', when: (s) => gone(s) && s.sharesDestination, allows: ['skip'] },
 	{
@@ -52,15 +54,20 @@ const RULES: Rule[] = [
 		when: (s, p) => archiveWanted(s, p) && s.link === 'primary' && !s.sharesDestination,
 		allows: ['archive'],
 	},
+	{
+		says: 'what is ours alone and deleted is detached where wanted',
+		when: (s, p) => detachWanted(s, p) && s.link === 'primary' && !s.sharesDestination,
+		allows: ['detach'],
+	},
 	{ says: 'a shadow is never written', when: (s) => here(s) && s.link === 'shadow', allows: ['skip'] },
-	{ says: 'what is linked is never created again', when: (s) => s.link !== 'none', allows: ['update', 'unchanged', 'archive', 'skip', 'reject'] },
+	{ says: 'what is linked is never created again', when: (s) => s.link !== 'none', allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'] },
 	{
 		says: 'what is found in the destination is never created again',
 		when: (s) => s.link === 'none' && s.match !== 'none',
 		allows: ['update', 'skip', 'reject'],
 	},
 	{ says: 'an unchanged linked record costs no write', when: (s) => here(s) && s.link === 'primary' && !s.changed, allows: ['unchanged', 'skip', 'reject'] },
-	{ says: 'only a linked record can be unchanged', when: (s) => s.link !== 'primary', allows: ['create', 'update', 'archive', 'skip', 'reject'] },
+	{ says: 'only a linked record can be unchanged', when: (s) => s.link !== 'primary', allows: ['create', 'update', 'archive', 'detach', 'skip', 'reject'] },
 	{
 		says: 'what cannot be mapped is never written',
 		when: (s) => here(s) && s.unmappable,
@@ -83,10 +90,10 @@ const RULES: Rule[] = [
 		when: (s) => here(s) && s.link === 'none' && s.match === 'covered' && !s.unmappable,
 		allows: ['skip'],
 	},
-	{ says: 'createOnly changes nothing that exists', when: (_, p) => p.mode === 'createOnly', allows: ['create', 'archive', 'skip', 'reject'] },
+	{ says: 'createOnly changes nothing that exists', when: (_, p) => p.mode === 'createOnly', allows: ['create', 'archive', 'detach', 'skip', 'reject'] },
 	{ says: 'createOnly leaves linked records alone', when: (s, p) => here(s) && p.mode === 'createOnly' && s.link !== 'none', allows: ['skip'] },
-	{ says: 'updateOnly makes nothing new', when: (_, p) => p.mode === 'updateOnly', allows: ['update', 'unchanged', 'archive', 'skip', 'reject'] },
-	{ says: 'only what exists can be updated', when: (s) => s.link === 'none' && s.match === 'none', allows: ['create', 'archive', 'skip', 'reject'] },
+	{ says: 'updateOnly makes nothing new', when: (_, p) => p.mode === 'updateOnly', allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'] },
+	{ says: 'only what exists can be updated', when: (s) => s.link === 'none' && s.match === 'none', allows: ['create', 'archive', 'detach', 'skip', 'reject'] },
 	{
 		says: 'createOnly leaves what it finds alone',
 		when: (s, p) => here(s) && p.mode === 'createOnly' && s.link === 'none' && s.match === 'one' && !s.unmappable,
@@ -143,7 +150,7 @@ describe('decide', () => {
 	const everything = situations.flatMap((situation) => policies.map((policy) => ({ situation, policy })));
 
 	it('is asked about every combination', () => {
-		expect([situations.length, policies.length, everything.length]).toEqual([720, 12, 8_640]);
+		expect([situations.length, policies.length, everything.length]).toEqual([720, 18, 12_960]);
 	});
 
 	it.each(RULES)('$says', ({ when, allows }) => {
@@ -165,7 +172,7 @@ describe('decide', () => {
 	});
 
 	it('leaves the rules nothing to choose, whatever the combination', () => {
-		const all: Decision[] = ['create', 'update', 'unchanged', 'archive', 'skip', 'reject'];
+		const all: Decision[] = ['create', 'update', 'unchanged', 'archive', 'detach', 'skip', 'reject'];
 		const open = everything.filter(({ situation, policy }) => {
 			const allowed = RULES.filter((rule) => rule.when(situation, policy)).reduce(
 				(left, rule) => left.filter((decision) => rule.allows.includes(decision)),

@@ -8,12 +8,12 @@ import { HUBSPOT_INDUSTRIES } from '../../../../engine/mapping/presets/hubspotIn
 import { offlineFieldMap, standardDescription } from '../../../../engine/mapping/presets/hubspotStandardProperties';
 import { INDUSTRY_TO_HUBSPOT } from '../../../../engine/mapping/presets/industries';
 import { LEAD_STATUS_TO_HUBSPOT } from '../../../../engine/mapping/presets/leadStatuses';
+import type { MappingPreset } from '../../../../engine/mapping/presets/preset';
 import {
 	accountToCompany,
 	contactToContact,
 	leadToContact,
 	SALESFORCE_TO_HUBSPOT_PRESETS,
-	type MappingPreset,
 } from '../../../../engine/mapping/presets/salesforceToHubspot';
 import { parseFieldMap } from '../../../../engine/mapping/schema';
 import type { FieldValue, ObjectDescription, SourceRecord } from '../../../../engine/systems/types';

@@ -69,6 +69,25 @@ export function associationContract(open: Open): void {
 			expect(await waiting(store)).toBe(1);
 		});
 
+		it('that were made are told from either end, and no longer once they are removed', async () => {
+			const { store } = await open();
+			await store.commit(
+				{
+					links: [...inScope(accounts, link('a1', '201')), ...inScope(contacts, link('c1', '101'), link('c2', '102'))],
+					wantedAssociations: [wants('c1', 'a1'), wants('c2', 'a1')],
+				},
+				[],
+			);
+			expect(await store.madeAssociations(accounts, ['201'])).toEqual([]);
+			await settle(store);
+			const ofCompany = await store.madeAssociations(accounts, ['201', 'unknown']);
+			expect(pairs(ofCompany).sort()).toEqual(['-101→201', '-102→201']);
+			expect(pairs(await store.madeAssociations(contacts, ['102']))).toEqual(['-102→201']);
+			expect(await store.madeAssociations({ ...contacts, destinationAccount: 'hubspot:other' }, ['102'])).toEqual([]);
+			await store.commit({ removeLinks: [{ scope: accounts, sourceId: 'a1' }], doneAssociations: ofCompany }, []);
+			expect(await store.madeAssociations(accounts, ['201'])).toEqual([]);
+		});
+
 		it('stay when another record wants the same pair', async () => {
 			const { store } = await open();
 			await store.commit(

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Launched } from '../../../n8n/harness/launch';
 import { ended, messagesOf, runChild } from '../../../shared/child';
-import type { Orders } from './worker';
 
 export interface Ending {
 	/** The signal that ended it, or its exit code. */
@@ -24,14 +23,14 @@ export class Worker {
 		this.endings = this.listen();
 	}
 
-	static async start(orders: Omit<Orders, 'gate'>): Promise<Worker> {
+	/** @param entry the program: it reads its orders as JSON from its first argument and asks the gate before it begins */
+	static async start(orders: object, entry = join(__dirname, 'worker.ts')): Promise<Worker> {
 		let arrive: (response: ServerResponse) => void;
 		const waiting = new Promise<ServerResponse>((resolve) => (arrive = resolve));
 		const gate = createServer((_request, response) => arrive(response));
 		await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
 		const address = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
-		const all: Orders = { ...orders, gate: address };
-		return new Worker(runChild(join(__dirname, 'worker.ts'), [JSON.stringify(all)]), gate, waiting);
+		return new Worker(runChild(entry, [JSON.stringify({ ...orders, gate: address })]), gate, waiting);
 	}
 
 	/** Lets it begin. Resolves when it is gone, however that came about. */

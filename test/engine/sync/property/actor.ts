@@ -14,6 +14,14 @@ const ID_PROPERTIES = {
 	sophia_salesforce_lead_id: 'Lead',
 } as const;
 
+/** Where changes are carried out: Salesforce, and what stands for HubSpot in them. */
+export interface Stage {
+	salesforce: World['salesforce'];
+	hubspot: Pick<World['hubspot'], 'seed' | 'archive' | 'mergeContacts'> & {
+		records(object: 'contacts' | 'companies'): Array<Pick<ReturnType<World['hubspot']['records']>[number], 'id' | 'archived' | 'properties'>>;
+	};
+}
+
 /** Carries out changes on both sides, and keeps what the two cannot tell afterwards. */
 export class Actor {
 	/** Source records whose HubSpot record a user archived or merged: the sync sees it when they change next. */
@@ -31,7 +39,7 @@ export class Actor {
 	private counter = 0;
 
 	constructor(
-		private readonly world: World,
+		private readonly world: Stage,
 		private readonly clock: JumpingClock,
 	) {}
 

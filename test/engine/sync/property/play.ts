@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 type Answer = Pick<Fault, 'status' | 'body' | 'headers' | 'path'>;
 
 /** What each side answers when it does not want to, as the facts have it. */
-const ANSWERS: Record<PlannedFault['place'], Answer[]> = {
+export const ANSWERS: Record<PlannedFault['place'], Answer[]> = {
 	salesforce: [
 		{ status: 500, body: 'internal error' },
 		{ status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'Service unavailable' }] },
@@ -66,7 +66,7 @@ export async function play(history: History, tally: Tally): Promise<string[]> {
 }
 
 /** Counts requests and does what was planned for their moments. */
-class Moments {
+export class Moments {
 	private count = 0;
 	private planned: Array<{ at: number; act: () => void }> = [];
 

@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { exchange, jsforceTransport, type AnswerHead } from '../../../../engine/systems/salesforce/wire';
+import { jsforceTransport } from '../../../../engine/systems/salesforce/wire';
+import { exchange, type AnswerHead } from '../../../../engine/systems/shared/exchange';
 
 describe('the wire', () => {
 	let server: Server;

@@ -1,0 +1,28 @@
+import { slices, destinationOf, type PreparedObject, type RunContext } from './context';
+
+/**
+ * Takes the associations that this package made off destination records whose source records are gone;
+ * the records themselves stay. Sent first, committed then: a kill between the two repeats it, which
+ * changes nothing.
+ */
+export async function detachAll(context: RunContext, object: PreparedObject, destinationIds: string[]): Promise<void> {
+	for (const ids of slices([...new Set(destinationIds)], 500)) {
+		const made = await context.state.madeAssociations(destinationOf(object), ids);
+		for (const { kind } of context.plan.associations) {
+			const ours = made.filter((association) => association.kind === kind.name);
+			if (ours.length === 0) continue;
+			context.stop.check();
+			const outcomes = await context.destination.dissociate({
+				kind,
+				pairs: ours.map(({ fromDestinationId, toDestinationId }) => ({ fromId: fromDestinationId, toId: toDestinationId })),
+				signal: context.signal,
+				beforeCall: () => context.lease.assertHeld(),
+			});
+			for (const { problem } of outcomes) {
+				if (problem !== undefined) context.report.note(`An association ${kind.name} could not be removed: ${problem.reason}`);
+			}
+			await context.state.commit({ doneAssociations: ours }, context.lease.leases);
+			context.report.association(kind.name).dissociated += outcomes.filter(({ problem }) => problem === undefined).length;
+		}
+	}
+}

@@ -1,0 +1,32 @@
+import { SophiaError } from '../../errors';
+import { asObject, asText } from '../shared/json';
+import type { IntercomApi } from './client';
+
+/** What a token opens, for the credential test and the health check. */
+export interface IntercomAccess {
+	/** The workspace's permanent id (`id_code`). */
+	workspaceId: string;
+	workspaceName?: string;
+	/** Where Intercom says that the workspace is hosted: 'US', 'EU', 'AU'. */
+	region?: string;
+	timeZone?: string;
+}
+
+/** @throws SophiaError `credentials` for a wrong token, or an answer that names no workspace */
+export async function readAccess(api: IntercomApi, signal?: AbortSignal): Promise<IntercomAccess> {
+	const { body } = await api.call({ purpose: 'meta', signal }, async (sdk) => await sdk.admins.identify());
+	const app = asObject(asObject(body).app);
+	const workspaceId = asText(app.id_code);
+	if (workspaceId === undefined || workspaceId === '') {
+		throw new SophiaError('credentials', 'The answer names no Intercom workspace.', {
+			system: 'intercom',
+			remedy: 'Check the Region and the API Base URL of the Intercom credential.',
+		});
+	}
+	return {
+		workspaceId,
+		workspaceName: asText(app.name),
+		region: asText(app.region),
+		timeZone: asText(app.timezone),
+	};
+}

@@ -1,0 +1,48 @@
+import { compileFieldMap } from '../../engine/mapping/compile';
+import { offlineFieldMap, standardDescription } from '../../engine/mapping/presets/hubspotStandardProperties';
+import { sophia21HubspotPayload } from '../../engine/mapping/presets/sophia21';
+import { ROUTES, salesforceToHubspotPlan } from '../../engine/routes/salesforceToHubspot';
+import { hubspotFor } from '../shared/clients';
+import type { SyncRoute } from '../shared/sync/route';
+
+/** What is HubSpot's own in the sync from Salesforce. */
+export const hubspotRoute: SyncRoute = {
+	words: {
+		label: 'HubSpot',
+		field: { singular: 'property', plural: 'properties' },
+		objects: {
+			Account: { title: 'Accounts to Companies', noun: 'company', preset: 'Salesforce Account to HubSpot Company' },
+			Contact: { title: 'Contacts to Contacts', noun: 'contact', preset: 'Salesforce Contact to HubSpot Contact' },
+			Lead: { title: 'Leads to Contacts', noun: 'contact', preset: 'Salesforce Lead to HubSpot Contact' },
+		},
+		objectsToSync:
+			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies.',
+		setUp: {
+			description: 'Create the unique properties in HubSpot that hold the Salesforce IDs',
+			action: 'Set up hubspot properties',
+		},
+		readyMapping: 'Ready mappings that work on a standard organisation and a standard HubSpot account',
+		recognisedBy: 'ID, e-mail and domain',
+		dailyLimitsOf: "Salesforce's or HubSpot's",
+		destructive: 'archive HubSpot records',
+	},
+	key: 'hubspot',
+	defaultObjects: ['Account', 'Contact', 'Lead'],
+	deletePolicies: [
+		{ name: 'Archive in HubSpot', value: 'archive' },
+		{ name: 'Leave in HubSpot', value: 'ignore' },
+	],
+	burst: { name: 'hubspotBurst', calls: 190 },
+	listMethod: 'getHubspotProperties',
+	routes: ROUTES,
+	plan: salesforceToHubspotPlan,
+	destination: hubspotFor,
+	offlineMap: (object) => {
+		const { fieldMap, destinationObject } = ROUTES[object];
+		return compileFieldMap(offlineFieldMap(fieldMap), {
+			destination: standardDescription(destinationObject === 'companies' ? 'companies' : 'contacts'),
+		});
+	},
+	payload: (_object, properties) => ({ properties }),
+	sophia21: sophia21HubspotPayload,
+};

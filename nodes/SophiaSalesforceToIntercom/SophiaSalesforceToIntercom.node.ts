@@ -1,0 +1,59 @@
+import { NodeConnectionTypes, type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { salesforceCredentialTest } from '../shared/credentialTests';
+import { syncProperties } from '../shared/sync/description';
+import { executeSync } from '../shared/sync/execute';
+import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
+import { mapperMethods } from '../shared/sync/methods/resourceMapping';
+import { intercomRoute } from './route';
+
+/** Keeps Intercom companies, users and leads in step with Salesforce accounts, contacts and leads. */
+export class SophiaSalesforceToIntercom implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sophia Salesforce to Intercom',
+		name: 'sophiaSalesforceToIntercom',
+		icon: { light: 'file:sophiaIntercom.svg', dark: 'file:sophiaIntercom.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ sync: "Sync", preview: "Preview", mapItems: "Map Items", setUp: "Set Up Intercom", reset: "Reset" })[$parameter["operation"]] }}',
+		description: 'Keep Intercom companies and contacts in step with Salesforce accounts, contacts and leads',
+		defaults: { name: 'Sophia Salesforce to Intercom' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Results', 'Rejected'],
+		credentials: [
+			{
+				name: 'sophiaSalesforceApi',
+				required: true,
+				testedBy: 'salesforceCredentialTest',
+				displayOptions: { show: { operation: ['sync', 'preview', 'reset'] }, hide: { source: ['items'] } },
+			},
+			{
+				name: 'sophiaIntercomApi',
+				required: true,
+				displayOptions: { show: { operation: ['sync', 'preview', 'setUp', 'reset'] } },
+			},
+		],
+		hints: [
+			{
+				message: 'This writes to Intercom. Run the operation "Preview" first to see what would change.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "sync" }}',
+			},
+		],
+		properties: syncProperties(intercomRoute),
+	};
+
+	methods = {
+		loadOptions: { getIntercomAttributes: listFieldsOf(intercomRoute), getTransforms },
+		resourceMapping: mapperMethods(intercomRoute),
+		credentialTest: { salesforceCredentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeSync(intercomRoute, this);
+	}
+}

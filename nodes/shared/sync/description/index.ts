@@ -1,0 +1,14 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { SyncRoute } from '../route';
+import { mappingProperties } from './mapping';
+import { operationProperty } from './operation';
+import { optionProperties } from './options';
+import { sourceProperties } from './source';
+
+/** The parameters of a node that syncs Salesforce with a vendor. */
+export const syncProperties = (route: SyncRoute): INodeProperties[] => [
+	operationProperty(route.words),
+	...sourceProperties(route),
+	...mappingProperties(route),
+	...optionProperties(route),
+];

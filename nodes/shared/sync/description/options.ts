@@ -1,0 +1,198 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { SyncRoute } from '../route';
+import { withArticle } from '../words';
+
+const soqlFilter = (name: string, displayName: string, example: string): INodeProperties => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	placeholder: `e.g. ${example}`,
+	description: 'A SOQL condition, as it would stand behind WHERE. Records that do not meet it are not synced.',
+	displayOptions: { show: { '/source': ['salesforce'] } },
+});
+
+const callLimit = (label: string, name: string, calls: number): INodeProperties => ({
+	displayName: `${label} Calls per 10 Seconds`,
+	name,
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: calls,
+	description: `Upper limit. ${label}'s own figure for your account is obeyed if it is lower.`,
+});
+
+const filterPolicies = (label: string): INodePropertyOptions[] => [
+	{ name: `Archive in ${label}`, value: 'archive' },
+	{ name: `Leave in ${label}`, value: 'keep' },
+];
+
+/** How a run behaves. */
+export const optionProperties = ({ words: { label, dailyLimitsOf, destructive }, deletePolicies, burst }: SyncRoute): INodeProperties[] => [
+	{
+		displayName: 'Mode',
+		name: 'mode',
+		type: 'options',
+		options: [
+			{ name: 'Create or Update', value: 'upsert' },
+			{ name: 'Create Only', value: 'createOnly', description: `Existing ${label} records stay as they are` },
+			{ name: 'Update Only', value: 'updateOnly', description: `Nothing new is created in ${label}` },
+		],
+		default: 'upsert',
+		description: `What may be done in ${label}`,
+		displayOptions: { show: { operation: ['sync', 'preview'] } },
+	},
+	{
+		displayName: 'Deleted in Salesforce',
+		name: 'onDelete',
+		type: 'options',
+		options: deletePolicies,
+		default: 'ignore',
+		description: `What happens to ${withArticle(label)} record when its Salesforce record is deleted`,
+		displayOptions: { show: { operation: ['sync', 'preview'], source: ['salesforce'] } },
+	},
+	{
+		displayName: 'Output',
+		name: 'output',
+		type: 'options',
+		options: [
+			{ name: 'Summary per Object', value: 'summary', description: 'One item per object with its counts, and one for the run' },
+			{ name: 'Changed Records', value: 'records', description: 'One item per record created, updated, adopted or archived, and one for the run' },
+		],
+		default: 'summary',
+		description: 'What comes out of the Results output. Rejected records always come out of the second one.',
+		displayOptions: { show: { operation: ['sync'], source: ['salesforce'] } },
+	},
+	{
+		displayName: 'Sync Key',
+		name: 'syncKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. crm-to-marketing',
+		description:
+			'The name under which progress and rejected records are remembered. Empty: the ID of the workflow and the name of this node. Set it to keep the progress when you rename the node or copy the workflow.',
+		displayOptions: { show: { operation: ['sync', 'preview', 'reset'] } },
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		displayOptions: { show: { operation: ['sync', 'preview'] } },
+		options: [
+			soqlFilter('filterAccount', 'Account Filter', "Type = 'Customer' AND Industry != null"),
+			{
+				displayName: 'Bulk API Above',
+				name: 'bulkThreshold',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 10000,
+				description: 'Read by Salesforce Bulk API 2.0 when more records than this are to be read',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			soqlFilter('filterContact', 'Contact Filter', 'HasOptedOutOfEmail = false'),
+			{
+				displayName: 'Full Compare Every (Days)',
+				name: 'fullCompareDays',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 7,
+				description: 'How often everything is read and compared, to find what modification dates do not show (formula fields, parent fields, records that left the filter)',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			callLimit(label, burst.name, burst.calls),
+			soqlFilter('filterLead', 'Lead Filter', "Status != 'Unqualified'"),
+			{
+				displayName: 'Left the Filter',
+				name: 'onFilterExit',
+				type: 'options',
+				options: filterPolicies(label),
+				default: 'keep',
+				description: `What happens to ${withArticle(label)} record when its Salesforce record no longer meets the filter; found by the full compare`,
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			{
+				displayName: 'Max Items in Output',
+				name: 'maxItems',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 1000,
+				description: 'Most items per output; counts stay exact',
+			},
+			{
+				displayName: 'Max Run Time (Minutes)',
+				name: 'maxRunMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 0,
+				description: 'End the run cleanly after this time; the next run goes on. 0 means no limit.',
+			},
+			{
+				displayName: 'Overlap (Minutes)',
+				name: 'overlapMinutes',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: 5,
+				description: 'How far each run looks back behind the end of the last one, for changes that Salesforce saved late. Unchanged records cost no call.',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			{
+				displayName: 'Read Everything',
+				name: 'forceFullRead',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to compare all records in this run, not only what has changed',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			{
+				displayName: 'Retries',
+				name: 'retries',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 10 },
+				default: 3,
+				description: 'How often a failed call is repeated before it counts as failed',
+			},
+			{
+				displayName: 'Retry Rejected Records',
+				name: 'retryRejected',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to try all rejected records again although nothing about them has changed',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
+			{
+				displayName: 'Salesforce Organisation ID',
+				name: 'organisationId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 00Dxx0000001gERAAY',
+				description: 'The organisation that the items come from, so that they share their links with its scheduled sync',
+				displayOptions: { show: { '/source': ['items'] } },
+			},
+			{
+				displayName: "Share of the Day's Calls (%)",
+				name: 'dailyShare',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 100 },
+				default: 80,
+				description: `Stop cleanly when this share of ${dailyLimitsOf} calls for the day is used, whoever used them`,
+			},
+			{
+				displayName: 'Timeout (Seconds)',
+				name: 'timeoutSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 300,
+				description: 'How long to wait for the answer to one call',
+			},
+		],
+	},
+	{
+		displayName: 'Allow AI Agents to Reset and Archive',
+		name: 'allowDestructiveFromAgents',
+		type: 'boolean',
+		default: false,
+		description: `Whether an AI agent that uses this node as a tool may reset it or ${destructive}`,
+		displayOptions: { show: { operation: ['sync', 'reset'] } },
+	},
+];

@@ -1,0 +1,79 @@
+import { SophiaError } from '../../../../engine/errors';
+import {
+	createIntercomDestination,
+	type IntercomDestination,
+	type IntercomDestinationOptions,
+} from '../../../../engine/systems/intercom';
+import type { WriteOutcome } from '../../../../engine/systems/types';
+import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
+import { IntercomSimulator, type IntercomSimulatorOptions } from '../../../simulators/intercom';
+import { JumpingClock } from '../../../simulators/shared/clock';
+
+/** The custom attribute that holds a lead's id. */
+export const LEAD_ID = 'custom_attributes.salesforce_lead_id';
+
+export interface Setup {
+	simulator: IntercomSimulator;
+	clock: JumpingClock;
+	traffic: Traffic;
+	intercom: IntercomDestination;
+	stop: () => Promise<void>;
+}
+
+/** A simulator, and a destination that talks to it, on one clock that jumps. */
+export async function setUp(
+	given: {
+		simulator?: IntercomSimulatorOptions;
+		settings?: Partial<TrafficSettings>;
+		options?: IntercomDestinationOptions;
+	} = {},
+): Promise<Setup> {
+	const clock = new JumpingClock();
+	const simulator = new IntercomSimulator({ clock, searchLagMs: 0, ...given.simulator });
+	await simulator.start();
+	const traffic = createTraffic(given.settings, clock);
+	const intercom = connect(simulator, traffic, given.options);
+	return {
+		simulator,
+		clock,
+		traffic,
+		intercom,
+		stop: async () => {
+			intercom.close();
+			await simulator.stop();
+			expect(simulator.bugs).toEqual([]);
+		},
+	};
+}
+
+export const connect = (
+	simulator: IntercomSimulator,
+	traffic: Traffic,
+	options?: IntercomDestinationOptions,
+): IntercomDestination =>
+	createIntercomDestination({
+		credentials: { accessToken: simulator.accessToken, region: 'custom', apiBaseUrl: simulator.url },
+		traffic,
+		options,
+	});
+
+/** Outcomes by record id, for records that occur once. */
+export const byId = (outcomes: WriteOutcome[]): Map<string, WriteOutcome> =>
+	new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+
+export const countOf = (outcomes: WriteOutcome[], status: WriteOutcome['status']): number =>
+	outcomes.filter((outcome) => outcome.status === status).length;
+
+/** Requests whose path matches, as 'METHOD status'. */
+export const requestsTo = (simulator: IntercomSimulator, path: RegExp): string[] =>
+	simulator.requests.filter(({ url }) => path.test(url)).map(({ method, status }) => `${method} ${status}`);
+
+/** What a promise fails with, which must be one of ours. */
+export async function failure(promise: Promise<unknown>): Promise<SophiaError> {
+	const error: unknown = await promise.then(
+		() => undefined,
+		(reason: unknown) => reason,
+	);
+	expect(error).toBeInstanceOf(SophiaError);
+	return error as SophiaError;
+}
