@@ -7,8 +7,16 @@ const base = {
 
 module.exports = {
 	projects: [
-		{ ...base, displayName: 'engine', testMatch: ['<rootDir>/test/{engine,nodes,credentials,simulators,package}/**/*.test.ts'] },
-		{ ...base, displayName: 'n8n', testMatch: ['<rootDir>/test/n8n/**/*.test.ts', '<rootDir>/test/editor/**/*.test.ts'] },
+		{
+			...base,
+			displayName: 'engine',
+			testMatch: ['<rootDir>/test/{engine,nodes,credentials,simulators,package}/**/*.test.ts'],
+		},
+		{
+			...base,
+			displayName: 'n8n',
+			testMatch: ['<rootDir>/test/n8n/**/*.test.ts', '<rootDir>/test/editor/**/*.test.ts'],
+		},
 	],
 	testTimeout: 120_000,
 };

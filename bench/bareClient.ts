@@ -7,7 +7,13 @@ export interface Page {
 }
 
 /** One call. @throws Error for an answer other than 2xx: in the bench nothing fails */
-export async function send(agent: Agent, url: string, method: 'GET' | 'POST', token: string, body?: string): Promise<unknown> {
+export async function send(
+	agent: Agent,
+	url: string,
+	method: 'GET' | 'POST',
+	token: string,
+	body?: string,
+): Promise<unknown> {
 	const { statusCode, body: answer } = await request(url, {
 		method,
 		headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'intercom-version': '2.16' },

@@ -51,12 +51,18 @@ export async function intercom(until: number): Promise<Section[]> {
 			value: calls(kind === 'read' ? traffic.salesforce : traffic.intercom, kind),
 			aim: `fewest ${FEWEST[kind]}, bare loop ${total(bare.traffic, [kind])}`,
 		})),
-		{ figure: 'calls, by the fewest possible', ...most(data / fewest, AIMS.callRatio, `<= ${AIMS.callRatio} (${data} by ${fewest})`, ratio) },
+		{
+			figure: 'calls, by the fewest possible',
+			...most(data / fewest, AIMS.callRatio, `<= ${AIMS.callRatio} (${data} by ${fewest})`, ratio),
+		},
 		{ figure: `the same with the ${fixed.length} fixed calls of a run`, value: ratio((data + fixed.length) / fewest) },
 		{ figure: 'calls per record', value: (data / records).toFixed(3) },
 		{ figure: 'wall, engine', value: seconds(measured.wallMs) },
 		{ figure: 'wall, bare loop', value: seconds(bare.measured.wallMs) },
-		{ figure: 'wall, by the bare loop', ...most(measured.wallMs / bare.measured.wallMs, AIMS.wallRatio, `<= ${AIMS.wallRatio}`, ratio) },
+		{
+			figure: 'wall, by the bare loop',
+			...most(measured.wallMs / bare.measured.wallMs, AIMS.wallRatio, `<= ${AIMS.wallRatio}`, ratio),
+		},
 		{ figure: 'CPU per record, engine', value: cpuPerRecord(measured, records) },
 		{ figure: 'CPU per record, bare loop', value: cpuPerRecord(bare.measured, records) },
 		{ figure: 'peak memory, engine', value: memory(measured) },
@@ -69,7 +75,12 @@ export async function intercom(until: number): Promise<Section[]> {
 			aim: 'every record once',
 			met: complete(engine.state),
 		},
-		{ figure: 'final state, bare loop', value: bare.state.hash, aim: 'the same', met: bare.state.hash === engine.state.hash },
+		{
+			figure: 'final state, bare loop',
+			value: bare.state.hash,
+			aim: 'the same',
+			met: bare.state.hash === engine.state.hash,
+		},
 	];
 	const { changed } = engine;
 	return [
@@ -87,7 +98,10 @@ export async function intercom(until: number): Promise<Section[]> {
 }
 
 const complete = ({ companies, contacts, associations, duplicates }: FinalState): boolean =>
-	companies === INTERCOM.companies && contacts === INTERCOM.contacts && associations === INTERCOM.contacts && duplicates === 0;
+	companies === INTERCOM.companies &&
+	contacts === INTERCOM.contacts &&
+	associations === INTERCOM.contacts &&
+	duplicates === 0;
 
 const laterRun = ({ measured, traffic }: Run, writes: number): Line[] => [
 	{ figure: 'write calls', ...most(total(traffic, WRITES), writes, String(writes)) },
@@ -100,7 +114,11 @@ const laterRun = ({ measured, traffic }: Run, writes: number): Line[] => [
 const nextSecond = async () => await new Promise((resolve) => setTimeout(resolve, 2_000));
 
 /** A pair of fresh simulators in a process of their own, for as long as `work` takes. */
-async function withPair<T>(until: number, provisioned: boolean, work: (simulators: Child, pair: IntercomAddress) => Promise<T>): Promise<T> {
+async function withPair<T>(
+	until: number,
+	provisioned: boolean,
+	work: (simulators: Child, pair: IntercomAddress) => Promise<T>,
+): Promise<T> {
 	const simulators = new Child('intercomSimulators');
 	try {
 		const options: IntercomStart = { size: INTERCOM, latencyMs: LATENCY_MS, until, provisioned };
@@ -133,8 +151,13 @@ async function measureEngine(until: number) {
 async function runEngine(title: string, simulators: Child, options: IntercomEngineRun): Promise<Run> {
 	const engine = new Child('intercomEngine', ['--expose-gc']);
 	try {
-		const result = await step(title, async () => await engine.call<EngineResult>('run', options), () => engine.lastNote);
-		if (result.report.status !== 'completed') throw new Error(`${title}: the run ended as ${result.report.status}: ${result.report.reason}`);
+		const result = await step(
+			title,
+			async () => await engine.call<EngineResult>('run', options),
+			() => engine.lastNote,
+		);
+		if (result.report.status !== 'completed')
+			throw new Error(`${title}: the run ended as ${result.report.status}: ${result.report.reason}`);
 		return { ...result, traffic: await simulators.call<IntercomTraffic>('traffic') };
 	} finally {
 		await engine.stop();
@@ -152,8 +175,15 @@ async function measureBare(until: number, { intercom: { search, write, associate
 				await simulators.call<Row[]>('rows', 'User'),
 			];
 			await bare.call('prepare', { accounts, contacts, ownerEmail: owner.Email });
-			const options: IntercomRun = { pair, concurrency: { search: search.atOnce, write: write.atOnce, associate: associate.atOnce } };
-			const measured = await step('Intercom, bare loop', async () => await bare.call<Measured>('run', options), () => bare.lastNote);
+			const options: IntercomRun = {
+				pair,
+				concurrency: { search: search.atOnce, write: write.atOnce, associate: associate.atOnce },
+			};
+			const measured = await step(
+				'Intercom, bare loop',
+				async () => await bare.call<Measured>('run', options),
+				() => bare.lastNote,
+			);
 			const traffic = await simulators.call<IntercomTraffic>('traffic');
 			return { measured, traffic, state: await simulators.call<FinalState>('finalState') };
 		} finally {

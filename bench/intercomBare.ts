@@ -53,7 +53,10 @@ class IntercomLoop {
 			await atOnce(bodies.contacts.slice(from, to), write, async (body) => await this.write('/contacts', body));
 		});
 		await atOnce(bodies.accountOf, associate, async ([contact, account]) => {
-			await this.post(`/contacts/${this.written.get(contact)}/companies`, JSON.stringify({ id: this.written.get(account) }));
+			await this.post(
+				`/contacts/${this.written.get(contact)}/companies`,
+				JSON.stringify({ id: this.written.get(account) }),
+			);
 		});
 		await this.agent.close();
 	}

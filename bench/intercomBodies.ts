@@ -27,7 +27,9 @@ export function buildIntercomBodies(accounts: Row[], contacts: Row[], ownerEmail
 	const searches: string[] = [];
 	for (let start = 0; start < contacts.length; start += INTERCOM_SEARCH) {
 		const value = contacts.slice(start, start + INTERCOM_SEARCH).map(({ Email }) => String(Email).toLowerCase());
-		searches.push(JSON.stringify({ query: { field: 'email', operator: 'IN', value }, pagination: { per_page: INTERCOM_SEARCH } }));
+		searches.push(
+			JSON.stringify({ query: { field: 'email', operator: 'IN', value }, pagination: { per_page: INTERCOM_SEARCH } }),
+		);
 	}
 	return {
 		companies: accounts.map((row) => ({ id: String(row.Id), text: JSON.stringify(company(row, ownerEmail)) })),
@@ -38,7 +40,13 @@ export function buildIntercomBodies(accounts: Row[], contacts: Row[], ownerEmail
 }
 
 const company = (row: Row, ownerEmail: string) => ({
-	...withoutBlanks({ company_id: row.Id, name: row.Name, website: row.Website, industry: row.Industry, size: row.NumberOfEmployees }),
+	...withoutBlanks({
+		company_id: row.Id,
+		name: row.Name,
+		website: row.Website,
+		industry: row.Industry,
+		size: row.NumberOfEmployees,
+	}),
 	remote_created_at: Math.floor(Date.parse(String(row.CreatedDate)) / 1000),
 	custom_attributes: withoutBlanks({
 		annual_revenue: row.AnnualRevenue,
@@ -64,4 +72,6 @@ const contact = (row: Row, ownerEmail: string) => ({
 });
 
 const withoutBlanks = (values: Record<string, unknown>): Record<string, unknown> =>
-	Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''));
+	Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== ''),
+	);

@@ -24,9 +24,15 @@ async function run({ pair, stateDirectory, full }: IntercomEngineRun): Promise<E
 	const traffic = createTraffic({}, clock);
 	const state = await openSqliteState({ directory: stateDirectory, clock });
 	const { salesforceUrl: loginUrl, clientId, clientSecret, accessToken, intercomUrl: apiBaseUrl } = pair;
-	const destination = createIntercomDestination({ credentials: { accessToken, region: 'custom', apiBaseUrl }, traffic });
+	const destination = createIntercomDestination({
+		credentials: { accessToken, region: 'custom', apiBaseUrl },
+		traffic,
+	});
 	try {
-		const source = createSalesforceSource({ credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret }, traffic });
+		const source = createSalesforceSource({
+			credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret },
+			traffic,
+		});
 		const plan = salesforceToIntercomPlan({ syncKey: 'bench', objects: ['Account', 'Contact'], forceFullRead: full });
 		let done = 0;
 		const onResult = () => {

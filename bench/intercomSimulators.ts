@@ -85,7 +85,14 @@ function finalState(): FinalState {
 		JSON.stringify([kind, sorted(record), sorted(attributes), attached]);
 	for (const company of companies) lines.push(lineOf('company', company, company.custom_attributes, []));
 	for (const contact of contacts)
-		lines.push(lineOf('contact', contact, contact.custom_attributes, contact.companies.map((id) => intercom.company(id)?.company_id)));
+		lines.push(
+			lineOf(
+				'contact',
+				contact,
+				contact.custom_attributes,
+				contact.companies.map((id) => intercom.company(id)?.company_id),
+			),
+		);
 	const hash = createHash('sha256');
 	for (const line of lines.sort()) hash.update(line).update('\n');
 	return {
@@ -94,7 +101,10 @@ function finalState(): FinalState {
 		associations: intercom.attachments().length,
 		hash: hash.digest('hex').slice(0, 16),
 		duplicates:
-			companies.length - new Set(companies.map((one) => one.company_id)).size + contacts.length - new Set(contacts.map((one) => one.external_id)).size,
+			companies.length -
+			new Set(companies.map((one) => one.company_id)).size +
+			contacts.length -
+			new Set(contacts.map((one) => one.external_id)).size,
 	};
 }
 

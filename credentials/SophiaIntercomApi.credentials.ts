@@ -62,7 +62,8 @@ export class SophiaIntercomApi implements ICredentialType {
 			type: 'string',
 			default: '2.16',
 			placeholder: '2.16',
-			description: 'The Intercom API version to speak; it is sent with every request. Change it only if Intercom withdraws this one.',
+			description:
+				'The Intercom API version to speak; it is sent with every request. Change it only if Intercom withdraws this one.',
 		},
 	];
 
@@ -98,21 +99,24 @@ export class SophiaIntercomApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'Intercom knows the access token but refuses it. Check the permissions of the app in the Developer Hub.',
+					message:
+						'Intercom knows the access token but refuses it. Check the permissions of the app in the Developer Hub.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 404,
-					message: 'There is no Intercom API at this address. Choose the region of the workspace, or correct the API Base URL.',
+					message:
+						'There is no Intercom API at this address. Choose the region of the workspace, or correct the API Base URL.',
 				},
 			},
 			{
 				type: 'responseCode',
 				properties: {
 					value: 429,
-					message: 'Intercom knows the access token, but its limit of calls is used up at the moment. Try again in a minute.',
+					message:
+						'Intercom knows the access token, but its limit of calls is used up at the moment. Try again in a minute.',
 				},
 			},
 		],

@@ -184,7 +184,8 @@ export class SophiaSalesforceApi implements ICredentialType {
 			type: 'string',
 			default: '67.0',
 			placeholder: '67.0',
-			description: 'The Salesforce API version to speak. Lower it only for an organisation that does not have this one.',
+			description:
+				'The Salesforce API version to speak. Lower it only for an organisation that does not have this one.',
 		},
 	];
 }

@@ -20,7 +20,11 @@ if (process.env.npm_config_nodedir === undefined && existsSync('/usr/include/nod
 }
 
 const npm = async (title, args) =>
-	await persist(title, 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, env, quiet: true });
+	await persist(title, 'npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+		cwd: folder,
+		env,
+		quiet: true,
+	});
 
 function packagesAreThere() {
 	try {

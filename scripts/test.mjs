@@ -29,7 +29,9 @@ async function check(title, command, args) {
 async function suite(project, ...more) {
 	const file = join(results, `${project}.json`);
 	const args = ['--selectProjects', project, '--json', `--outputFile=${file}`, ...more];
-	const code = await run(`${project} tests`, bin('jest'), args, { env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' } });
+	const code = await run(`${project} tests`, bin('jest'), args, {
+		env: { NODE_OPTIONS: '--disable-warning=ExperimentalWarning' },
+	});
 	try {
 		const counts = JSON.parse(readFileSync(file, 'utf8'));
 		total.passed += counts.numPassedTests;

@@ -36,17 +36,25 @@ async function main(operation: 'sync' | 'preview') {
 	});
 	const state = await openSqliteState({ directory: stateDirectory() });
 	try {
-		const plan = salesforceToHubspotPlan({ syncKey: 'my-program', objects: ['Account', 'Contact', 'Lead'], maxRunMinutes: 30 });
-		const rejected = new Map<string, RecordResult>();
-		const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock }, {
-			operation,
-			onResult: (result) => {
-				const name = `${result.object} ${result.recordId}`;
-				// A record that was in another one's way may get through later in the same run.
-				if (result.supersedes) rejected.delete(name);
-				if (result.action === 'rejected' && rejected.size < 1000) rejected.set(name, result);
-			},
+		const plan = salesforceToHubspotPlan({
+			syncKey: 'my-program',
+			objects: ['Account', 'Contact', 'Lead'],
+			maxRunMinutes: 30,
 		});
+		const rejected = new Map<string, RecordResult>();
+		const report = await runSync(
+			plan,
+			{ source, destination, state, traffic, clock: systemClock },
+			{
+				operation,
+				onResult: (result) => {
+					const name = `${result.object} ${result.recordId}`;
+					// A record that was in another one's way may get through later in the same run.
+					if (result.supersedes) rejected.delete(name);
+					if (result.action === 'rejected' && rejected.size < 1000) rejected.set(name, result);
+				},
+			},
+		);
 		process.stdout.write(`${JSON.stringify({ report, rejected: [...rejected.values()] })}\n`);
 	} finally {
 		destination.close();

@@ -2,7 +2,11 @@ export const code = (text: string): string => `\`${text}\``;
 
 /** n8n's descriptions may hold links; a table needs only their words. Everything else is shown as it is written. */
 const plain = (cell: string): string =>
-	cell.replace(/<\/?a\b[^<>]*>/g, '').replaceAll('<', '&lt;').replaceAll('|', '\\|').replaceAll('\n', ' ');
+	cell
+		.replace(/<\/?a\b[^<>]*>/g, '')
+		.replaceAll('<', '&lt;')
+		.replaceAll('|', '\\|')
+		.replaceAll('\n', ' ');
 
 const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 

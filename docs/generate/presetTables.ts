@@ -17,16 +17,34 @@ const OPTION_TABLES: ReadonlyArray<[name: string, options: Readonly<Record<strin
 /** The blocks of docs/mapping.md, by name. */
 export const mappingBlocks = (): Map<string, string> =>
 	new Map([
-		...SALESFORCE_TO_HUBSPOT_PRESETS.map((preset): [string, string] => [preset.name, presetTable(preset, 'HubSpot property')]),
-		...SALESFORCE_TO_INTERCOM_PRESETS.map((preset): [string, string] => [`intercom${preset.name[0].toUpperCase()}${preset.name.slice(1)}`, presetTable(preset, 'Intercom field')]),
+		...SALESFORCE_TO_HUBSPOT_PRESETS.map((preset): [string, string] => [
+			preset.name,
+			presetTable(preset, 'HubSpot property'),
+		]),
+		...SALESFORCE_TO_INTERCOM_PRESETS.map((preset): [string, string] => [
+			`intercom${preset.name[0].toUpperCase()}${preset.name.slice(1)}`,
+			presetTable(preset, 'Intercom field'),
+		]),
 		...OPTION_TABLES.map(([name, options]): [string, string] => [name, optionTable(options)]),
-		['transforms', table(['Transform', 'In a field map', 'What it does'], TRANSFORMS.map(({ name, label, description }) => [label, code(name), description]))],
+		[
+			'transforms',
+			table(
+				['Transform', 'In a field map', 'What it does'],
+				TRANSFORMS.map(({ name, label, description }) => [label, code(name), description]),
+			),
+		],
 	]);
 
 const presetTable = ({ fieldMap }: MappingPreset, target: string): string =>
 	table(
 		[target, 'Salesforce field', 'Transform', 'If Salesforce is empty', 'Also'],
-		fieldMap.fields.map((row) => [code(row.to), sourceOf(row), (row.transforms ?? []).map(code).join(', '), emptyOf(row), notesOf(row).join('; ')]),
+		fieldMap.fields.map((row) => [
+			code(row.to),
+			sourceOf(row),
+			(row.transforms ?? []).map(code).join(', '),
+			emptyOf(row),
+			notesOf(row).join('; '),
+		]),
 	);
 
 const optionTable = (options: Readonly<Record<string, string>>): string =>
@@ -35,7 +53,8 @@ const optionTable = (options: Readonly<Record<string, string>>): string =>
 		Object.entries(options).map(([from, to]) => [from, to === '' ? '(blank)' : code(to)]),
 	);
 
-const sourceOf = ({ from, constant }: FieldMapping): string => (from === undefined ? `the constant ${code(String(constant))}` : code(from));
+const sourceOf = ({ from, constant }: FieldMapping): string =>
+	from === undefined ? `the constant ${code(String(constant))}` : code(from);
 
 function emptyOf({ from, nullPolicy, rule }: FieldMapping): string {
 	if (from === undefined) return '';

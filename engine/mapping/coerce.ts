@@ -154,7 +154,8 @@ const isEmpty = (value: FieldValue | undefined): value is null | undefined =>
 	(Array.isArray(value) && value.every((element) => element === null));
 
 /** A list of one stands for its element. */
-const single = (value: FieldValue | undefined): FieldValue | undefined => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+const single = (value: FieldValue | undefined): FieldValue | undefined =>
+	Array.isArray(value) && value.length === 1 ? value[0] : value;
 
 /** The texts of a list of scalars; undefined when it holds anything else. */
 function listTexts(list: FieldValue[]): string[] | undefined {

@@ -72,12 +72,17 @@ function checkRow(
 	options: CompileOptions,
 ): MappingWarning | { mapping: FieldMapping; field: FieldDescription } {
 	const { to } = mapping;
-	const leftOut = (code: string, why: string): MappingWarning => ({ field: to, code, message: `${to}: ${why}; the row is left out.` });
+	const leftOut = (code: string, why: string): MappingWarning => ({
+		field: to,
+		code,
+		message: `${to}: ${why}; the row is left out.`,
+	});
 	if (options.idProperty !== undefined && sameName(to, options.idProperty)) {
 		return leftOut('readOnlyField', 'Sophia itself keeps the id of the source record in it');
 	}
 	const field = resolveDestination(to);
-	if (field === undefined) return leftOut('unknownDestinationField', `${options.destination.label} has no such property`);
+	if (field === undefined)
+		return leftOut('unknownDestinationField', `${options.destination.label} has no such property`);
 	if (!field.writable) return leftOut('readOnlyField', 'the property is read-only');
 	if (mapping.from === undefined) return { mapping: { ...mapping, to: field.name }, field };
 	const from = resolveSource(mapping.from);

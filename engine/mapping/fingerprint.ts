@@ -38,10 +38,17 @@ function canonicalObject(value: object, ancestors: Set<object>): string {
 	if (Array.isArray(value)) text = `[${value.map(inner).join(',')}]`;
 	else if (value instanceof Date) text = `Date(${value.getTime()})`;
 	else if (value instanceof Set) text = `Set(${[...value].map(inner).sort().join(',')})`;
-	else if (value instanceof Map) text = `Map(${[...value].map(([key, entry]) => `${inner(key)}:${inner(entry)}`).sort().join(',')})`;
+	else if (value instanceof Map)
+		text = `Map(${[...value]
+			.map(([key, entry]) => `${inner(key)}:${inner(entry)}`)
+			.sort()
+			.join(',')})`;
 	else {
 		const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-		text = `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${inner(entry)}`).sort().join(',')}}`;
+		text = `{${entries
+			.map(([key, entry]) => `${JSON.stringify(key)}:${inner(entry)}`)
+			.sort()
+			.join(',')}}`;
 	}
 	ancestors.delete(value);
 	return text;
@@ -61,7 +68,8 @@ export function mapFingerprintParts(compiled: CompiledMap): unknown {
 			mapping,
 			type: field.type,
 			maxLength: field.maxLength,
-			options: isEnumeration && !adds ? new Map((field.options ?? []).map(({ value, label }) => [value, label])) : undefined,
+			options:
+				isEnumeration && !adds ? new Map((field.options ?? []).map(({ value, label }) => [value, label])) : undefined,
 		};
 	});
 }

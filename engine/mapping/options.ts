@@ -65,7 +65,10 @@ class Spellings {
  *
  * @param options undefined = the destination accepts any value; empty = it accepts none
  */
-export function optionMatcher(options: readonly FieldOption[] | undefined, table: Readonly<Record<string, string>> = {}): OptionMatcher {
+export function optionMatcher(
+	options: readonly FieldOption[] | undefined,
+	table: Readonly<Record<string, string>> = {},
+): OptionMatcher {
 	const translations = new Spellings();
 	for (const [label, option] of Object.entries(table)) translations.add(label, option);
 	const values = new Spellings();
@@ -82,7 +85,8 @@ export function optionMatcher(options: readonly FieldOption[] | undefined, table
 		if (text.length > MAX_LENGTH) return undefined;
 		const wanted = translate(text.trim()).trim();
 		if (options === undefined || wanted === '') return wanted;
-		const found = values.precisely(wanted) ?? labels.precisely(wanted) ?? values.loosely(wanted) ?? labels.loosely(wanted);
+		const found =
+			values.precisely(wanted) ?? labels.precisely(wanted) ?? values.loosely(wanted) ?? labels.loosely(wanted);
 		return typeof found === 'string' ? found : undefined;
 	};
 }

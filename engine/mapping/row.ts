@@ -51,7 +51,9 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription): Comp
 function transformed(transforms: readonly Transform[], convert: Coercer, value: FieldValue | undefined): Coerced {
 	if (transforms.length === 0) return convert(value);
 	const result = applyTransforms(transforms, value);
-	return result === UNUSABLE ? { kind: 'unusable', expected: `of use to ${transforms.map(({ name }) => name).join(', ')}` } : convert(result);
+	return result === UNUSABLE
+		? { kind: 'unusable', expected: `of use to ${transforms.map(({ name }) => name).join(', ')}` }
+		: convert(result);
 }
 
 /**
@@ -76,13 +78,20 @@ export function fieldReader(name: string): (record: SourceRecord) => FieldValue 
 
 /** The function that applies a row's policies. Warnings and problems are made once and shared: they hold no values. */
 function judgeFor(policy: Policy, field: FieldDescription, from: string): (coerced: Coerced) => Cell {
-	const warn = (code: string, message: string): MappingWarning => ({ field: field.name, code, message: `${field.name}: ${message}` });
+	const warn = (code: string, message: string): MappingWarning => ({
+		field: field.name,
+		code,
+		message: `${field.name}: ${message}`,
+	});
 	const reject = (category: RecordProblem['category'], reason: string): Cell => ({
 		problem: { category, reason: `${field.name}: ${reason}`, field: field.name, retryable: false },
 	});
 	const leave: Cell = {};
 	const clear: Cell = policy.onlyIfBlank ? leave : { value: '' };
-	const missing = reject('requiredField', `${from} is empty, but the field map requires a value. Fill it in the source, or make the row optional.`);
+	const missing = reject(
+		'requiredField',
+		`${from} is empty, but the field map requires a value. Fill it in the source, or make the row optional.`,
+	);
 	const unknown = warn(
 		'unknownOption',
 		`a value of ${from} is none of the property's options and is not written. Add the option, or map the value in the row's options.`,
@@ -97,14 +106,18 @@ function judgeFor(policy: Policy, field: FieldDescription, from: string): (coerc
 		const known = byExpectation.get(expected);
 		if (known !== undefined) return known;
 		const cell = policy.required
-			? reject('invalidValue', `the value of ${from} is not ${expected}. Mend it in the source, or make the row optional.`)
+			? reject(
+					'invalidValue',
+					`the value of ${from} is not ${expected}. Mend it in the source, or make the row optional.`,
+				)
 			: { warning: warn('unusableValue', `a value of ${from} is not ${expected} and is not written.`) };
 		byExpectation.set(expected, cell);
 		return cell;
 	};
 	const adds = policy.unknownOption === 'add' && field.optionsExtendable === true;
 	const unknownOption = (known: string[], labels: string[]): Cell => {
-		if (adds) return { value: [...known, ...labels.map((label) => optionForLabel(label).value)].join(';'), newOptions: labels };
+		if (adds)
+			return { value: [...known, ...labels.map((label) => optionForLabel(label).value)].join(';'), newOptions: labels };
 		if (policy.unknownOption === 'reject') return unknownRejected;
 		if (known.length > 0) return { value: known.join(';'), warning: unknown };
 		return policy.required ? unknownRejected : { warning: unknown };

@@ -40,9 +40,17 @@ function fieldMapSchema(): Zod.ZodType<FieldMap, Zod.ZodTypeDef, unknown> {
 		.object({
 			to: name,
 			from: z.preprocess((value) => (value === '' || value === null ? undefined : value), name.optional()),
-			constant: z.union([scalar, z.array(scalar)], { errorMap: () => ({ message: 'is neither a scalar nor a list of scalars' }) }).optional(),
+			constant: z
+				.union([scalar, z.array(scalar)], {
+					errorMap: () => ({ message: 'is neither a scalar nor a list of scalars' }),
+				})
+				.optional(),
 			transforms: z
-				.array(z.string().refine(isTransform, (value) => ({ message: `names "${short(value)}", which is no known transform` })))
+				.array(
+					z
+						.string()
+						.refine(isTransform, (value) => ({ message: `names "${short(value)}", which is no known transform` })),
+				)
 				.optional(),
 			rule: z.enum(['always', 'onlyIfBlank']).optional(),
 			nullPolicy: z.enum(['clear', 'keep']).optional(),
@@ -53,7 +61,8 @@ function fieldMapSchema(): Zod.ZodType<FieldMap, Zod.ZodTypeDef, unknown> {
 		.strict()
 		.superRefine((value, context) => {
 			if ((value.from === undefined) === (value.constant === undefined)) {
-				const message = value.from === undefined ? 'is missing, and there is no constant' : 'is given and so is a constant';
+				const message =
+					value.from === undefined ? 'is missing, and there is no constant' : 'is given and so is a constant';
 				context.addIssue({ code: 'custom', path: ['from'], message });
 			}
 		});
@@ -67,7 +76,12 @@ function fieldMapSchema(): Zod.ZodType<FieldMap, Zod.ZodTypeDef, unknown> {
 			fields.forEach(({ to }, index) => {
 				const first = rowOf.get(to.toLowerCase());
 				if (first === undefined) rowOf.set(to.toLowerCase(), index);
-				else context.addIssue({ code: 'custom', path: ['fields', index, 'to'], message: `is mapped already, in row ${first + 1}` });
+				else
+					context.addIssue({
+						code: 'custom',
+						path: ['fields', index, 'to'],
+						message: `is mapped already, in row ${first + 1}`,
+					});
 			});
 		});
 	return schema;
@@ -117,7 +131,8 @@ function problemOf(issue: Zod.ZodIssue): string {
 }
 
 function remedyFor(issue: Zod.ZodIssue): string {
-	if (issue.code === 'unrecognized_keys' && issue.path.length > 1) return `A row has the settings ${Object.keys(REMEDIES).slice(1).join(', ')}.`;
+	if (issue.code === 'unrecognized_keys' && issue.path.length > 1)
+		return `A row has the settings ${Object.keys(REMEDIES).slice(1).join(', ')}.`;
 	const field = issue.path[2];
 	return REMEDIES[typeof field === 'string' && Object.hasOwn(REMEDIES, field) ? field : 'fields'];
 }

@@ -24,7 +24,10 @@ export interface Transform {
 }
 
 const splitBy = (text: string, separator: RegExp): string[] =>
-	text.split(separator).map((part) => part.trim()).filter((part) => part !== '');
+	text
+		.split(separator)
+		.map((part) => part.trim())
+		.filter((part) => part !== '');
 
 /** Lines of an address often end with a comma already. */
 function joinLines(text: string): string {
@@ -40,14 +43,19 @@ const words = (text: string): string[] => splitBy(text, /\s+/);
 
 function titleCase(text: string): string {
 	// A letter that begins a word, or that follows one letter and an apostrophe (O'Neil, D'Arcy).
-	return text.toLowerCase().replace(/(?<![\p{L}\p{M}\p{N}'’])\p{L}|(?<=(?<![\p{L}\p{M}\p{N}'’])\p{L}['’])\p{L}/gu, (letter) => {
-		const [first = '', ...rest] = letter.toUpperCase();
-		return first + rest.join('').toLowerCase();
-	});
+	return text
+		.toLowerCase()
+		.replace(/(?<![\p{L}\p{M}\p{N}'’])\p{L}|(?<=(?<![\p{L}\p{M}\p{N}'’])\p{L}['’])\p{L}/gu, (letter) => {
+			const [first = '', ...rest] = letter.toUpperCase();
+			return first + rest.join('').toLowerCase();
+		});
 }
 
 function phoneDigits(text: string): string | undefined {
-	const number = text.slice(0, 200).split(/ext|x|;|#/i, 1)[0].trim();
+	const number = text
+		.slice(0, 200)
+		.split(/ext|x|;|#/i, 1)[0]
+		.trim();
 	const digits = number.replace(/\D/g, '');
 	if (digits === '') return undefined;
 	if (number.startsWith('+')) return `+${digits}`;
@@ -92,14 +100,24 @@ export const TRANSFORMS: readonly Transform[] = [
 	{ name: 'lowercase', label: 'Lower Case', description: 'ACME → acme', text: (text) => text.toLowerCase() },
 	{ name: 'uppercase', label: 'Upper Case', description: 'acme → ACME', text: (text) => text.toUpperCase() },
 	{ name: 'titleCase', label: 'Title Case', description: "PAT O'NEIL → Pat O'Neil", text: titleCase },
-	{ name: 'stripHtml', label: 'Strip HTML', description: 'Keeps the text of rich text, without its tags', text: htmlToText },
+	{
+		name: 'stripHtml',
+		label: 'Strip HTML',
+		description: 'Keeps the text of rich text, without its tags',
+		text: htmlToText,
+	},
 	{
 		name: 'joinLines',
 		label: 'Join Lines',
 		description: 'Puts the lines of a text behind one another, with commas between',
 		text: joinLines,
 	},
-	{ name: 'firstLine', label: 'First Line', description: 'Keeps the first line', text: (text) => splitBy(text, /[\r\n]+/)[0] ?? '' },
+	{
+		name: 'firstLine',
+		label: 'First Line',
+		description: 'Keeps the first line',
+		text: (text) => splitBy(text, /[\r\n]+/)[0] ?? '',
+	},
 	{ name: 'firstWord', label: 'First Word', description: 'Pat Lee Kim → Pat', text: (text) => words(text)[0] ?? '' },
 	{ name: 'lastWord', label: 'Last Word', description: 'Pat Lee Kim → Kim', text: (text) => words(text).at(-1) ?? '' },
 	{
@@ -142,7 +160,12 @@ export const TRANSFORMS: readonly Transform[] = [
 		description: 'Pat <pat@example.com> → pat@example.com',
 		text: emailAddress,
 	},
-	{ name: 'urlWithScheme', label: 'Web Address With https://', description: 'www.example.com → https://www.example.com', text: urlWithScheme },
+	{
+		name: 'urlWithScheme',
+		label: 'Web Address With https://',
+		description: 'www.example.com → https://www.example.com',
+		text: urlWithScheme,
+	},
 	{
 		name: 'countryName',
 		label: 'Country Name',
@@ -162,8 +185,18 @@ export const TRANSFORMS: readonly Transform[] = [
 		description: 'Makes a list, for properties with several options',
 		text: (text) => splitBy(text, /,/),
 	},
-	{ name: 'joinComma', label: 'Join With Commas', description: 'A list → "first, second"', list: (texts) => texts.join(', ') },
-	{ name: 'firstOfList', label: 'First of List', description: 'Keeps the first value of a list', list: (texts) => texts[0] ?? '' },
+	{
+		name: 'joinComma',
+		label: 'Join With Commas',
+		description: 'A list → "first, second"',
+		list: (texts) => texts.join(', '),
+	},
+	{
+		name: 'firstOfList',
+		label: 'First of List',
+		description: 'Keeps the first value of a list',
+		list: (texts) => texts[0] ?? '',
+	},
 ];
 
 const BY_NAME = new Map(TRANSFORMS.map((transform) => [transform.name, transform]));
@@ -189,7 +222,10 @@ export const UNUSABLE = Symbol('unusable value');
  * Applies transforms in order. An empty value (null, '') stays as it is; a value of which nothing is left
  * becomes null, so that it follows the row's null policy. Never throws.
  */
-export function applyTransforms(transforms: readonly Transform[], value: FieldValue | undefined): FieldValue | undefined | typeof UNUSABLE {
+export function applyTransforms(
+	transforms: readonly Transform[],
+	value: FieldValue | undefined,
+): FieldValue | undefined | typeof UNUSABLE {
 	let current = value;
 	for (const transform of transforms) {
 		if (current === undefined || current === null || current === '') return current;

@@ -50,7 +50,8 @@ export class ReportCollector {
 		this.warnings.set(object.plan.sourceObject, kinds);
 		const known = kinds.get(`${warning.code} ${warning.field} ${warning.message}`);
 		if (known !== undefined) known.count++;
-		else if (kinds.size < MAX_WARNINGS) kinds.set(`${warning.code} ${warning.field} ${warning.message}`, { ...warning, count: 1 });
+		else if (kinds.size < MAX_WARNINGS)
+			kinds.set(`${warning.code} ${warning.field} ${warning.message}`, { ...warning, count: 1 });
 	}
 
 	/** A warning about the run as a whole. */
@@ -87,7 +88,17 @@ export class ReportCollector {
 				object: plan.sourceObject,
 				destinationObject: plan.destinationObject,
 				readKind: 'incremental',
-				counts: { read: 0, created: 0, updated: 0, adopted: 0, unchanged: 0, archived: 0, skipped: 0, shadowed: 0, rejected: 0 },
+				counts: {
+					read: 0,
+					created: 0,
+					updated: 0,
+					adopted: 0,
+					unchanged: 0,
+					archived: 0,
+					skipped: 0,
+					shadowed: 0,
+					rejected: 0,
+				},
 				warnings: [],
 				completed: false,
 			};

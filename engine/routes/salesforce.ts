@@ -36,7 +36,11 @@ const ORDER: SalesforceObject[] = ['Account', 'Contact', 'Lead'];
  *
  * @param contactToCompany made where both accounts and contacts are synced
  */
-export function salesforcePlan(routes: SalesforceRoutes, contactToCompany: AssociationPlan, choices: SalesforceChoices): SyncPlan {
+export function salesforcePlan(
+	routes: SalesforceRoutes,
+	contactToCompany: AssociationPlan,
+	choices: SalesforceChoices,
+): SyncPlan {
 	const objects = ORDER.filter((object) => choices.objects.includes(object)).map((object): ObjectPlan => {
 		const filter = choices.filters?.[object]?.trim();
 		return {

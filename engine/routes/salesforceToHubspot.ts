@@ -42,4 +42,5 @@ export const CONTACT_TO_COMPANY: AssociationPlan = {
 };
 
 /** The plan of a Salesforce → HubSpot sync, from a user's choices. */
-export const salesforceToHubspotPlan = (choices: SalesforceToHubspotChoices): SyncPlan => salesforcePlan(ROUTES, CONTACT_TO_COMPANY, choices);
+export const salesforceToHubspotPlan = (choices: SalesforceToHubspotChoices): SyncPlan =>
+	salesforcePlan(ROUTES, CONTACT_TO_COMPANY, choices);

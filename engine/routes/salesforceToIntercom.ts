@@ -1,4 +1,10 @@
-import { accountToCompany, attributesOf, contactToContact, LEAD_ROLE, leadToContact } from '../mapping/presets/salesforceToIntercom';
+import {
+	accountToCompany,
+	attributesOf,
+	contactToContact,
+	LEAD_ROLE,
+	leadToContact,
+} from '../mapping/presets/salesforceToIntercom';
 import type { FieldMap } from '../mapping/types';
 import type { AssociationPlan, SyncPlan } from '../sync/types';
 import { MAX_TEXT, standardFields } from '../systems/intercom/standardFields';
@@ -76,5 +82,9 @@ export const presetAttributes = (object: SalesforceObject): FieldDescription[] =
 export function offlineIntercom(object: SalesforceObject): ObjectDescription {
 	const { destinationObject } = INTERCOM_ROUTES[object];
 	const fields = [...standardFields(destinationObject), ...presetAttributes(object)];
-	return { name: destinationObject, label: `Intercom ${destinationObject}`, fields: new Map(fields.map((field) => [field.name, field])) };
+	return {
+		name: destinationObject,
+		label: `Intercom ${destinationObject}`,
+		fields: new Map(fields.map((field) => [field.name, field])),
+	};
 }

@@ -40,9 +40,13 @@ export function makePrivateFile(path: string): void {
 
 /** The error for a file or directory that the system refuses. */
 export const unusablePath = (path: string, error: unknown): SophiaError =>
-	new SophiaError('configuration', `The state cannot be kept at ${path}: ${(error as NodeJS.ErrnoException).code ?? 'failed'}.`, {
-		system: 'state',
-		code: 'STATE_DIRECTORY',
-		remedy: 'Let the user that runs n8n write there, or name another directory in SOPHIA_STATE_DIR.',
-		cause: error,
-	});
+	new SophiaError(
+		'configuration',
+		`The state cannot be kept at ${path}: ${(error as NodeJS.ErrnoException).code ?? 'failed'}.`,
+		{
+			system: 'state',
+			code: 'STATE_DIRECTORY',
+			remedy: 'Let the user that runs n8n write there, or name another directory in SOPHIA_STATE_DIR.',
+			cause: error,
+		},
+	);

@@ -24,7 +24,8 @@ export function readKeyFile(directory: string): Buffer | undefined {
 		throw new SophiaError('configuration', `${path} holds no key.`, {
 			system: 'state',
 			code: 'STATE_KEY',
-			remedy: 'Restore the file from a backup, or move the state directory away: the next run compares everything again.',
+			remedy:
+				'Restore the file from a backup, or move the state directory away: the next run compares everything again.',
 		});
 	}
 	return Buffer.from(text, 'hex');

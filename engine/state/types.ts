@@ -207,9 +207,7 @@ export interface StateStore {
 
 	getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>>;
 	/** In the order of their first rejection; `afterId` is the `id` of the last one of the page before. */
-	listRejections(
-		query: { syncKey?: string; afterId?: string; limit: number },
-	): Promise<Rejection[]>;
+	listRejections(query: { syncKey?: string; afterId?: string; limit: number }): Promise<Rejection[]>;
 	countRejections(syncKey: string): Promise<number>;
 
 	/**
@@ -230,7 +228,10 @@ export interface StateStore {
 	listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]>;
 
 	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */
-	reset(request: { syncKey: string; scopes: LinkScope[] }, leases: Lease[]): Promise<{ links: number; rejections: number }>;
+	reset(
+		request: { syncKey: string; scopes: LinkScope[] },
+		leases: Lease[],
+	): Promise<{ links: number; rejections: number }>;
 
 	/** A private copy to try things on (Preview): its changes vanish when it is closed. */
 	fork(): Promise<StateStore>;

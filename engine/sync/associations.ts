@@ -16,7 +16,12 @@ export async function syncAssociations(context: RunContext, association: Associa
 	let after: PendingAssociation | undefined;
 	for (;;) {
 		context.stop.check();
-		const page = await context.state.pendingAssociations(kind.name, account, context.destination.batchSize.associate, after);
+		const page = await context.state.pendingAssociations(
+			kind.name,
+			account,
+			context.destination.batchSize.associate,
+			after,
+		);
 		if (page.length === 0) break;
 		for (const action of ['associate', 'dissociate'] as const) {
 			const pending = page.filter((entry) => entry.action === action);
@@ -27,14 +32,21 @@ export async function syncAssociations(context: RunContext, association: Associa
 				signal: context.signal,
 				beforeCall: () => context.lease.assertHeld(),
 			};
-			const outcomes = await (action === 'associate' ? context.destination.associate(request) : context.destination.dissociate(request));
-			const problems = new Map(outcomes.flatMap((outcome) => (outcome.problem ? [[`${outcome.fromId} ${outcome.toId}`, outcome.problem]] : [])));
+			const outcomes = await (action === 'associate'
+				? context.destination.associate(request)
+				: context.destination.dissociate(request));
+			const problems = new Map(
+				outcomes.flatMap((outcome) =>
+					outcome.problem ? [[`${outcome.fromId} ${outcome.toId}`, outcome.problem]] : [],
+				),
+			);
 			const done = pending.filter((entry) => !problems.has(`${entry.fromDestinationId} ${entry.toDestinationId}`));
 			await context.state.commit({ doneAssociations: done }, context.lease.leases);
 			if (action === 'associate') report.associated += done.length;
 			else report.dissociated += done.length;
 			report.rejected += pending.length - done.length;
-			for (const problem of problems.values()) context.report.note(`An association ${kind.name} was refused: ${problem.reason}`);
+			for (const problem of problems.values())
+				context.report.note(`An association ${kind.name} was refused: ${problem.reason}`);
 		}
 		after = page[page.length - 1];
 	}

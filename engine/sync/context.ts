@@ -64,7 +64,8 @@ export const sameScope = (a: LinkScope, b: LinkScope): boolean =>
 	a.destinationObject === b.destinationObject;
 
 /** Lower wins; an object of nobody's plan stands equal. */
-export const priorityOf = (context: RunContext, sourceObject: string): number => context.plan.priorities[sourceObject] ?? 1;
+export const priorityOf = (context: RunContext, sourceObject: string): number =>
+	context.plan.priorities[sourceObject] ?? 1;
 
 /** The destination's id property for the records of a scope; undefined for an object of another plan. */
 export const idPropertyOf = (context: RunContext, scope: LinkScope): string | undefined =>

@@ -7,7 +7,9 @@ import { detachAll } from './detach';
 /** A record that is no longer there for this sync. */
 export type Departure = { id: string; kind: 'deleted' | 'filteredOut'; into?: undefined } | IdentityChange;
 
-type DepartureChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'resolved' | 'revisit' | 'freed' | 'wantedAssociations'>>;
+type DepartureChanges = Required<
+	Pick<StateChanges, 'removeLinks' | 'links' | 'resolved' | 'revisit' | 'freed' | 'wantedAssociations'>
+>;
 
 /**
  * Deals with records that were deleted, merged, converted or have left the filter. Archives first,
@@ -18,7 +20,11 @@ type DepartureChanges = Required<Pick<StateChanges, 'removeLinks' | 'links' | 'r
  * - deleted, filtered out: as the plan says; while another live record of the same person is linked to
  *   the destination record, that one takes over instead
  */
-export async function processDepartures(context: RunContext, object: PreparedObject, departures: Departure[]): Promise<void> {
+export async function processDepartures(
+	context: RunContext,
+	object: PreparedObject,
+	departures: Departure[],
+): Promise<void> {
 	for (const part of slices(departures, 500)) {
 		context.stop.check();
 		await processPart(context, object, part);
@@ -26,11 +32,21 @@ export async function processDepartures(context: RunContext, object: PreparedObj
 }
 
 async function processPart(context: RunContext, object: PreparedObject, departures: Departure[]) {
-	const links = await context.state.getLinks(object.scope, departures.map((departure) => departure.id));
+	const links = await context.state.getLinks(
+		object.scope,
+		departures.map((departure) => departure.id),
+	);
 	const destinationIds = [...new Set([...links.values()].map((link) => link.destinationId))];
 	const neighbours = await context.state.linksByDestination(destinationOf(object), destinationIds);
 	const successors = await successorLinks(context, departures);
-	const changes: DepartureChanges = { removeLinks: [], links: [], resolved: [], revisit: [], freed: [], wantedAssociations: [] };
+	const changes: DepartureChanges = {
+		removeLinks: [],
+		links: [],
+		resolved: [],
+		revisit: [],
+		freed: [],
+		wantedAssociations: [],
+	};
 	const archive: Array<{ id: string; destinationId: string }> = [];
 	const detach: string[] = [];
 	const skipped: string[] = [];
@@ -57,22 +73,33 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 			},
 			context.plan,
 		);
-		if (decision === 'archive' && departure.kind !== 'converted') archive.push({ id: departure.id, destinationId: link.destinationId });
+		if (decision === 'archive' && departure.kind !== 'converted')
+			archive.push({ id: departure.id, destinationId: link.destinationId });
 		else skipped.push(departure.id);
 		if (decision === 'detach' && departure.kind !== 'converted') detach.push(link.destinationId);
 		if (keeps) continue;
 		forget(context, object, self, link, others, changes);
 	}
-	await archiveAll(context, object, archive.map((entry) => entry.destinationId));
+	await archiveAll(
+		context,
+		object,
+		archive.map((entry) => entry.destinationId),
+	);
 	await detachAll(context, object, detach);
 	await context.state.commit(changes, context.lease.leases);
-	for (const { id, destinationId } of archive) context.report.result(object, { action: 'archived', recordId: id, destinationId });
+	for (const { id, destinationId } of archive)
+		context.report.result(object, { action: 'archived', recordId: id, destinationId });
 	for (const recordId of skipped) {
-		context.report.result(object, { action: 'skipped', recordId, reason: 'It is no longer in the source, or no longer meets the filter; the destination record stays as it is.' });
+		context.report.result(object, {
+			action: 'skipped',
+			recordId,
+			reason: 'It is no longer in the source, or no longer meets the filter; the destination record stays as it is.',
+		});
 	}
 }
 
-const isSelf = (link: ScopedLink, self: RecordRef): boolean => link.sourceId === self.sourceId && sameScope(link.scope, self.scope);
+const isSelf = (link: ScopedLink, self: RecordRef): boolean =>
+	link.sourceId === self.sourceId && sameScope(link.scope, self.scope);
 
 const refKey = (object: string, id: string): string => `${object} ${id}`;
 
@@ -101,7 +128,8 @@ function moveLink(
 	changes: DepartureChanges,
 ): boolean {
 	const scope = context.objects.find(
-		(other) => other.plan.sourceObject === into.object && other.scope.destinationObject === self.scope.destinationObject,
+		(other) =>
+			other.plan.sourceObject === into.object && other.scope.destinationObject === self.scope.destinationObject,
 	)?.scope;
 	if (scope === undefined) return false;
 	const existing = successors.get(refKey(into.object, into.id));
@@ -130,7 +158,9 @@ function forget(
 	changes.removeLinks.push(self);
 	changes.freed.push({ ...destinationOf(object), destinationIds: [link.destinationId] });
 	if (link.role !== 'primary' || others.some((other) => other.role === 'primary')) return;
-	const [heir] = [...others].sort((a, b) => priorityOf(context, a.scope.sourceObject) - priorityOf(context, b.scope.sourceObject));
+	const [heir] = [...others].sort(
+		(a, b) => priorityOf(context, a.scope.sourceObject) - priorityOf(context, b.scope.sourceObject),
+	);
 	if (heir === undefined) return;
 	const { scope, ...rest } = heir;
 	changes.links.push({ scope, link: { ...rest, role: 'primary', fields: {} } });

@@ -28,7 +28,8 @@ export const normaliseKey = (value: string | null | undefined): string | null =>
 };
 
 /** The keyed hash of a normalised match key, as links hold it. */
-export const keyHash = (context: Pick<RunContext, 'hash'>, key: string | null): string | null => (key === null ? null : context.hash(`key:${key}`));
+export const keyHash = (context: Pick<RunContext, 'hash'>, key: string | null): string | null =>
+	key === null ? null : context.hash(`key:${key}`);
 
 export async function desire(context: RunContext, object: PreparedObject, records: SourceRecord[]): Promise<Desired[]> {
 	const result: Desired[] = [];

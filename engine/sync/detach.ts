@@ -14,15 +14,21 @@ export async function detachAll(context: RunContext, object: PreparedObject, des
 			context.stop.check();
 			const outcomes = await context.destination.dissociate({
 				kind,
-				pairs: ours.map(({ fromDestinationId, toDestinationId }) => ({ fromId: fromDestinationId, toId: toDestinationId })),
+				pairs: ours.map(({ fromDestinationId, toDestinationId }) => ({
+					fromId: fromDestinationId,
+					toId: toDestinationId,
+				})),
 				signal: context.signal,
 				beforeCall: () => context.lease.assertHeld(),
 			});
 			for (const { problem } of outcomes) {
-				if (problem !== undefined) context.report.note(`An association ${kind.name} could not be removed: ${problem.reason}`);
+				if (problem !== undefined)
+					context.report.note(`An association ${kind.name} could not be removed: ${problem.reason}`);
 			}
 			await context.state.commit({ doneAssociations: ours }, context.lease.leases);
-			context.report.association(kind.name).dissociated += outcomes.filter(({ problem }) => problem === undefined).length;
+			context.report.association(kind.name).dissociated += outcomes.filter(
+				({ problem }) => problem === undefined,
+			).length;
 		}
 	}
 }

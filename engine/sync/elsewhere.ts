@@ -10,7 +10,11 @@ export const reachedElsewhere = ({ destinationId }: WriteOperation, outcome: Wri
 	outcome.status === 'updated' && outcome.destinationId !== destinationId;
 
 /** Those of the links to a written record that nobody has reckoned with: not ours, not taken over by this write. */
-export function unexpectedMasters({ link, takeover }: WriteOperation, elsewhere: boolean, others: ScopedLink[]): ScopedLink[] {
+export function unexpectedMasters(
+	{ link, takeover }: WriteOperation,
+	elsewhere: boolean,
+	others: ScopedLink[],
+): ScopedLink[] {
 	if (link !== undefined && !elsewhere) return [];
 	const known = new Set(takeover.map((loser) => loser.sourceId));
 	return others.filter((other) => other.role === 'primary' && !known.has(other.sourceId));
@@ -40,14 +44,28 @@ export function settleElsewhere(
 	const masters = others.filter((link) => priorityOf(context, link.scope.sourceObject) <= rank);
 	const losers = masters.length > 0 ? [self] : others.map(({ scope, sourceId }) => ({ scope, sourceId }));
 	for (const loser of losers) changes.removeLinks.push(loser);
-	for (const { scope, ...link } of masters) changes.links.push({ scope, link: { ...link, matchKey: null, fields: {} } });
+	for (const { scope, ...link } of masters)
+		changes.links.push({ scope, link: { ...link, matchKey: null, fields: {} } });
 	changes.revisit.push(self, ...others.map(({ scope, sourceId }) => ({ scope, sourceId })));
 	// Whoever waited for an address of either of the two may have it now, or find another one in charge.
-	changes.freed.push({ ...destinationOf(object), destinationIds: expected === undefined ? [destinationId] : [expected, destinationId] });
-	const kept = new Set((masters.length > 0 ? masters.map((link) => link.scope) : [object.scope]).map((scope) => idPropertyOf(context, scope)));
-	const freed = [...new Set(losers.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))].filter((property) => !kept.has(property));
+	changes.freed.push({
+		...destinationOf(object),
+		destinationIds: expected === undefined ? [destinationId] : [expected, destinationId],
+	});
+	const kept = new Set(
+		(masters.length > 0 ? masters.map((link) => link.scope) : [object.scope]).map((scope) =>
+			idPropertyOf(context, scope),
+		),
+	);
+	const freed = [...new Set(losers.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))].filter(
+		(property) => !kept.has(property),
+	);
 	if (freed.length > 0) {
-		release.push({ id: desired.record.id, destinationId, properties: Object.fromEntries(freed.map((property) => [property, ''])) });
+		release.push({
+			id: desired.record.id,
+			destinationId,
+			properties: Object.fromEntries(freed.map((property) => [property, ''])),
+		});
 	}
 	return masters.length === 0;
 }

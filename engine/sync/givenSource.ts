@@ -1,6 +1,13 @@
 import { SophiaError } from '../errors';
 import { isSalesforceId, longId } from '../systems/salesforce/ids';
-import type { FieldDescription, FieldType, FieldValue, ObjectDescription, Source, SourceRecord } from '../systems/types';
+import type {
+	FieldDescription,
+	FieldType,
+	FieldValue,
+	ObjectDescription,
+	Source,
+	SourceRecord,
+} from '../systems/types';
 
 const PAGE = 500;
 
@@ -25,7 +32,9 @@ export function givenSource(given: GivenRecords, organisation: string, system = 
 		describe: async () => description,
 		unreadableFields: async () => [],
 		validateFilter: async () => {
-			throw new SophiaError('configuration', 'A filter cannot be used with input items.', { remedy: 'Filter the items before this node.' });
+			throw new SophiaError('configuration', 'A filter cannot be used with input items.', {
+				remedy: 'Filter the items before this node.',
+			});
 		},
 		async *changes() {
 			for (let i = 0; i < given.records.length; i += PAGE) {
@@ -60,7 +69,8 @@ function fieldsOf(records: SourceRecord[]): Map<string, FieldDescription> {
 
 /** What holds the values so far and this one. */
 function commonType(known: FieldType | undefined, value: FieldValue): FieldType {
-	const type = typeof value === 'number' || typeof value === 'boolean' ? (typeof value as 'number' | 'boolean') : 'string';
+	const type =
+		typeof value === 'number' || typeof value === 'boolean' ? (typeof value as 'number' | 'boolean') : 'string';
 	return known === undefined || known === type ? type : 'string';
 }
 
@@ -73,7 +83,8 @@ export function givenRecord(item: Record<string, unknown>): SourceRecord {
 	const id = item.Id ?? item.id;
 	if (typeof id !== 'string' || id === '') {
 		throw new SophiaError('configuration', 'The item has no field "Id".', {
-			remedy: 'Give every item the id of its Salesforce record in a field named Id: it is how the record is recognised next time.',
+			remedy:
+				'Give every item the id of its Salesforce record in a field named Id: it is how the record is recognised next time.',
 		});
 	}
 	const fields: Record<string, FieldValue> = {};

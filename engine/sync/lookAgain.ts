@@ -25,7 +25,8 @@ export async function lookAgain(context: RunContext, object: PreparedObject, rea
 		const left = waiting.join();
 		const refused = await context.state.getRejections(context.plan.syncKey, object.scope, waiting);
 		const stuck = left === before && waiting.every((id) => refused.has(id));
-		if (stuck && !(await unblock(context, object, waiting))) return await leaveToOthers(context, object, new Set(waiting));
+		if (stuck && !(await unblock(context, object, waiting)))
+			return await leaveToOthers(context, object, new Set(waiting));
 		before = left;
 	}
 }
@@ -45,7 +46,11 @@ async function oneRound(context: RunContext, object: PreparedObject, readIds: Re
 		looked.push(...known);
 		const done = new Set(known);
 		await context.state.commit(
-			{ revisited: due.filter(({ sourceId }) => done.has(sourceId)).map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })) },
+			{
+				revisited: due
+					.filter(({ sourceId }) => done.has(sourceId))
+					.map(({ sourceId, mark }) => ({ ...refOf(object, sourceId), mark })),
+			},
 			context.lease.leases,
 		);
 	}
@@ -53,7 +58,11 @@ async function oneRound(context: RunContext, object: PreparedObject, readIds: Re
 
 /** Without the records on which the destination has failed in this run: they wait for the next one. */
 async function dueNow(context: RunContext, object: PreparedObject, marks: Revisit[]): Promise<Revisit[]> {
-	const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, marks.map((mark) => mark.sourceId));
+	const rejections = await context.state.getRejections(
+		context.plan.syncKey,
+		object.scope,
+		marks.map((mark) => mark.sourceId),
+	);
 	return marks.filter(({ sourceId }) => {
 		const rejection = rejections.get(sourceId);
 		return !(rejection?.retryable === true && rejection.runId === context.runId);
@@ -67,7 +76,11 @@ async function leaveToOthers(context: RunContext, object: PreparedObject, stuck:
 		const marks = await context.state.revisits(object.scope, after, BY_ID_PAGE);
 		if (marks.length === 0) return;
 		after = marks[marks.length - 1].sourceId;
-		const rejections = await context.state.getRejections(context.plan.syncKey, object.scope, marks.map((mark) => mark.sourceId));
+		const rejections = await context.state.getRejections(
+			context.plan.syncKey,
+			object.scope,
+			marks.map((mark) => mark.sourceId),
+		);
 		const called = marks.filter(({ sourceId }) => {
 			const rejection = rejections.get(sourceId);
 			return stuck.has(sourceId) && rejection?.blockedBy !== undefined && !rejection.retryable;
@@ -82,10 +95,17 @@ async function leaveToOthers(context: RunContext, object: PreparedObject, stuck:
 async function markRejected(context: RunContext, object: PreparedObject) {
 	let afterId: string | undefined;
 	for (;;) {
-		const rejections = await context.state.listRejections({ syncKey: context.plan.syncKey, afterId, limit: BY_ID_PAGE });
+		const rejections = await context.state.listRejections({
+			syncKey: context.plan.syncKey,
+			afterId,
+			limit: BY_ID_PAGE,
+		});
 		if (rejections.length === 0) return;
 		afterId = rejections[rejections.length - 1].id;
 		const own = rejections.filter((rejection) => sameScope(rejection.scope, object.scope));
-		await context.state.commit({ revisit: own.map((rejection) => refOf(object, rejection.recordId)) }, context.lease.leases);
+		await context.state.commit(
+			{ revisit: own.map((rejection) => refOf(object, rejection.recordId)) },
+			context.lease.leases,
+		);
 	}
 }

@@ -42,7 +42,12 @@ export async function matchUnlinked(
 	await matchByLinks(context, object, records, matches);
 	const unmatched = () => records.filter((desired) => !matches.has(desired.record.id));
 	await matchByLookup(context, object, unmatched(), options, matches);
-	await matchByIdProperty(context, object, records.filter((desired) => needsIdLookup(context, desired, matches.get(desired.record.id))), matches);
+	await matchByIdProperty(
+		context,
+		object,
+		records.filter((desired) => needsIdLookup(context, desired, matches.get(desired.record.id))),
+		matches,
+	);
 	settleClaims(object, records, matches);
 	if (options.oneAtATime && object.plan.match?.unique === true) queueEqualKeys(unmatched(), matches);
 	for (const desired of unmatched()) matches.set(desired.record.id, { kind: 'none' });
@@ -50,13 +55,20 @@ export async function matchUnlinked(
 }
 
 /** A unique key that we have sent ourselves needs no call: the link knows who has it. */
-async function matchByLinks(context: RunContext, object: PreparedObject, records: Desired[], matches: Map<string, Match>) {
+async function matchByLinks(
+	context: RunContext,
+	object: PreparedObject,
+	records: Desired[],
+	matches: Map<string, Match>,
+) {
 	if (object.plan.match?.unique !== true) return;
 	const keys = [...new Set(records.flatMap((desired) => desired.keyHash ?? []))];
 	if (keys.length === 0) return;
 	const links = await context.state.linksByMatchKey(destinationOf(object), keys);
 	for (const desired of records) {
-		const others = (links.get(desired.keyHash ?? '') ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
+		const others = (links.get(desired.keyHash ?? '') ?? []).filter(
+			(link) => link.role === 'primary' && !isOwn(link, object, desired),
+		);
 		if (others.length === 0) continue;
 		matches.set(desired.record.id, rank(context, object, others[0].destinationId, others));
 	}
@@ -72,7 +84,8 @@ function rank(context: RunContext, object: PreparedObject, destinationId: string
 		const ours = priorityOf(context, object.plan.sourceObject);
 		const theirs = priorityOf(context, link.scope.sourceObject);
 		// A record of another organisation is not known to be the same person's.
-		if (link.scope.sourceOrganisation !== object.scope.sourceOrganisation || theirs === ours) return { kind: 'taken', destinationId, by };
+		if (link.scope.sourceOrganisation !== object.scope.sourceOrganisation || theirs === ours)
+			return { kind: 'taken', destinationId, by };
 		if (theirs < ours) return { kind: 'covered', destinationId, by };
 	}
 	return { kind: 'one', record: { id: destinationId, properties: {} }, read: false, takeover: others };
@@ -88,7 +101,9 @@ async function matchByLookup(
 	const candidates = new Map<string, DestinationRecord[]>();
 	await addHinted(context, object, records, options.hints, candidates);
 	const { match } = object.plan;
-	const keys = [...new Set(records.flatMap((desired) => (candidates.has(desired.record.id) ? [] : (desired.key ?? []))))];
+	const keys = [
+		...new Set(records.flatMap((desired) => (candidates.has(desired.record.id) ? [] : (desired.key ?? [])))),
+	];
 	if (match !== undefined && keys.length > 0) {
 		const found = await context.destination.find({
 			object: object.plan.destinationObject,
@@ -97,11 +112,15 @@ async function matchByLookup(
 			properties: object.readProperties,
 			signal: context.signal,
 		});
-		const newKeys = context.destination.findLags === true ? await keysSent(context, object, [...found.values()].flat()) : new Map<string, string>();
+		const newKeys =
+			context.destination.findLags === true
+				? await keysSent(context, object, [...found.values()].flat())
+				: new Map<string, string>();
 		for (const desired of records) {
-			const existing = (desired.key === null ? undefined : found.get(desired.key))?.filter(
-				({ id }) => !options.gone.has(id) && (newKeys.get(id) ?? desired.keyHash) === desired.keyHash,
-			) ?? [];
+			const existing =
+				(desired.key === null ? undefined : found.get(desired.key))?.filter(
+					({ id }) => !options.gone.has(id) && (newKeys.get(id) ?? desired.keyHash) === desired.keyHash,
+				) ?? [];
 			if (existing.length > 0 && !candidates.has(desired.record.id)) candidates.set(desired.record.id, existing);
 		}
 	}
@@ -112,10 +131,22 @@ async function matchByLookup(
  * The keys that we have sent to these records ourselves: a look-up that lags may still show the ones before. If
  * such a record has its old key all the same, the destination says so when the key is written.
  */
-async function keysSent(context: RunContext, object: PreparedObject, records: DestinationRecord[]): Promise<Map<string, string>> {
+async function keysSent(
+	context: RunContext,
+	object: PreparedObject,
+	records: DestinationRecord[],
+): Promise<Map<string, string>> {
 	if (records.length === 0) return new Map();
-	const links = await context.state.linksByDestination(destinationOf(object), [...new Set(records.map(({ id }) => id))]);
-	return new Map([...links].flatMap(([id, owners]) => owners.flatMap(({ role, matchKey }) => (role === 'primary' && matchKey !== null ? [[id, matchKey] as const] : []))));
+	const links = await context.state.linksByDestination(destinationOf(object), [
+		...new Set(records.map(({ id }) => id)),
+	]);
+	return new Map(
+		[...links].flatMap(([id, owners]) =>
+			owners.flatMap(({ role, matchKey }) =>
+				role === 'primary' && matchKey !== null ? [[id, matchKey] as const] : [],
+			),
+		),
+	);
 }
 
 async function addHinted(
@@ -149,7 +180,12 @@ function needsIdLookup(context: RunContext, desired: Desired, match: Match | und
 }
 
 /** Records that carry our id although we have no link: their state was lost, another n8n wrote them, or it was deleted for a while. */
-async function matchByIdProperty(context: RunContext, object: PreparedObject, records: Desired[], matches: Map<string, Match>) {
+async function matchByIdProperty(
+	context: RunContext,
+	object: PreparedObject,
+	records: Desired[],
+	matches: Map<string, Match>,
+) {
 	const { idProperty, destinationObject } = object.plan;
 	if (records.length === 0 || !object.readProperties.includes(idProperty)) return;
 	const found = await context.destination.find({
@@ -160,12 +196,18 @@ async function matchByIdProperty(context: RunContext, object: PreparedObject, re
 		signal: context.signal,
 	});
 	const ids = [...found.values()].flat().map((record) => record.id);
-	const links = ids.length === 0 ? new Map<string, ScopedLink[]>() : await context.state.linksByDestination(destinationOf(object), ids);
+	const links =
+		ids.length === 0
+			? new Map<string, ScopedLink[]>()
+			: await context.state.linksByDestination(destinationOf(object), ids);
 	for (const desired of records) {
 		const [record] = found.get(desired.record.id) ?? [];
 		// Somebody else is in charge of it by now: what an upsert finds there is settled when it is answered.
-		const led = context.plan.mode === 'upsert' && links.get(record?.id ?? '')?.some((link) => link.role === 'primary' && !isOwn(link, object, desired));
-		if (record !== undefined && led !== true) matches.set(desired.record.id, { kind: 'one', record, read: true, takeover: [] });
+		const led =
+			context.plan.mode === 'upsert' &&
+			links.get(record?.id ?? '')?.some((link) => link.role === 'primary' && !isOwn(link, object, desired));
+		if (record !== undefined && led !== true)
+			matches.set(desired.record.id, { kind: 'one', record, read: true, takeover: [] });
 	}
 }
 
@@ -179,29 +221,42 @@ async function judge(
 ) {
 	const found = [...candidates.values()].flat();
 	if (found.length === 0) return;
-	const links = await context.state.linksByDestination(destinationOf(object), [...new Set(found.map((record) => record.id))]);
+	const links = await context.state.linksByDestination(destinationOf(object), [
+		...new Set(found.map((record) => record.id)),
+	]);
 	const mastersOf = (record: DestinationRecord, desired: Desired) =>
 		(links.get(record.id) ?? []).filter((link) => link.role === 'primary' && !isOwn(link, object, desired));
 	// By its links: is it anybody's who is not outranked? Only if not, the ids on the record itself matter.
 	const free = (record: DestinationRecord, desired: Desired): Match => {
 		const masters = mastersOf(record, desired);
-		const verdict: Match = masters.length > 0 ? rank(context, object, record.id, masters) : { kind: 'one', record, read: true, takeover: [] };
+		const verdict: Match =
+			masters.length > 0
+				? rank(context, object, record.id, masters)
+				: { kind: 'one', record, read: true, takeover: [] };
 		return verdict.kind === 'one' ? { ...verdict, record, read: true } : verdict;
 	};
 	const foreign = records.flatMap((desired) =>
 		(candidates.get(desired.record.id) ?? []).filter(
-			(record) => record.properties[object.plan.idProperty] !== desired.record.id && free(record, desired).kind === 'one',
+			(record) =>
+				record.properties[object.plan.idProperty] !== desired.record.id && free(record, desired).kind === 'one',
 		),
 	);
 	const departed = await departedOwners(context, object, foreign);
 	for (const desired of records) {
 		const verdicts = (candidates.get(desired.record.id) ?? []).map((record): Match => {
-			if (record.properties[object.plan.idProperty] === desired.record.id) return { kind: 'one', record, read: true, takeover: [] };
+			if (record.properties[object.plan.idProperty] === desired.record.id)
+				return { kind: 'one', record, read: true, takeover: [] };
 			const verdict = free(record, desired);
 			if (verdict.kind !== 'one') return verdict;
-			const owner = ownersOf(context, object, record).find((candidate) => !departed.has(`${candidate.object} ${candidate.recordId}`));
+			const owner = ownersOf(context, object, record).find(
+				(candidate) => !departed.has(`${candidate.object} ${candidate.recordId}`),
+			);
 			if (owner === undefined) return verdict;
-			return { kind: owner.object === object.plan.sourceObject ? 'taken' : 'covered', destinationId: record.id, by: owner };
+			return {
+				kind: owner.object === object.plan.sourceObject ? 'taken' : 'covered',
+				destinationId: record.id,
+				by: owner,
+			};
 		});
 		const match = choose(object, desired, verdicts);
 		if (match !== undefined) matches.set(desired.record.id, match);
@@ -237,19 +292,30 @@ function settleClaims(object: PreparedObject, records: Desired[], matches: Map<s
 		for (const { record } of claimants) {
 			if (record === winner?.record) continue;
 			if (winner === undefined) matches.set(record.id, { kind: 'many', destinationIds: [destinationId] });
-			else if (unique) matches.set(record.id, { kind: 'taken', destinationId, by: { object: object.plan.sourceObject, recordId: winner.record.id } });
+			else if (unique)
+				matches.set(record.id, {
+					kind: 'taken',
+					destinationId,
+					by: { object: object.plan.sourceObject, recordId: winner.record.id },
+				});
 			else matches.delete(record.id);
 		}
 	}
 }
 
-function claimantByRecord(object: PreparedObject, claimants: Desired[], matches: Map<string, Match>): Desired | undefined {
+function claimantByRecord(
+	object: PreparedObject,
+	claimants: Desired[],
+	matches: Map<string, Match>,
+): Desired | undefined {
 	const match = matches.get(claimants[0].record.id);
 	const properties = match?.kind === 'one' ? match.record.properties : {};
 	const own = claimants.find((claimant) => properties[object.plan.idProperty] === claimant.record.id);
 	if (own !== undefined) return own;
 	const name = normaliseKey(properties.name);
-	const sameName = claimants.filter((claimant) => name !== null && normaliseKey(claimant.mapped.properties.name) === name);
+	const sameName = claimants.filter(
+		(claimant) => name !== null && normaliseKey(claimant.mapped.properties.name) === name,
+	);
 	return sameName.length === 1 ? sameName[0] : undefined;
 }
 

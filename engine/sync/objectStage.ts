@@ -59,7 +59,12 @@ export async function readGiven(context: RunContext, object: PreparedObject, unt
 	}
 	// Only records that were handed over: of the others nothing is known, least of all that they are gone.
 	await lookAgain(context, object, async (ids) => {
-		const { records } = await context.source.readByIds({ object: object.plan.sourceObject, fields: object.sourceFields, ids, signal: context.signal });
+		const { records } = await context.source.readByIds({
+			object: object.plan.sourceObject,
+			fields: object.sourceFields,
+			ids,
+			signal: context.signal,
+		});
 		await processPage(context, object, records, { retry: true });
 		return records.map((record) => record.id);
 	});
@@ -86,14 +91,24 @@ async function readPages(context: RunContext, object: PreparedObject, cursor: Cu
 				? undefined
 				: { scope: object.scope, generation: open.generation, sourceIds: page.records.map((record) => record.id) };
 		await context.state.commit(
-			{ seen, cursor: { syncKey: context.plan.syncKey, object: object.plan.sourceObject, cursor: { ...cursor, open: { ...open } } } },
+			{
+				seen,
+				cursor: {
+					syncKey: context.plan.syncKey,
+					object: object.plan.sourceObject,
+					cursor: { ...cursor, open: { ...open } },
+				},
+			},
 			context.lease.leases,
 		);
 	}
 }
 
 async function saveCursor(context: RunContext, object: PreparedObject, cursor: Cursor) {
-	await context.state.commit({ cursor: { syncKey: context.plan.syncKey, object: object.plan.sourceObject, cursor } }, context.lease.leases);
+	await context.state.commit(
+		{ cursor: { syncKey: context.plan.syncKey, object: object.plan.sourceObject, cursor } },
+		context.lease.leases,
+	);
 }
 
 /** Linked records that a full read has not met: asked for by id, so that nothing is taken for gone that is not. */
@@ -114,12 +129,24 @@ async function forgetGoneRejections(context: RunContext, object: PreparedObject)
 	let afterId: string | undefined;
 	for (;;) {
 		context.stop.check();
-		const rejections = await context.state.listRejections({ syncKey: context.plan.syncKey, afterId, limit: BY_ID_PAGE });
+		const rejections = await context.state.listRejections({
+			syncKey: context.plan.syncKey,
+			afterId,
+			limit: BY_ID_PAGE,
+		});
 		if (rejections.length === 0) return;
 		afterId = rejections[rejections.length - 1].id;
-		const ids = rejections.filter((rejection) => sameScope(rejection.scope, object.scope)).map((rejection) => rejection.recordId);
+		const ids = rejections
+			.filter((rejection) => sameScope(rejection.scope, object.scope))
+			.map((rejection) => rejection.recordId);
 		if (ids.length === 0) continue;
-		const found = await context.source.readByIds({ object: object.plan.sourceObject, fields: [], filter: object.plan.filter, ids, signal: context.signal });
+		const found = await context.source.readByIds({
+			object: object.plan.sourceObject,
+			fields: [],
+			filter: object.plan.filter,
+			ids,
+			signal: context.signal,
+		});
 		await processDepartures(context, object, departuresOf(found));
 	}
 }

@@ -50,7 +50,8 @@ export class OutcomeSettler {
 			const operation = byId.get(outcome.id);
 			if (operation === undefined) continue;
 			if (outcome.status === 'gone') this.targetGone(operation, neighbours, changes);
-			else if (outcome.status === 'rejected') this.refuse(operation, outcome.problem, neighbours, changes, stamps, report);
+			else if (outcome.status === 'rejected')
+				this.refuse(operation, outcome.problem, neighbours, changes, stamps, report);
 			else this.written(operation, outcome, neighbours, changes, release, report);
 		}
 		await this.correct(release);
@@ -60,7 +61,10 @@ export class OutcomeSettler {
 	}
 
 	/** Links of other source records to the destination records that this batch is about. */
-	private async neighbours(byId: Map<string, WriteOperation>, outcomes: WriteOutcome[]): Promise<Map<string, ScopedLink[]>> {
+	private async neighbours(
+		byId: Map<string, WriteOperation>,
+		outcomes: WriteOutcome[],
+	): Promise<Map<string, ScopedLink[]>> {
 		const ids = new Set<string>();
 		for (const operation of byId.values()) {
 			const adopts = operation.link === undefined || this.sendsKey(operation);
@@ -70,9 +74,12 @@ export class OutcomeSettler {
 			const operation = byId.get(outcome.id);
 			if (outcome.status === 'rejected' && outcome.problem.blockedBy !== undefined) ids.add(outcome.problem.blockedBy);
 			if (outcome.status === 'gone' && operation?.destinationId !== undefined) ids.add(operation.destinationId);
-			if (outcome.status === 'updated' && operation !== undefined && reachedElsewhere(operation, outcome)) ids.add(outcome.destinationId);
+			if (outcome.status === 'updated' && operation !== undefined && reachedElsewhere(operation, outcome))
+				ids.add(outcome.destinationId);
 		}
-		return ids.size === 0 ? new Map() : await this.context.state.linksByDestination(destinationOf(this.object), [...ids]);
+		return ids.size === 0
+			? new Map()
+			: await this.context.state.linksByDestination(destinationOf(this.object), [...ids]);
 	}
 
 	private others(neighbours: Map<string, ScopedLink[]>, destinationId: string, desired: Desired): ScopedLink[] {
@@ -135,7 +142,12 @@ export class OutcomeSettler {
 		}
 		if (this.refused.has(desired.record.id)) changes.resolved.push({ ...self, syncKey: context.plan.syncKey });
 		report.push(() =>
-			context.report.result(object, { action: actionOf(operation, outcome), recordId: desired.record.id, destinationId, changes: operation.changes }),
+			context.report.result(object, {
+				action: actionOf(operation, outcome),
+				recordId: desired.record.id,
+				destinationId,
+				changes: operation.changes,
+			}),
 		);
 	}
 
@@ -157,11 +169,22 @@ export class OutcomeSettler {
 	private async stamp(operations: WriteOperation[]): Promise<Array<{ scope: LinkScope; link: Link }>> {
 		const { context, object } = this;
 		const { idProperty } = object.plan;
-		const records = operations.map(({ desired: { record }, destinationId }) => ({ id: record.id, destinationId, properties: { [idProperty]: record.id } }));
-		const done = new Set((await this.correct(records)).flatMap((outcome) => (outcome.status === 'updated' ? [outcome.destinationId] : [])));
+		const records = operations.map(({ desired: { record }, destinationId }) => ({
+			id: record.id,
+			destinationId,
+			properties: { [idProperty]: record.id },
+		}));
+		const done = new Set(
+			(await this.correct(records)).flatMap((outcome) => (outcome.status === 'updated' ? [outcome.destinationId] : [])),
+		);
 		return operations.flatMap(({ link, desired }) =>
 			link !== undefined && done.has(link.destinationId)
-				? [{ scope: object.scope, link: { ...link, fields: { ...link.fields, [idProperty]: context.hash(desired.record.id) } } }]
+				? [
+						{
+							scope: object.scope,
+							link: { ...link, fields: { ...link.fields, [idProperty]: context.hash(desired.record.id) } },
+						},
+					]
 				: [],
 		);
 	}
@@ -192,7 +215,12 @@ export class OutcomeSettler {
 	}
 
 	/** The old key may be free: whoever was refused for it, or stands in this record's shadow by it, is looked at again. */
-	private keyChanged(destinationId: string, desired: Desired, neighbours: Map<string, ScopedLink[]>, changes: OutcomeChanges) {
+	private keyChanged(
+		destinationId: string,
+		desired: Desired,
+		neighbours: Map<string, ScopedLink[]>,
+		changes: OutcomeChanges,
+	) {
 		changes.freed.push({ ...destinationOf(this.object), destinationIds: [destinationId] });
 		for (const { role, matchKey, scope, sourceId } of this.others(neighbours, destinationId, desired)) {
 			if (role !== 'shadow' || matchKey === desired.keyHash) continue;
@@ -201,11 +229,7 @@ export class OutcomeSettler {
 		}
 	}
 
-	private targetGone(
-		operation: WriteOperation,
-		neighbours: Map<string, ScopedLink[]>,
-		changes: OutcomeChanges,
-	) {
+	private targetGone(operation: WriteOperation, neighbours: Map<string, ScopedLink[]>, changes: OutcomeChanges) {
 		const self = refOf(this.object, operation.desired.record.id);
 		changes.removeLinks.push(self);
 		if (operation.destinationId !== undefined) {
@@ -245,9 +269,17 @@ export class OutcomeSettler {
 			// Whoever waits for a key that it has knows now whom to ask.
 			changes.freed.push({ ...destinationOf(object), destinationIds: [operation.standing.destinationId] });
 		}
-		const mayClear = blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
+		const mayClear =
+			blocker !== undefined && this.others(neighbours, blocker, desired).some((link) => link.role === 'primary');
 		if (problem.retryable || mayClear) changes.revisit.push(refOf(object, recordId));
-		report.push(() => context.report.result(object, { action: 'rejected', recordId, destinationId: operation.destinationId, ...problem }));
+		report.push(() =>
+			context.report.result(object, {
+				action: 'rejected',
+				recordId,
+				destinationId: operation.destinationId,
+				...problem,
+			}),
+		);
 	}
 }
 

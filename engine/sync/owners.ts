@@ -11,7 +11,8 @@ export interface Owner {
 function siblings(context: RunContext, object: PreparedObject): PreparedObject[] {
 	const { destinationAccount, destinationObject } = destinationOf(object);
 	return context.objects.filter(
-		(other) => other.scope.destinationAccount === destinationAccount && other.scope.destinationObject === destinationObject,
+		(other) =>
+			other.scope.destinationAccount === destinationAccount && other.scope.destinationObject === destinationObject,
 	);
 }
 

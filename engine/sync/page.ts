@@ -94,7 +94,10 @@ async function onePass(
 	for (const tell of report) tell();
 
 	const operations = await prepareOperations(context, object, writes, again, options.gone);
-	const outcome = await performWrites(context, object, operations, refused, { lastPass: options.pass >= MAX_PASSES, gone: options.gone });
+	const outcome = await performWrites(context, object, operations, refused, {
+		lastPass: options.pass >= MAX_PASSES,
+		gone: options.gone,
+	});
 	return { again: [...again, ...outcome.again], hints: outcome.hints };
 }
 
@@ -111,7 +114,8 @@ function situationOf(
 		match: match.kind,
 		changed: changedFields(desired, link).length > 0,
 		unmappable: desired.mapped.problem !== undefined,
-		refusedBefore: !options.retry && before !== undefined && !before.retryable && before.payloadHash === desired.payloadHash,
+		refusedBefore:
+			!options.retry && before !== undefined && !before.retryable && before.payloadHash === desired.payloadHash,
 		sharesDestination: false,
 	};
 }
@@ -143,8 +147,14 @@ function settle(
 		const destinationId = link?.destinationId ?? ('destinationId' in match ? match.destinationId : undefined);
 		if (known.decision === 'unchanged') context.report.result(object, { action: 'unchanged', recordId, destinationId });
 		else if (match.kind === 'covered' || link?.role === 'shadow') {
-			const by = match.kind === 'covered' ? `${match.by.object} ${match.by.recordId}` : 'another record of the same person';
-			context.report.result(object, { action: 'shadowed', recordId, destinationId, reason: `${by} is in charge of the destination record.` });
+			const by =
+				match.kind === 'covered' ? `${match.by.object} ${match.by.recordId}` : 'another record of the same person';
+			context.report.result(object, {
+				action: 'shadowed',
+				recordId,
+				destinationId,
+				reason: `${by} is in charge of the destination record.`,
+			});
 		} else context.report.result(object, { action: 'skipped', recordId, destinationId, reason: skipReason(context) });
 	});
 }
@@ -163,12 +173,13 @@ function reject(
 	settled: StateChanges,
 	report: Array<() => void>,
 ) {
-	const problem: RecordProblem = desired.mapped.problem ?? settledProblem(object, match, context.destination.label) ?? {
-		category: before?.category ?? 'refused',
-		reason: before?.reason ?? 'Refused before.',
-		field: before?.field,
-		retryable: false,
-	};
+	const problem: RecordProblem = desired.mapped.problem ??
+		settledProblem(object, match, context.destination.label) ?? {
+			category: before?.category ?? 'refused',
+			reason: before?.reason ?? 'Refused before.',
+			field: before?.field,
+			retryable: false,
+		};
 	const unchanged = before?.payloadHash === desired.payloadHash && before.reason === problem.reason;
 	if (!unchanged) settled.rejections?.push(rejectionOf(context, object, desired, problem, now(context)));
 	report.push(() => context.report.result(object, { action: 'rejected', recordId: desired.record.id, ...problem }));
@@ -185,7 +196,10 @@ async function prepareOperations(
 	const targetOf = ({ link, match }: { link?: Link; match: Match }): string | undefined =>
 		link?.destinationId ?? (match.kind === 'one' ? match.record.id : undefined);
 	const unread = writes.filter(
-		(write) => targetOf(write) !== undefined && !(write.match.kind === 'one' && write.match.read) && needsReading(context, write.desired, write.link),
+		(write) =>
+			targetOf(write) !== undefined &&
+			!(write.match.kind === 'one' && write.match.read) &&
+			needsReading(context, write.desired, write.link),
 	);
 	const current = new Map<string, DestinationRecord>();
 	for (const chunk of slices(unread, context.destination.batchSize.read)) {
@@ -199,7 +213,11 @@ async function prepareOperations(
 		for (const [id, record] of read) current.set(id, record);
 	}
 	const gone = unread.filter((write) => !current.has(targetOf(write) ?? ''));
-	await forgetTargets(context, object, gone.flatMap((write) => targetOf(write) ?? []));
+	await forgetTargets(
+		context,
+		object,
+		gone.flatMap((write) => targetOf(write) ?? []),
+	);
 	again.push(...gone.map((write) => write.desired));
 	for (const write of gone) known.add(targetOf(write) ?? '');
 
@@ -212,16 +230,36 @@ async function prepareOperations(
 			const found = match.kind === 'one' && match.read ? match.record : current.get(destinationId);
 			const takeover = match.kind === 'one' ? match.takeover : [];
 			const blankIds = [...new Set(takeover.flatMap((loser) => idPropertyOf(context, loser.scope) ?? []))];
-			const operation = updateOperation(object, write.desired, { destinationId, link, current: found, takeover, blankIds });
-			return link === undefined && found !== undefined ? { ...operation, standing: standingLink(context, object, write.desired, found) } : operation;
+			const operation = updateOperation(object, write.desired, {
+				destinationId,
+				link,
+				current: found,
+				takeover,
+				blankIds,
+			});
+			return link === undefined && found !== undefined
+				? { ...operation, standing: standingLink(context, object, write.desired, found) }
+				: operation;
 		});
 }
 
 /** The link to a record that carries our id already, before anything is sent. */
-function standingLink(context: RunContext, object: PreparedObject, { record }: Desired, current: DestinationRecord): Link | undefined {
+function standingLink(
+	context: RunContext,
+	object: PreparedObject,
+	{ record }: Desired,
+	current: DestinationRecord,
+): Link | undefined {
 	if (current.properties[object.plan.idProperty] !== record.id) return undefined;
 	const key = object.plan.match === undefined ? null : normaliseKey(current.properties[object.plan.match.property]);
-	return { sourceId: record.id, destinationId: current.id, role: 'primary', matchKey: keyHash(context, key), fields: {}, modifiedAt: record.modifiedAt };
+	return {
+		sourceId: record.id,
+		destinationId: current.id,
+		role: 'primary',
+		matchKey: keyHash(context, key),
+		fields: {},
+		modifiedAt: record.modifiedAt,
+	};
 }
 
 /** Nothing leads to these destination records any more: whoever was linked to them is matched anew. */
@@ -229,5 +267,8 @@ async function forgetTargets(context: RunContext, object: PreparedObject, destin
 	if (destinationIds.length === 0) return;
 	const links = [...(await context.state.linksByDestination(destinationOf(object), destinationIds)).values()].flat();
 	const refs = links.map(({ scope, sourceId }) => ({ scope, sourceId }));
-	await context.state.commit({ removeLinks: refs, revisit: refs, freed: [{ ...destinationOf(object), destinationIds }] }, context.lease.leases);
+	await context.state.commit(
+		{ removeLinks: refs, revisit: refs, freed: [{ ...destinationOf(object), destinationIds }] },
+		context.lease.leases,
+	);
 }

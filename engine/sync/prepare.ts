@@ -50,7 +50,11 @@ export async function preparePlan(
 		if (filter !== undefined) await source.validateFilter(sourceObject, filter, signal);
 	}
 	await destination.provision(
-		plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({ object: destinationObject, idProperty, idPropertyLabel })),
+		plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({
+			object: destinationObject,
+			idProperty,
+			idPropertyLabel,
+		})),
 		{ dryRun: options.dryRun, signal },
 	);
 	// Objects are reported in the plan's order, whichever is described first.
@@ -64,7 +68,8 @@ export async function preparePlan(
 		]),
 	);
 	const prepared: PreparedObject[] = [];
-	for (const [index, object] of plan.objects.entries()) prepared.push(await prepareObject(plan, object, scopes[index], systems, options));
+	for (const [index, object] of plan.objects.entries())
+		prepared.push(await prepareObject(plan, object, scopes[index], systems, options));
 	return prepared;
 }
 
@@ -91,17 +96,28 @@ async function prepareObject(
 	const map = compile();
 	for (const warning of map.warnings) report.warn({ plan: object }, warning);
 	if (map.rows.length === 0) {
-		throw new SophiaError('configuration', `No field of ${object.sourceObject} is mapped to ${object.destinationObject}.`, {
-			remedy: 'Map at least one field, or take this object out of the sync.',
-		});
+		throw new SophiaError(
+			'configuration',
+			`No field of ${object.sourceObject} is mapped to ${object.destinationObject}.`,
+			{
+				remedy: 'Map at least one field, or take this object out of the sync.',
+			},
+		);
 	}
 	const associations = plan.associations.filter(
 		(association) =>
-			association.sourceObject === object.sourceObject && plan.objects.some((other) => other.sourceObject === association.targetObject),
+			association.sourceObject === object.sourceObject &&
+			plan.objects.some((other) => other.sourceObject === association.targetObject),
 	);
-	const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) => from.fields.has(field));
+	const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) =>
+		from.fields.has(field),
+	);
 	const siblings = plan.objects.filter((other) => other.destinationObject === object.destinationObject);
-	const wanted = [...siblings.map((sibling) => sibling.idProperty), ...(object.match ? [object.match.property, 'name'] : []), ...map.destinationFields];
+	const wanted = [
+		...siblings.map((sibling) => sibling.idProperty),
+		...(object.match ? [object.match.property, 'name'] : []),
+		...map.destinationFields,
+	];
 	return {
 		plan: object,
 		scope,
@@ -141,13 +157,22 @@ async function withNewFields(
 	});
 	if (wanted.length === 0) return description;
 	const created = await destination.createFields(object.destinationObject, wanted, options);
-	return { ...description, fields: new Map([...description.fields, ...created.map((field) => [field.name, field] as const)]) };
+	return {
+		...description,
+		fields: new Map([...description.fields, ...created.map((field) => [field.name, field] as const)]),
+	};
 }
 
-const parentFields = ({ fieldMap }: ObjectPlan): string[] => sourceFields(fieldMap).filter((field) => field.includes('.'));
+const parentFields = ({ fieldMap }: ObjectPlan): string[] =>
+	sourceFields(fieldMap).filter((field) => field.includes('.'));
 
 /** A field map without the rows whose parent fields are gone: a removed field is a warning, not a failure. */
-async function readableRows(object: ObjectPlan, source: Source, report: ReportCollector, signal?: AbortSignal): Promise<FieldMap> {
+async function readableRows(
+	object: ObjectPlan,
+	source: Source,
+	report: ReportCollector,
+	signal?: AbortSignal,
+): Promise<FieldMap> {
 	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parentFields(object), signal));
 	return {
 		fields: object.fieldMap.fields.filter(({ to, from }) => {

@@ -16,7 +16,10 @@ export interface WriteCalls {
  * The destination with a null writer: it reads as the real one does and takes every write for done
  * without sending it, but for what the destination is sure to refuse. It is what makes a preview the same code path as a sync.
  */
-export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'objects'>): { destination: Destination; calls: WriteCalls } {
+export function previewDestination(
+	real: Destination,
+	plan: Pick<SyncPlan, 'objects'>,
+): { destination: Destination; calls: WriteCalls } {
 	const calls: WriteCalls = { write: 0, archive: 0, associate: 0 };
 	const perCall = real.recordsPerCall ?? real.batchSize;
 	const exists = (id: string) => !id.startsWith(PREFIX);
@@ -45,7 +48,10 @@ export function previewDestination(real: Destination, plan: Pick<SyncPlan, 'obje
 		label: real.label,
 		...(real.createFields === undefined
 			? {}
-			: { createFields: async (object, fields, options) => (await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [] }),
+			: {
+					createFields: async (object, fields, options) =>
+						(await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [],
+				}),
 		batchSize: real.batchSize,
 		findLags: real.findLags,
 		concurrency: real.concurrency,

@@ -24,14 +24,21 @@ export class PreviewedKeys {
 		const { property } = this;
 		const values = [...new Set(records.flatMap((record) => this.wanted(record) ?? []))];
 		if (property === undefined || values.length === 0) return new Map();
-		return await this.destination.find({ object: this.object.destinationObject, key: property, values, properties: [], signal });
+		return await this.destination.find({
+			object: this.object.destinationObject,
+			key: property,
+			values,
+			properties: [],
+			signal,
+		});
 	}
 
 	/** Gives an update its key, or says who is in the way. */
 	take(record: WriteRecord, holders?: Map<string, DestinationRecord[]>): RecordProblem | undefined {
 		const { property } = this;
 		const { destinationId } = record;
-		if (property === undefined || destinationId === undefined || record.properties[property] === undefined) return undefined;
+		if (property === undefined || destinationId === undefined || record.properties[property] === undefined)
+			return undefined;
 		const key = this.wanted(record);
 		const blocker = key === undefined ? undefined : this.blocker(key, destinationId, holders?.get(key) ?? []);
 		if (blocker !== undefined) return { ...inTheWay(property, blocker, this.destination.label), blockedBy: blocker };

@@ -50,7 +50,12 @@ export async function runSync(plan: SyncPlan, systems: SyncSystems, options: Run
 	const operation = options.operation ?? 'sync';
 	const preview = operation === 'preview' ? previewDestination(systems.destination, plan) : undefined;
 	const state = preview === undefined ? systems.state : await systems.state.fork();
-	const run = new SyncRun(plan, { ...systems, state, destination: preview?.destination ?? systems.destination }, operation, options);
+	const run = new SyncRun(
+		plan,
+		{ ...systems, state, destination: preview?.destination ?? systems.destination },
+		operation,
+		options,
+	);
 	try {
 		const report = await run.go();
 		return preview === undefined ? report : { ...report, writeCallsNeeded: { ...preview.calls } };
@@ -76,13 +81,20 @@ class SyncRun {
 
 	async go(): Promise<RunReport> {
 		const { source, destination, state } = this.systems;
-		await state.startRun({ runId: this.runId, syncKey: this.plan.syncKey, operation: this.operation, startedAt: this.iso(this.startedAt) });
+		await state.startRun({
+			runId: this.runId,
+			syncKey: this.plan.syncKey,
+			operation: this.operation,
+			startedAt: this.iso(this.startedAt),
+		});
 		let lease: LeaseKeeper | undefined;
 		try {
 			const scopes = await scopesOf(this.plan, source, destination, this.options.signal);
 			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder(this.runId));
 			if (!acquired.acquired) {
-				return await this.finish('skipped', { reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}` });
+				return await this.finish('skipped', {
+					reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}`,
+				});
 			}
 			lease = new LeaseKeeper(state, acquired.leases);
 			await this.stages(scopes, lease);
@@ -99,7 +111,12 @@ class SyncRun {
 		const stop = asCleanStop(error, this.options.signal);
 		if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
 		const { state, clock } = this.systems;
-		await state.finishRun({ runId: this.runId, status: 'failed', finishedAt: this.iso(clock.now()), report: { error: messageOf(error) } });
+		await state.finishRun({
+			runId: this.runId,
+			status: 'failed',
+			finishedAt: this.iso(clock.now()),
+			report: { error: messageOf(error) },
+		});
 		throw error;
 	}
 
@@ -145,7 +162,10 @@ class SyncRun {
 		return windows.some(({ window }) => window.resumed);
 	}
 
-	private async finish(status: 'completed' | 'stopped' | 'skipped', end: { reason?: string; resumeAt?: Date }): Promise<RunReport> {
+	private async finish(
+		status: 'completed' | 'stopped' | 'skipped',
+		end: { reason?: string; resumeAt?: Date },
+	): Promise<RunReport> {
 		const { state, clock, traffic } = this.systems;
 		const finishedAt = clock.now();
 		const report: RunReport = {

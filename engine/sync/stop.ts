@@ -27,7 +27,9 @@ export class StopWatch {
 	check(): void {
 		if (this.signal?.aborted) throw new CleanStop('cancelled');
 		if (this.deadline !== undefined && this.clock.now() >= this.deadline) {
-			throw new CleanStop(`the maximum run time of ${Math.round((this.maxRunMs ?? 0) / 1000)} s is over; the next run goes on from here`);
+			throw new CleanStop(
+				`the maximum run time of ${Math.round((this.maxRunMs ?? 0) / 1000)} s is over; the next run goes on from here`,
+			);
 		}
 	}
 }
@@ -36,7 +38,8 @@ export class StopWatch {
 export function asCleanStop(error: unknown, signal?: AbortSignal): CleanStop | undefined {
 	if (error instanceof CleanStop) return error;
 	if (error instanceof SophiaError && error.kind === 'limit') return new CleanStop(error.message, error.resumeAt);
-	if (error instanceof SophiaError && error.kind === 'cancelled' && error.code !== 'LEASE_LOST') return new CleanStop('cancelled');
+	if (error instanceof SophiaError && error.kind === 'cancelled' && error.code !== 'LEASE_LOST')
+		return new CleanStop('cancelled');
 	if (signal?.aborted) return new CleanStop('cancelled');
 	return undefined;
 }

@@ -1,5 +1,13 @@
 import type { LinkScope, ScopedLink } from '../state/types';
-import { destinationOf, idPropertyOf, priorityOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
+import {
+	destinationOf,
+	idPropertyOf,
+	priorityOf,
+	sameScope,
+	slices,
+	type PreparedObject,
+	type RunContext,
+} from './context';
 import { keyHash, normaliseKey } from './desired';
 
 /**
@@ -31,7 +39,9 @@ export async function unblock(context: RunContext, object: PreparedObject, ids: 
 			signal: context.signal,
 			beforeCall: () => context.lease.assertHeld(),
 		});
-		const cleared = outcomes.flatMap((outcome) => (outcome.status === 'updated' ? (byTarget.get(outcome.id) ?? []) : []));
+		const cleared = outcomes.flatMap((outcome) =>
+			outcome.status === 'updated' ? (byTarget.get(outcome.id) ?? []) : [],
+		);
 		await context.state.commit(
 			{
 				links: cleared.map(({ scope, ...link }) => ({
@@ -59,7 +69,12 @@ interface Blocker {
 }
 
 /** A record that is found by the key in another way too (a further address) could not give it up: nothing is taken from it. */
-async function withoutFurtherKeys(context: RunContext, object: PreparedObject, property: string, waitsFor: Map<string, Blocker>) {
+async function withoutFurtherKeys(
+	context: RunContext,
+	object: PreparedObject,
+	property: string,
+	waitsFor: Map<string, Blocker>,
+) {
 	if (waitsFor.size === 0) return;
 	const found = await context.destination.find({
 		object: object.plan.destinationObject,
@@ -75,7 +90,12 @@ async function withoutFurtherKeys(context: RunContext, object: PreparedObject, p
 }
 
 /** Links of the records that give up their key: those in a circle, and those that a waiting record outranks. */
-async function whoYields(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<ScopedLink[]> {
+async function whoYields(
+	context: RunContext,
+	object: PreparedObject,
+	property: string,
+	ids: string[],
+): Promise<ScopedLink[]> {
 	const waitsFor = await blockers(context, object, property, ids);
 	await withoutFurtherKeys(context, object, property, waitsFor);
 	const rank = priorityOf(context, object.plan.sourceObject);
@@ -83,7 +103,8 @@ async function whoYields(context: RunContext, object: PreparedObject, property: 
 	for (const [start, { link: first }] of waitsFor) {
 		if (priorityOf(context, first.scope.sourceObject) > rank) yielding.set(first.destinationId, first);
 		let at: ScopedLink | undefined = first;
-		for (let steps = 0; at !== undefined && at.sourceId !== start && steps < waitsFor.size; steps++) at = waitsFor.get(at.sourceId)?.link;
+		for (let steps = 0; at !== undefined && at.sourceId !== start && steps < waitsFor.size; steps++)
+			at = waitsFor.get(at.sourceId)?.link;
 		if (at?.sourceId === start) yielding.set(at.destinationId, at);
 	}
 	return [...yielding.values()];
@@ -93,18 +114,30 @@ async function whoYields(context: RunContext, object: PreparedObject, property: 
  * Who stands in whose way: for the records asked about, and on from those for everybody in their way. Only
  * where the key is the one that we sent: a further address that a record has in the destination stays.
  */
-async function blockers(context: RunContext, object: PreparedObject, property: string, ids: string[]): Promise<Map<string, Blocker>> {
+async function blockers(
+	context: RunContext,
+	object: PreparedObject,
+	property: string,
+	ids: string[],
+): Promise<Map<string, Blocker>> {
 	const waitsFor = new Map<string, Blocker>();
 	const asked = new Set<string>();
 	for (let next = ids; next.length > 0; ) {
 		for (const id of next) asked.add(id);
-		const rejections = [...(await context.state.getRejections(context.plan.syncKey, object.scope, next))].filter(([, { category }]) => category === 'duplicate');
-		const links = await context.state.linksByDestination(destinationOf(object), [...new Set(rejections.flatMap(([, { blockedBy }]) => blockedBy ?? []))]);
+		const rejections = [...(await context.state.getRejections(context.plan.syncKey, object.scope, next))].filter(
+			([, { category }]) => category === 'duplicate',
+		);
+		const links = await context.state.linksByDestination(destinationOf(object), [
+			...new Set(rejections.flatMap(([, { blockedBy }]) => blockedBy ?? [])),
+		]);
 		next = [];
 		for (const [id, { blockedBy, payload }] of rejections) {
 			const key = normaliseKey(payload?.[property]);
-			const blocker = links.get(blockedBy ?? '')?.find((link) => link.role === 'primary' && link.matchKey === keyHash(context, key));
-			if (blocker === undefined || key === null || (blocker.sourceId === id && sameScope(blocker.scope, object.scope))) continue;
+			const blocker = links
+				.get(blockedBy ?? '')
+				?.find((link) => link.role === 'primary' && link.matchKey === keyHash(context, key));
+			if (blocker === undefined || key === null || (blocker.sourceId === id && sameScope(blocker.scope, object.scope)))
+				continue;
 			waitsFor.set(id, { link: blocker, key });
 			if (sameScope(blocker.scope, object.scope) && !asked.has(blocker.sourceId)) next.push(blocker.sourceId);
 		}

@@ -27,20 +27,35 @@ export interface ReadWindow {
 export function chooseWindow(cursor: Cursor | undefined, plan: SyncPlan, fingerprint: string, until: Date): ReadWindow {
 	const since = cursor?.watermark === undefined ? undefined : new Date(Date.parse(cursor.watermark) - plan.overlapMs);
 	const open = cursor?.open;
-	if (open !== undefined && open.fingerprint === fingerprint && until.getTime() - Date.parse(open.until) < MAX_GAP_DAYS * DAY_MS) {
+	if (
+		open !== undefined &&
+		open.fingerprint === fingerprint &&
+		until.getTime() - Date.parse(open.until) < MAX_GAP_DAYS * DAY_MS
+	) {
 		return { open, resumed: true, departuresSince: since };
 	}
 	const why = reasonForFullRead(cursor, plan, fingerprint, until);
 	const base = { fingerprint, until: until.toISOString(), phase: 'changes' as const };
 	if (why !== undefined) return { open: { ...base, kind: 'full' }, resumed: false, departuresSince: since, why };
-	return { open: { ...base, kind: 'incremental', since: since?.toISOString() }, resumed: false, departuresSince: since };
+	return {
+		open: { ...base, kind: 'incremental', since: since?.toISOString() },
+		resumed: false,
+		departuresSince: since,
+	};
 }
 
-function reasonForFullRead(cursor: Cursor | undefined, plan: SyncPlan, fingerprint: string, until: Date): string | undefined {
+function reasonForFullRead(
+	cursor: Cursor | undefined,
+	plan: SyncPlan,
+	fingerprint: string,
+	until: Date,
+): string | undefined {
 	if (plan.forceFullRead === true) return 'asked for';
 	if (cursor?.watermark === undefined) return 'first run';
 	if (cursor.fingerprint !== fingerprint) return 'the plan has changed';
-	if (until.getTime() - Date.parse(cursor.watermark) > MAX_GAP_DAYS * DAY_MS) return `no run for more than ${MAX_GAP_DAYS} days`;
-	if (until.getTime() - Date.parse(cursor.fullReadAt ?? cursor.watermark) >= plan.fullCompareDays * DAY_MS) return 'the regular full compare is due';
+	if (until.getTime() - Date.parse(cursor.watermark) > MAX_GAP_DAYS * DAY_MS)
+		return `no run for more than ${MAX_GAP_DAYS} days`;
+	if (until.getTime() - Date.parse(cursor.fullReadAt ?? cursor.watermark) >= plan.fullCompareDays * DAY_MS)
+		return 'the regular full compare is due';
 	return undefined;
 }

@@ -26,9 +26,18 @@ export async function performWrites(
 	options: { lastPass: boolean; gone: Set<string> },
 ): Promise<WriteResult> {
 	const settler = new OutcomeSettler(context, object, refused, options);
-	const silent = operations.filter((operation) => operation.kind === 'update' && Object.keys(operation.properties).length === 0);
+	const silent = operations.filter(
+		(operation) => operation.kind === 'update' && Object.keys(operation.properties).length === 0,
+	);
 	for (const batch of slices(silent, 500)) {
-		await settler.settle(batch, batch.map((operation) => ({ id: operation.desired.record.id, status: 'updated', destinationId: operation.destinationId ?? '' })));
+		await settler.settle(
+			batch,
+			batch.map((operation) => ({
+				id: operation.desired.record.id,
+				status: 'updated',
+				destinationId: operation.destinationId ?? '',
+			})),
+		);
 	}
 	const loud = operations.filter((operation) => !silent.includes(operation));
 	const batches = (['update', 'upsert'] as const).flatMap((kind) =>
@@ -44,11 +53,19 @@ export async function performWrites(
 	return { again: settler.again, hints: settler.hints };
 }
 
-async function writeBatch(context: RunContext, object: PreparedObject, batch: WriteOperation[]): Promise<WriteOutcome[]> {
+async function writeBatch(
+	context: RunContext,
+	object: PreparedObject,
+	batch: WriteOperation[],
+): Promise<WriteOutcome[]> {
 	const request: WriteRequest = {
 		object: object.plan.destinationObject,
 		idProperty: object.plan.idProperty,
-		records: batch.map(({ desired, destinationId, properties }) => ({ id: desired.record.id, destinationId, properties })),
+		records: batch.map(({ desired, destinationId, properties }) => ({
+			id: desired.record.id,
+			destinationId,
+			properties,
+		})),
 		signal: context.signal,
 		beforeCall: () => context.lease.assertHeld(),
 	};
@@ -60,7 +77,12 @@ async function writeBatch(context: RunContext, object: PreparedObject, batch: Wr
  * A batch that failed all its tries: if the destination is down, so is the run. If it answers
  * otherwise, one of the records makes it fail, and halving finds which, so that the others get through.
  */
-async function isolate(context: RunContext, object: PreparedObject, batch: WriteOperation[], error: unknown): Promise<WriteOutcome[]> {
+async function isolate(
+	context: RunContext,
+	object: PreparedObject,
+	batch: WriteOperation[],
+	error: unknown,
+): Promise<WriteOutcome[]> {
 	if (!isSophiaError(error, 'transient')) throw error;
 	context.stop.check();
 	await context.destination.ping(context.signal);

@@ -190,7 +190,10 @@ export interface Destination {
 	 * Creates what is missing, or (with `dryRun`) only says what is.
 	 * @throws SophiaError `configuration` when the property exists but is not unique, `credentials` when a scope is missing.
 	 */
-	provision(requests: ProvisionRequest[], options: { dryRun: boolean; signal?: AbortSignal }): Promise<ProvisionResult[]>;
+	provision(
+		requests: ProvisionRequest[],
+		options: { dryRun: boolean; signal?: AbortSignal },
+	): Promise<ProvisionResult[]>;
 	/** Adds options to an enumeration property (policy 'add the option'). */
 	addOptions(object: string, property: string, options: FieldOption[], signal?: AbortSignal): Promise<void>;
 	/**

@@ -123,7 +123,11 @@ export class SlidingWindow {
 	/** How long until a slot is free, in milliseconds; never too long, so whoever sleeps asks again. */
 	waitMs(now: number): number {
 		this.prune(now);
-		const own = waitFor(this.declared, this.slots.filter((slot) => !slot.foreign), now);
+		const own = waitFor(
+			this.declared,
+			this.slots.filter((slot) => !slot.foreign),
+			now,
+		);
 		return this.observed === undefined ? own : Math.max(own, waitFor(this.vendorRule(), this.slots, now));
 	}
 

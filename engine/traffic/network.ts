@@ -142,7 +142,9 @@ function broken(system: string, code: string, mayHaveHappened: boolean, hostname
 		system,
 		code,
 		mayHaveHappened,
-		remedy: mayHaveHappened ? undefined : 'Check the network, the base URL and the proxy settings (HTTPS_PROXY, NO_PROXY).',
+		remedy: mayHaveHappened
+			? undefined
+			: 'Check the network, the base URL and the proxy settings (HTTPS_PROXY, NO_PROXY).',
 	});
 }
 

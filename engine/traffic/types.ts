@@ -74,7 +74,12 @@ export interface Traffic {
 	 */
 	call<T>(request: CallRequest, attempt: (context: AttemptContext) => Promise<T>): Promise<T>;
 	/** What the vendor's headers say of a window: its size, and how many calls are left. */
-	observeWindow(system: string, account: string, limit: string, observed: { max?: number; remaining?: number; windowMs?: number }): void;
+	observeWindow(
+		system: string,
+		account: string,
+		limit: string,
+		observed: { max?: number; remaining?: number; windowMs?: number },
+	): void;
 	/** What the vendor says of the day: used of max. `resetsAt` if known. */
 	observeDay(system: string, account: string, observed: { used: number; max: number; resetsAt?: Date }): void;
 	/** Counts so far, by system. */

@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compileFieldMap } from '../../engine/mapping/compile';
 import { sophia21IntercomPayload } from '../../engine/mapping/presets/sophia21Intercom';
-import { INTERCOM_ROUTES, offlineIntercom, presetAttributes, salesforceToIntercomPlan } from '../../engine/routes/salesforceToIntercom';
+import {
+	INTERCOM_ROUTES,
+	offlineIntercom,
+	presetAttributes,
+	salesforceToIntercomPlan,
+} from '../../engine/routes/salesforceToIntercom';
 import { bodyOf } from '../../engine/systems/intercom/values';
 import { intercomFor } from '../shared/clients';
 import type { SyncRoute } from '../shared/sync/route';
@@ -23,7 +28,8 @@ export const intercomRoute: SyncRoute = {
 			description: 'Create the custom attributes in Intercom that the standard mapping fills',
 			action: 'Set up intercom attributes',
 		},
-		readyMapping: 'Ready mappings that work on a standard organisation; custom attributes that Intercom lacks are created',
+		readyMapping:
+			'Ready mappings that work on a standard organisation; custom attributes that Intercom lacks are created',
 		recognisedBy: 'ID and e-mail',
 		dailyLimitsOf: "Salesforce's",
 		destructive: 'archive or detach Intercom records',
@@ -32,7 +38,12 @@ export const intercomRoute: SyncRoute = {
 	defaultObjects: ['Account', 'Contact'],
 	deletePolicies: [
 		{ name: 'Archive in Intercom', value: 'archive' },
-		{ name: 'Detach in Intercom', value: 'detach', description: 'The record stays; the attachments between contacts and companies that this package made are removed' },
+		{
+			name: 'Detach in Intercom',
+			value: 'detach',
+			description:
+				'The record stays; the attachments between contacts and companies that this package made are removed',
+		},
 		{ name: 'Leave in Intercom', value: 'ignore' },
 	],
 	burst: { name: 'intercomBurst', calls: 1667 },

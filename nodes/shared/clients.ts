@@ -1,7 +1,20 @@
-import { createHubspotDestination, type HubspotCredentials, type HubspotDestination } from '../../engine/systems/hubspot';
-import { createIntercomDestination, type IntercomCredentials, type IntercomDestination } from '../../engine/systems/intercom';
+import {
+	createHubspotDestination,
+	type HubspotCredentials,
+	type HubspotDestination,
+} from '../../engine/systems/hubspot';
+import {
+	createIntercomDestination,
+	type IntercomCredentials,
+	type IntercomDestination,
+} from '../../engine/systems/intercom';
 import { baseUrlOf } from '../../engine/systems/intercom/credentials';
-import { createSalesforceSource, listFields, type ListedField, type SalesforceApiCredentials } from '../../engine/systems/salesforce';
+import {
+	createSalesforceSource,
+	listFields,
+	type ListedField,
+	type SalesforceApiCredentials,
+} from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../engine/traffic';
 import { checkEgress } from './egress';
@@ -18,14 +31,22 @@ async function salesforceCredentials(context: CredentialContext): Promise<Salesf
 const limit = (callsPer10Seconds?: number) => (callsPer10Seconds === undefined ? {} : { callsPer10Seconds });
 
 /** HubSpot, by the node's `sophiaHubspotApi`. */
-export async function hubspotFor(context: CredentialContext, traffic: Traffic, callsPer10Seconds?: number): Promise<HubspotDestination> {
+export async function hubspotFor(
+	context: CredentialContext,
+	traffic: Traffic,
+	callsPer10Seconds?: number,
+): Promise<HubspotDestination> {
 	const credentials = await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
 	await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
 	return createHubspotDestination({ credentials, traffic, options: limit(callsPer10Seconds) });
 }
 
 /** Intercom, by the node's `sophiaIntercomApi`. */
-export async function intercomFor(context: CredentialContext, traffic: Traffic, callsPer10Seconds?: number): Promise<IntercomDestination> {
+export async function intercomFor(
+	context: CredentialContext,
+	traffic: Traffic,
+	callsPer10Seconds?: number,
+): Promise<IntercomDestination> {
 	const data: unknown = await context.getCredentials('sophiaIntercomApi');
 	const credentials = data as IntercomCredentials;
 	await checkEgress(context, baseUrlOf(credentials), credentials.region === 'custom' ? 'API Base URL' : 'Region');
@@ -54,7 +75,11 @@ export async function salesforceFields(context: CredentialContext, object: strin
 }
 
 /** Both systems behind one traffic controller, so that a run's limits and counts are its own. */
-export async function connect(route: SyncRoute, context: CredentialContext, settings: ClientSettings): Promise<Clients> {
+export async function connect(
+	route: SyncRoute,
+	context: CredentialContext,
+	settings: ClientSettings,
+): Promise<Clients> {
 	const traffic = createTraffic(settings.traffic);
 	return {
 		traffic,

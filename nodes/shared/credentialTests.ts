@@ -12,7 +12,8 @@ const PATIENCE_MS = 30_000;
 
 const success = ({ username, organisationId, apiUsage }: CredentialCheck): string => {
 	const who = username === undefined ? 'Signed in' : `Signed in as ${username}`;
-	const usage = apiUsage === undefined ? '' : `; ${apiUsage.used} of ${apiUsage.max} API calls of the last 24 hours are used`;
+	const usage =
+		apiUsage === undefined ? '' : `; ${apiUsage.used} of ${apiUsage.max} API calls of the last 24 hours are used`;
 	return `${who}, organisation ${organisationId}${usage}.`;
 };
 

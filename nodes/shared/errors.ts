@@ -15,7 +15,8 @@ type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
 export function toNodeError(context: Context, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	const node = context.getNode();
-	if (!(error instanceof SophiaError)) return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+	if (!(error instanceof SophiaError))
+		return new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
 	const description = describe(error);
 	const shown =
 		error.status === undefined
@@ -53,6 +54,7 @@ function apiError(node: INode, error: SophiaError, description: string, itemInde
 function describe(error: SophiaError): string {
 	const parts = [error.remedy];
 	if (error.resumeAt !== undefined) parts.push(`It can go on after ${error.resumeAt.toISOString()}.`);
-	if (error.correlationId !== undefined) parts.push(`Request ID for the support of ${error.system ?? 'the service'}: ${error.correlationId}.`);
+	if (error.correlationId !== undefined)
+		parts.push(`Request ID for the support of ${error.system ?? 'the service'}: ${error.correlationId}.`);
 	return parts.filter((part) => part !== undefined).join(' ');
 }

@@ -45,7 +45,10 @@ export function rejectedItem(vendor: string, result: RecordResult): IDataObject 
 }
 
 /** A changed record, as its item: the fields sent, and what was there before where it was read. */
-export function recordItem(vendor: string, { action, object, recordId, destinationObject, destinationId, changes, reason }: RecordResult): IDataObject {
+export function recordItem(
+	vendor: string,
+	{ action, object, recordId, destinationObject, destinationId, changes, reason }: RecordResult,
+): IDataObject {
 	return {
 		action,
 		object,

@@ -23,7 +23,7 @@ const shownFields = (authMethod: string): string[] =>
 		.filter(({ type }) => type !== 'notice')
 		.map(({ name }) => name);
 
-describe('the names that users\' workflows depend on', () => {
+describe("the names that users' workflows depend on", () => {
 	it('are the ones fixed for Salesforce', () => {
 		expect(salesforce.name).toBe('sophiaSalesforceApi');
 		expect(fieldNames(salesforce).sort()).toEqual(
@@ -59,16 +59,26 @@ describe('the names that users\' workflows depend on', () => {
 });
 
 describe('the Intercom credential', () => {
-	it('has the names that users\' workflows depend on, and the values too', () => {
+	it("has the names that users' workflows depend on, and the values too", () => {
 		expect(intercom.name).toBe('sophiaIntercomApi');
 		expect(fieldNames(intercom)).toEqual(['accessToken', 'region', 'apiBaseUrl', 'apiVersion']);
 		const named = (name: string) => intercom.properties.find((property) => property.name === name);
-		expect(named('region')?.options?.map((option) => 'value' in option && option.value)).toEqual(['au', 'custom', 'eu', 'us']);
+		expect(named('region')?.options?.map((option) => 'value' in option && option.value)).toEqual([
+			'au',
+			'custom',
+			'eu',
+			'us',
+		]);
 		expect(named('region')?.default).toBe('us');
 		expect(named('apiVersion')?.default).toBe(defaultIntercomVersion);
 	});
 
-	it.each([['us', false], ['eu', false], ['au', false], ['custom', true]])('asks for an address in region %s: %s', (region, asked) => {
+	it.each([
+		['us', false],
+		['eu', false],
+		['au', false],
+		['custom', true],
+	])('asks for an address in region %s: %s', (region, asked) => {
 		const field = intercom.properties.find(({ name }) => name === 'apiBaseUrl');
 		expect(field && displayParameter({ region }, field, null, null)).toBe(asked);
 	});
@@ -92,7 +102,9 @@ describe.each([
 	['Intercom', intercom],
 ])('the %s credential', (_, type) => {
 	it('hides every secret', () => {
-		const secrets = type.properties.filter(({ name }) => /^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken)$/.test(name));
+		const secrets = type.properties.filter(({ name }) =>
+			/^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken)$/.test(name),
+		);
 		expect(secrets.length).toBeGreaterThan(0);
 		for (const secret of secrets) expect(secret.typeOptions?.password).toBe(true);
 	});

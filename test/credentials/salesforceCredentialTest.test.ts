@@ -38,7 +38,11 @@ function fields(authMethod: string, given: ICredentialDataDecryptedObject = {}):
 	const good: Record<string, ICredentialDataDecryptedObject> = {
 		clientCredentials: { clientId: settings.clientId, clientSecret: settings.clientSecret },
 		jwtBearer: { clientId: settings.clientId, username: settings.username, privateKey: pair.privateKey },
-		refreshToken: { clientId: settings.clientId, clientSecret: settings.clientSecret, refreshToken: settings.refreshToken },
+		refreshToken: {
+			clientId: settings.clientId,
+			clientSecret: settings.clientSecret,
+			refreshToken: settings.refreshToken,
+		},
 		usernamePassword: {
 			clientId: settings.clientId,
 			clientSecret: settings.clientSecret,
@@ -53,12 +57,18 @@ function fields(authMethod: string, given: ICredentialDataDecryptedObject = {}):
 afterEach(async () => await salesforce.stop());
 
 describe('the Test button of the Salesforce credential', () => {
-	it.each(['clientCredentials', 'jwtBearer', 'refreshToken', 'usernamePassword'])('accepts a good credential: %s', async (method) => {
-		await started();
-		const { status, message } = await press(fields(method));
-		expect({ status, message }).toEqual({ status: 'OK', message: expect.stringContaining(salesforce.settings.username) });
-		expect(message).toContain(salesforce.organisationId.slice(0, 15));
-	});
+	it.each(['clientCredentials', 'jwtBearer', 'refreshToken', 'usernamePassword'])(
+		'accepts a good credential: %s',
+		async (method) => {
+			await started();
+			const { status, message } = await press(fields(method));
+			expect({ status, message }).toEqual({
+				status: 'OK',
+				message: expect.stringContaining(salesforce.settings.username),
+			});
+			expect(message).toContain(salesforce.organisationId.slice(0, 15));
+		},
+	);
 
 	it.each([
 		['a wrong secret', 'clientCredentials', { clientSecret: 'wrong-one' }, /Client Secret/],
@@ -68,7 +78,12 @@ describe('the Test button of the Salesforce credential', () => {
 		['a withdrawn refresh token', 'refreshToken', { refreshToken: 'withdrawn-token' }, /Refresh Token/i],
 		['a wrong password', 'usernamePassword', { password: 'wrong-one' }, /Password/],
 		['no address at all', 'clientCredentials', { loginUrl: 'not an address' }, /Login URL/],
-		['a Lightning page', 'clientCredentials', { loginUrl: 'https://example.lightning.force.com/lightning/page' }, /example\.my\.salesforce\.com/],
+		[
+			'a Lightning page',
+			'clientCredentials',
+			{ loginUrl: 'https://example.lightning.force.com/lightning/page' },
+			/example\.my\.salesforce\.com/,
+		],
 		['a version that is none', 'clientCredentials', { apiVersion: 'latest' }, /API Version/],
 		['nothing filled in', 'clientCredentials', { clientId: '', clientSecret: '' }, /Client ID/],
 	])('says which setting to mend for %s', async (_, method, wrong, expected) => {
@@ -79,7 +94,13 @@ describe('the Test button of the Salesforce credential', () => {
 
 	it('tells no secret, whatever goes wrong', async () => {
 		await started();
-		const secrets = { clientSecret: 'very-secret-1', password: 'very-secret-2', securityToken: 'very-secret-3', refreshToken: 'very-secret-4', privateKey: 'very-secret-5' };
+		const secrets = {
+			clientSecret: 'very-secret-1',
+			password: 'very-secret-2',
+			securityToken: 'very-secret-3',
+			refreshToken: 'very-secret-4',
+			privateKey: 'very-secret-5',
+		};
 		for (const method of ['clientCredentials', 'jwtBearer', 'refreshToken', 'usernamePassword']) {
 			const { status, message } = await press(fields(method, secrets));
 			expect({ status, message }).toEqual({ status: 'Error', message: expect.not.stringContaining('very-secret') });
@@ -88,7 +109,10 @@ describe('the Test button of the Salesforce credential', () => {
 
 	it('names the My Domain where the general address refuses client credentials', async () => {
 		await started({ myDomain: false });
-		expect(await press(fields('clientCredentials'))).toMatchObject({ status: 'Error', message: expect.stringContaining('My Domain') });
+		expect(await press(fields('clientCredentials'))).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining('My Domain'),
+		});
 	});
 
 	it('is not stopped by a day on which most calls are used', async () => {

@@ -17,14 +17,17 @@ const FLAGS = [
 
 export async function launchBrowser(): Promise<Browser> {
 	const executablePath = process.env.SOPHIA_CHROMIUM ?? PLACES.find(existsSync);
-	if (executablePath === undefined) throw new Error('There is no Chromium. `node scripts/install-chromium.mjs` installs it.');
+	if (executablePath === undefined)
+		throw new Error('There is no Chromium. `node scripts/install-chromium.mjs` installs it.');
 	return await chromium.launch({ executablePath, args: FLAGS });
 }
 
 /** A page signed in to n8n's editor as the owner. */
 export async function openEditor(browser: Browser, n8n: N8nServer, size = { width: 1440, height: 900 }): Promise<Page> {
 	const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1 });
-	await context.request.post(`${n8n.url}/rest/login`, { data: { emailOrLdapLoginId: owner.email, password: owner.password } });
+	await context.request.post(`${n8n.url}/rest/login`, {
+		data: { emailOrLdapLoginId: owner.email, password: owner.password },
+	});
 	return await context.newPage();
 }
 
@@ -35,7 +38,8 @@ export async function openWorkflow(page: Page, n8n: N8nServer, id: string): Prom
 }
 
 /** A node on the canvas, by its name. */
-export const nodeOf = (page: Page, name: string): Locator => page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
+export const nodeOf = (page: Page, name: string): Locator =>
+	page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`);
 
 /** Opens a node's panel by a double click. */
 export async function openNode(page: Page, name: string): Promise<void> {

@@ -24,7 +24,8 @@ describe('The node in the editor', () => {
 
 	const open = async (parameters: object) => {
 		const workflow = readyWorkflow(scene.credentials);
-		for (const node of workflow.nodes) if (node.name === NODE) node.parameters = { ...(node.parameters as object), ...parameters };
+		for (const node of workflow.nodes)
+			if (node.name === NODE) node.parameters = { ...(node.parameters as object), ...parameters };
 		const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
 		await openWorkflow(page, n8n.current, id);
 	};
@@ -34,9 +35,17 @@ describe('The node in the editor', () => {
 		const node = nodeOf(page, NODE);
 		const icon = node.locator('img');
 		expect(await icon.getAttribute('src')).toContain('sophia.svg');
-		expect(await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(0);
+		expect(await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(
+			0,
+		);
 		// What n8n draws for a node that it does not know.
-		expect(await page.locator('[data-test-id="canvas-node"] [data-icon="circle-help"], [data-test-id="canvas-node"] .nodeIconPlaceholder').count()).toBe(0);
+		expect(
+			await page
+				.locator(
+					'[data-test-id="canvas-node"] [data-icon="circle-help"], [data-test-id="canvas-node"] .nodeIconPlaceholder',
+				)
+				.count(),
+		).toBe(0);
 		const text = await node.innerText();
 		for (const words of [NODE, 'Sync', 'Results', 'Rejected', 'Error']) expect(text).toContain(words);
 	});
@@ -46,7 +55,12 @@ describe('The node in the editor', () => {
 		expect(scene.hubspot.count('companies')).toBe(12);
 		await openNode(page, NODE);
 		for (const tab of ['Results Branch (4 items)', 'Rejected Branch (3 items)']) await page.getByText(tab).waitFor();
-		for (const label of ['Credential for Sophia Salesforce API', 'Credential for Sophia HubSpot API', 'Operation', 'Objects']) {
+		for (const label of [
+			'Credential for Sophia Salesforce API',
+			'Credential for Sophia HubSpot API',
+			'Operation',
+			'Objects',
+		]) {
 			expect(await page.getByText(label, { exact: true }).first().isVisible()).toBe(true);
 		}
 	});
@@ -57,9 +71,9 @@ describe('The node in the editor', () => {
 		const mapper = page.locator('[data-test-id="mapping-fields-container"]');
 		await mapper.getByText('Company Domain Name (domain)').waitFor();
 		await mapper.getByText('Annual Revenue (annualrevenue)').waitFor();
-		const values = await mapper.locator('input').evaluateAll((inputs) =>
-			inputs.map((input) => (input as unknown as { value: string }).value),
-		);
+		const values = await mapper
+			.locator('input')
+			.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
 		expect(values).toEqual(expect.arrayContaining(['Website (Website)', 'Billing City (BillingCity)']));
 	});
 });

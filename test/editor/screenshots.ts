@@ -37,7 +37,8 @@ async function takePictures(): Promise<void> {
 
 		const custom = readyWorkflow(credentials);
 		for (const node of custom.nodes) {
-			if (node.name === NODE) node.parameters = { ...(node.parameters as object), objects: ['Account'], mapping: 'custom' };
+			if (node.name === NODE)
+				node.parameters = { ...(node.parameters as object), objects: ['Account'], mapping: 'custom' };
 		}
 		const { id } = await n8n.rest.createWorkflow({ ...custom, id: undefined });
 		await openWorkflow(page, n8n, id);
@@ -45,7 +46,13 @@ async function takePictures(): Promise<void> {
 		await page.locator('[data-test-id="mapping-fields-container"]').getByText('City (city)').waitFor();
 		await page.screenshot({ path: join(images, 'mapping.png') });
 
-		const toIntercom = readyWorkflow(await createIntercomCredentials(n8n.rest, { salesforce, intercom }, { salesforce: credentials.sophiaSalesforceApi }));
+		const toIntercom = readyWorkflow(
+			await createIntercomCredentials(
+				n8n.rest,
+				{ salesforce, intercom },
+				{ salesforce: credentials.sophiaSalesforceApi },
+			),
+		);
 		await n8n.rest.createWorkflow(toIntercom);
 		await openWorkflow(page, n8n, toIntercom.id);
 		await runInEditor(page);

@@ -4,7 +4,11 @@ import { projectRoot } from './harness';
 
 describe('the demo', () => {
 	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those', async () => {
-		const { code, stdout, stderr } = await command(process.execPath, [join(projectRoot, 'scripts', 'demo.mjs'), '--exit'], { cwd: projectRoot });
+		const { code, stdout, stderr } = await command(
+			process.execPath,
+			[join(projectRoot, 'scripts', 'demo.mjs'), '--exit'],
+			{ cwd: projectRoot },
+		);
 		expect(stderr).toBe('');
 		expect(code).toBe(0);
 		for (const words of [

@@ -37,27 +37,31 @@ describe('What goes wrong, in a real n8n', () => {
 			{ salesforce: { loginUrl: 'http://127.0.0.1:6' } },
 			{ message: /Salesforce|127\.0\.0\.1/i, details: /URL/ },
 		],
-	])('a wrong %s comes out of the error output, says what to mend, and fails the execution', async (_, wrong, { message, details }) => {
-		await open({ wrong });
-		scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
-		const workflow = readyWorkflow(scene.credentials);
-		for (const node of workflow.nodes) {
-			if (node.name === NODE) node.parameters = { ...(node.parameters as object), options: { retries: 0, timeoutSeconds: 5 } };
-		}
-		const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
-		const execution = await n8n.current.rest.run(id, TRIGGER);
+	])(
+		'a wrong %s comes out of the error output, says what to mend, and fails the execution',
+		async (_, wrong, { message, details }) => {
+			await open({ wrong });
+			scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
+			const workflow = readyWorkflow(scene.credentials);
+			for (const node of workflow.nodes) {
+				if (node.name === NODE)
+					node.parameters = { ...(node.parameters as object), options: { retries: 0, timeoutSeconds: 5 } };
+			}
+			const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
+			const execution = await n8n.current.rest.run(id, TRIGGER);
 
-		const [item] = execution.json('Sync Failed');
-		expect(item.error).toMatch(message);
-		expect(item.details).toMatch(details);
-		expect(JSON.stringify(item)).not.toMatch(/pat-wrong|"wrong"/);
-		expect(execution.json(NODE, 0)).toEqual([]);
-		expect(execution.json(NODE, 1)).toEqual([]);
-		expect(execution.nodesThatRan()).not.toContain('Results');
-		expect(execution.status).toBe('error');
-		expect(execution.error()?.message).toBe(`${item.error} ${item.details}`);
-		expect(scene.hubspot.count('companies')).toBe(0);
-	});
+			const [item] = execution.json('Sync Failed');
+			expect(item.error).toMatch(message);
+			expect(item.details).toMatch(details);
+			expect(JSON.stringify(item)).not.toMatch(/pat-wrong|"wrong"/);
+			expect(execution.json(NODE, 0)).toEqual([]);
+			expect(execution.json(NODE, 1)).toEqual([]);
+			expect(execution.nodesThatRan()).not.toContain('Results');
+			expect(execution.status).toBe('error');
+			expect(execution.error()?.message).toBe(`${item.error} ${item.details}`);
+			expect(scene.hubspot.count('companies')).toBe(0);
+		},
+	);
 
 	it('without an error output the node itself fails', async () => {
 		await open({ wrong: { hubspot: { accessToken: 'pat-wrong' } } });
@@ -80,7 +84,10 @@ describe('What goes wrong, in a real n8n', () => {
 		const mended = await createCredentials(n8n.current.rest, scene);
 		const saved = await n8n.current.rest.workflow(id);
 		for (const node of saved.nodes) if (node.name === 'Sophia') node.credentials = mended;
-		await n8n.current.rest.request('PATCH', `/rest/workflows/${id}`, { nodes: saved.nodes, versionId: saved.versionId });
+		await n8n.current.rest.request('PATCH', `/rest/workflows/${id}`, {
+			nodes: saved.nodes,
+			versionId: saved.versionId,
+		});
 		const execution = await scene.run(id);
 		expect(execution.json('Failed')).toEqual([]);
 		expect(itemOf(execution.json('Results'), 'Contact')).toMatchObject({ created: 18 });
@@ -138,7 +145,10 @@ describe('What goes wrong, in a real n8n', () => {
 		const executionId = await rest.start(one, 'Start');
 		await until(() => scene.hubspot.count('contacts') > 0);
 		const second = await scene.run(other);
-		expect(itemOf(second.json('Results'), 'Run')).toMatchObject({ status: 'skipped', reason: expect.stringContaining('already running') });
+		expect(itemOf(second.json('Results'), 'Run')).toMatchObject({
+			status: 'skipped',
+			reason: expect.stringContaining('already running'),
+		});
 		scene.hubspot.latencyMs = scene.salesforce.latencyMs = 0;
 		expect(itemOf((await rest.finished(executionId)).json('Results'), 'Run')).toMatchObject({ status: 'completed' });
 		expect(scene.arrived('contacts', 'contact').size).toBe(2_000);

@@ -27,7 +27,11 @@ describe('Salesforce to Intercom in a real n8n', () => {
 			const workflow = bundledWorkflow(BUNDLED);
 			await importWorkflow(userFolder, workflow);
 			const { name, nodes, connections, active } = await rest.workflow(workflow.id);
-			expect({ name, nodes, connections }).toEqual({ name: workflow.name, nodes: workflow.nodes, connections: workflow.connections });
+			expect({ name, nodes, connections }).toEqual({
+				name: workflow.name,
+				nodes: workflow.nodes,
+				connections: workflow.connections,
+			});
 			expect(active).toBe(false);
 			const schedule = nodes.find(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
 			expect(schedule?.parameters).toMatchObject({ rule: { interval: [{ field: 'hours', hoursInterval: 8 }] } });
@@ -64,8 +68,19 @@ describe('Salesforce to Intercom in a real n8n', () => {
 			});
 			const results = first.json('Results');
 			expect(results.map(({ object }) => object)).toEqual(['Account', 'Contact', 'Run']);
-			expect(itemOf(results, 'Account')).toMatchObject({ intercomObject: 'companies', read: 12, created: 12, rejected: 0, completed: true });
-			expect(itemOf(results, 'Contact')).toMatchObject({ intercomObject: 'contacts', read: 20, created: 18, rejected: 2 });
+			expect(itemOf(results, 'Account')).toMatchObject({
+				intercomObject: 'companies',
+				read: 12,
+				created: 12,
+				rejected: 0,
+				completed: true,
+			});
+			expect(itemOf(results, 'Contact')).toMatchObject({
+				intercomObject: 'contacts',
+				read: 20,
+				created: 18,
+				rejected: 2,
+			});
 			expect(itemOf(results, 'Run')).toMatchObject({ status: 'completed', created: 30, rejectedOpen: 2 });
 			expect(first.json('Rejected Records').map(({ object, category, field }) => [object, category, field])).toEqual([
 				['Contact', 'invalidEmail', 'email'],
@@ -76,7 +91,12 @@ describe('Salesforce to Intercom in a real n8n', () => {
 			const { result: second, ...writes } = await scene.writesOf(async () => await rest.run(id, TRIGGER));
 			expect(second.status).toBe('success');
 			expect(writes).toEqual({ calls: 0, records: 0, attached: 0, detached: 0 });
-			expect(itemOf(second.json('Results'), 'Run')).toMatchObject({ status: 'completed', created: 0, updated: 0, unchanged: 30 });
+			expect(itemOf(second.json('Results'), 'Run')).toMatchObject({
+				status: 'completed',
+				created: 0,
+				updated: 0,
+				unchanged: 30,
+			});
 		});
 
 		it('with a wrong Intercom token it fails, and says what to mend', async () => {
@@ -101,10 +121,19 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		const workflow = await scene.workflow(RECORDS);
 		await scene.run(workflow);
 		salesforce.update('Account', ids.Account[3], { NumberOfEmployees: 77 }, aWhileAgo());
-		salesforce.update('Contact', ids.Contact[0], { Title: 'Head of Procurement', AccountId: ids.Account[0] }, aWhileAgo());
+		salesforce.update(
+			'Contact',
+			ids.Contact[0],
+			{ Title: 'Head of Procurement', AccountId: ids.Account[0] },
+			aWhileAgo(),
+		);
 		// A system's write that changes nothing that is mapped.
 		salesforce.touch('Contact', ids.Contact[5]);
-		const added = salesforce.create('Contact', { LastName: 'Newcomer', Email: 'newcomer@example.com', AccountId: ids.Account[0] }, aWhileAgo());
+		const added = salesforce.create(
+			'Contact',
+			{ LastName: 'Newcomer', Email: 'newcomer@example.com', AccountId: ids.Account[0] },
+			aWhileAgo(),
+		);
 		const { result, records, attached, detached } = await scene.writesOf(async () => await scene.run(workflow));
 		expect(recordsOf(result.json('Results')).map(({ action, recordId }) => [action, recordId])).toEqual([
 			['updated', ids.Account[3]],
@@ -141,7 +170,9 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		const live = new Set([...scene.users.values()].map(({ id }) => id));
 		expect(intercom.attachments().filter(({ contactId }) => live.has(contactId))).toHaveLength(attachments);
 		const archived = recordsOf(execution.json('Results'));
-		expect(archived.map(({ action, recordId }) => [action, recordId])).toEqual(onDelete === 'archive' ? [['archived', goes]] : []);
+		expect(archived.map(({ action, recordId }) => [action, recordId])).toEqual(
+			onDelete === 'archive' ? [['archived', goes]] : [],
+		);
 	});
 
 	it('existing contacts are adopted by e-mail, archived ones too, and companies by their id: no duplicates', async () => {
@@ -153,9 +184,15 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		intercom.archive(archived);
 		const stranger = intercom.seedContact({ email: 'stranger@example.org', name: 'Stranger' });
 		const execution = await scene.run(await scene.workflow(RECORDS));
-		const adopted = execution.json('Results').filter(({ action, object }) => action === 'adopted' && object === 'Contact');
+		const adopted = execution
+			.json('Results')
+			.filter(({ action, object }) => action === 'adopted' && object === 'Contact');
 		expect(adopted.map(({ intercomId }) => intercomId)).toEqual([rose, archived]);
-		expect(intercom.contact(rose)).toMatchObject({ name: 'Rose Gonzalez', external_id: ids.Contact[0], companies: [company] });
+		expect(intercom.contact(rose)).toMatchObject({
+			name: 'Rose Gonzalez',
+			external_id: ids.Contact[0],
+			companies: [company],
+		});
 		expect(intercom.contact(archived)).toMatchObject({ archived: false, companies: [company] });
 		expect(intercom.contact(stranger)).toMatchObject({ name: 'Stranger', external_id: null, revision: 1 });
 		expect(intercom.company(company)).toMatchObject({ name: 'Edge Communications' });
@@ -177,14 +214,21 @@ describe('Salesforce to Intercom in a real n8n', () => {
 			intercomObject: 'companies',
 			changes: expect.arrayContaining([{ field: 'custom_attributes.annual_revenue', to: '30000000' }]),
 		});
-		expect(itemOf(results, 'Run')).toMatchObject({ operation: 'preview', created: 30, rejected: 2, writeCallsNeeded: { write: 30, archive: 0, associate: 18 } });
+		expect(itemOf(results, 'Run')).toMatchObject({
+			operation: 'preview',
+			created: 30,
+			rejected: 2,
+			writeCallsNeeded: { write: 30, archive: 0, associate: 18 },
+		});
 	});
 
 	it('companies that Intercom does not show are told of', async () => {
 		const { salesforce } = await open();
 		salesforce.create('Account', { Name: 'Lonely Ltd' }, aWhileAgo(60));
 		const execution = await scene.run(await scene.workflow(SYNC));
-		expect(itemOf(execution.json('Results'), 'Run').warnings).toEqual([expect.stringMatching(/1 new company.*no contact.*do not show/)]);
+		expect(itemOf(execution.json('Results'), 'Run').warnings).toEqual([
+			expect.stringMatching(/1 new company.*no contact.*do not show/),
+		]);
 		expect([...scene.companies.values()]).toEqual([expect.objectContaining({ name: 'Lonely Ltd', visible: false })]);
 	});
 
@@ -193,19 +237,29 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		salesforce.create('Lead', { LastName: 'Pine', Email: 'pine@example.com', Company: 'Example Ltd' }, aWhileAgo(60));
 		await scene.run(await scene.workflow({ operation: 'sync', objects: ['Lead'] }));
 		expect(intercom.contacts()).toEqual([
-			expect.objectContaining({ role: 'lead', email: 'pine@example.com', custom_attributes: expect.objectContaining({ lead_company: 'Example Ltd' }) }),
+			expect.objectContaining({
+				role: 'lead',
+				email: 'pine@example.com',
+				custom_attributes: expect.objectContaining({ lead_company: 'Example Ltd' }),
+			}),
 		]);
 	});
 
 	it('one bad record among many is rejected with its reason, and arrives once mended', async () => {
 		const { salesforce } = await open();
 		const ids = Array.from({ length: 40 }, (_, i) =>
-			salesforce.create('Contact', { LastName: `Person ${i}`, Email: i === 17 ? 'no address' : `person${i}@example.com` }, aWhileAgo(60)),
+			salesforce.create(
+				'Contact',
+				{ LastName: `Person ${i}`, Email: i === 17 ? 'no address' : `person${i}@example.com` },
+				aWhileAgo(60),
+			),
 		);
 		const workflow = await scene.workflow(PEOPLE);
 		const execution = await scene.run(workflow);
 		expect(scene.users.size).toBe(39);
-		expect(execution.json('Rejected').map(({ recordId, category, field }) => [recordId, category, field])).toEqual([[ids[17], 'invalidEmail', 'email']]);
+		expect(execution.json('Rejected').map(({ recordId, category, field }) => [recordId, category, field])).toEqual([
+			[ids[17], 'invalidEmail', 'email'],
+		]);
 		salesforce.update('Contact', ids[17], { Email: 'person17@example.com' }, aWhileAgo());
 		const { result, records } = await scene.writesOf(async () => await scene.run(workflow));
 		expect(records).toBe(1);
@@ -218,7 +272,13 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		const workflow = await scene.workflow({ operation: 'setUp', objects: ['Account', 'Contact', 'Lead'] });
 		const { result } = await scene.writesOf(async () => await scene.run(workflow));
 		const created = result.json('Results').filter(({ status }) => status === 'created');
-		expect(created.map(({ property }) => property)).toEqual(expect.arrayContaining(['custom_attributes.annual_revenue', 'custom_attributes.job_title', 'custom_attributes.salesforce_lead_id']));
+		expect(created.map(({ property }) => property)).toEqual(
+			expect.arrayContaining([
+				'custom_attributes.annual_revenue',
+				'custom_attributes.job_title',
+				'custom_attributes.salesforce_lead_id',
+			]),
+		);
 		expect(intercom.attribute('company', 'annual_revenue')?.data_type).toBe('float');
 		expect(intercom.attribute('contact', 'job_title')?.data_type).toBe('string');
 		expect(intercom.writes.attributes).toBe(created.length);
@@ -236,7 +296,9 @@ describe('Salesforce to Intercom in a real n8n', () => {
 					Industry: 'Technology',
 					BillingCity: 'Berlin',
 					AnnualRevenue: 1000,
-					contacts: [{ Id: '003000000000001AAA', FirstName: 'Ada', LastName: 'Example', Email: 'ada@example.com', Title: 'CTO' }],
+					contacts: [
+						{ Id: '003000000000001AAA', FirstName: 'Ada', LastName: 'Example', Email: 'ada@example.com', Title: 'CTO' },
+					],
 				},
 			},
 			{ nothing: 1 },
@@ -267,7 +329,12 @@ describe('Salesforce to Intercom in a real n8n', () => {
 							email: 'ada@example.com',
 							name: 'Ada Example',
 							phone: '',
-							custom_attributes: { job_title: 'CTO', salesforce_contact_id: '003000000000001AAA', lead_source: '', department: '' },
+							custom_attributes: {
+								job_title: 'CTO',
+								salesforce_contact_id: '003000000000001AAA',
+								lead_source: '',
+								department: '',
+							},
 						},
 					],
 				},
@@ -275,14 +342,21 @@ describe('Salesforce to Intercom in a real n8n', () => {
 				timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
 			},
 		]);
-		expect(execution.json('Failed')).toEqual([expect.objectContaining({ error: expect.stringContaining('salesforce_data') })]);
+		expect(execution.json('Failed')).toEqual([
+			expect.objectContaining({ error: expect.stringContaining('salesforce_data') }),
+		]);
 		expect([...salesforce.requests, ...intercom.requests]).toEqual([]);
 	});
 
 	it('what the editor asks for: rows are Intercom’s fields and the attributes to come, values Salesforce’s', async () => {
 		const { intercom } = await open();
 		intercom.seedAttribute('company', 'segment');
-		const ask = async <T>(what: 'options' | 'resource-mapper-fields', path: string, methodName: string, parameters: object) =>
+		const ask = async <T>(
+			what: 'options' | 'resource-mapper-fields',
+			path: string,
+			methodName: string,
+			parameters: object,
+		) =>
 			await n8n.current.rest.request<T>('POST', `/rest/dynamic-node-parameters/${what}`, {
 				path,
 				methodName,
@@ -290,13 +364,34 @@ describe('Salesforce to Intercom in a real n8n', () => {
 				currentNodeParameters: parameters,
 				credentials: scene.credentials,
 			});
-		const parameters = { operation: 'sync', source: 'salesforce', mapping: 'custom', fieldSettings: { setting: [{ object: 'Account', property: '' }] } };
-		const { fields } = await ask<{ fields: Array<{ id: string; defaultValue?: string | null }> }>('resource-mapper-fields', 'parameters.mapAccount', 'mapAccountFields', parameters);
-		expect(fields.find(({ id }) => id === 'custom_attributes.annual_revenue')).toMatchObject({ type: 'options', removed: false, defaultValue: 'AnnualRevenue' });
+		const parameters = {
+			operation: 'sync',
+			source: 'salesforce',
+			mapping: 'custom',
+			fieldSettings: { setting: [{ object: 'Account', property: '' }] },
+		};
+		const { fields } = await ask<{ fields: Array<{ id: string; defaultValue?: string | null }> }>(
+			'resource-mapper-fields',
+			'parameters.mapAccount',
+			'mapAccountFields',
+			parameters,
+		);
+		expect(fields.find(({ id }) => id === 'custom_attributes.annual_revenue')).toMatchObject({
+			type: 'options',
+			removed: false,
+			defaultValue: 'AnnualRevenue',
+		});
 		expect(fields.find(({ id }) => id === 'custom_attributes.segment')).toMatchObject({ removed: true });
 		expect(fields.find(({ id }) => id === 'company_id')).toBeUndefined();
-		const attributes = await ask<Array<{ value: string }>>('options', 'parameters.fieldSettings.setting[0].property', 'getIntercomAttributes', parameters);
-		expect(attributes.map(({ value }) => value)).toEqual(expect.arrayContaining(['name', 'size', 'custom_attributes.segment']));
+		const attributes = await ask<Array<{ value: string }>>(
+			'options',
+			'parameters.fieldSettings.setting[0].property',
+			'getIntercomAttributes',
+			parameters,
+		);
+		expect(attributes.map(({ value }) => value)).toEqual(
+			expect.arrayContaining(['name', 'size', 'custom_attributes.segment']),
+		);
 	});
 });
 

@@ -25,7 +25,12 @@ export class IntercomScene {
 		workspaces += 1;
 		const salesforce = await new SalesforceSimulator().start();
 		const intercom = await new IntercomSimulator({ appId: `workspace${workspaces}`, archiveDelayMs: 0 }).start();
-		return new IntercomScene(rest, salesforce, intercom, await createIntercomCredentials(rest, { salesforce, intercom }, { changed: wrong }));
+		return new IntercomScene(
+			rest,
+			salesforce,
+			intercom,
+			await createIntercomCredentials(rest, { salesforce, intercom }, { changed: wrong }),
+		);
 	}
 
 	async close(): Promise<void> {
@@ -36,7 +41,8 @@ export class IntercomScene {
 
 	/** As `Scene.workflow`. @returns the workflow's id */
 	async workflow(parameters: object, items?: object[]): Promise<string> {
-		return (await this.rest.createWorkflow(workflowAround(SOPHIA_INTERCOM, this.credentials, { ...parameters }, items))).id;
+		return (await this.rest.createWorkflow(workflowAround(SOPHIA_INTERCOM, this.credentials, { ...parameters }, items)))
+			.id;
 	}
 
 	async run(id: string): Promise<Execution> {
@@ -56,7 +62,9 @@ export class IntercomScene {
 	}
 
 	/** What Intercom was told to write while something was done. */
-	async writesOf<T>(work: () => Promise<T>): Promise<{ result: T; calls: number; records: number; attached: number; detached: number }> {
+	async writesOf<T>(
+		work: () => Promise<T>,
+	): Promise<{ result: T; calls: number; records: number; attached: number; detached: number }> {
 		const before = { ...this.intercom.writes };
 		const result = await work();
 		const { calls, records, attached, detached } = this.intercom.writes;

@@ -24,13 +24,22 @@ describe('The operations in a real n8n', () => {
 	function stateOnDisk(): Record<string, string> {
 		const directory = join(n8n.current.userFolder, '.n8n', 'sophia');
 		const files = readdirSync(directory).filter((name) => !name.endsWith('-shm'));
-		return Object.fromEntries(files.map((name) => [name, createHash('sha256').update(readFileSync(join(directory, name))).digest('hex')]));
+		return Object.fromEntries(
+			files.map((name) => [
+				name,
+				createHash('sha256')
+					.update(readFileSync(join(directory, name)))
+					.digest('hex'),
+			]),
+		);
 	}
 
 	describe('Preview', () => {
 		it('shows every record that a sync would write, and writes nothing', async () => {
 			scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
-			const { result: preview, ...writes } = await scene.writesOf(async () => await runOnce({ operation: 'preview', objects: ALL }));
+			const { result: preview, ...writes } = await scene.writesOf(
+				async () => await runOnce({ operation: 'preview', objects: ALL }),
+			);
 			expect(writes).toEqual({ calls: 0, records: 0, associations: 0 });
 			expect(scene.hubspot.count('companies') + scene.hubspot.count('contacts')).toBe(0);
 			expect(scene.hubspot.writes.properties).toBe(0);
@@ -75,7 +84,11 @@ describe('The operations in a real n8n', () => {
 						{ field: 'phone', from: '(650) 867-3450', to: '' },
 					]),
 				},
-				expect.objectContaining({ object: 'Run', updated: 1, writeCallsNeeded: { write: 1, archive: 0, associate: 0 } }),
+				expect.objectContaining({
+					object: 'Run',
+					updated: 1,
+					writeCallsNeeded: { write: 1, archive: 0, associate: 0 },
+				}),
 			]);
 			expect(JSON.stringify(scene.hubspot.records('companies'))).toBe(hubspot);
 			expect(stateOnDisk()).toEqual(state);
@@ -85,23 +98,54 @@ describe('The operations in a real n8n', () => {
 	});
 
 	describe('Map Items', () => {
-		const account = { Id: '001000000000001AAA', Name: 'Example Ltd', Website: 'https://www.example.com/about', Industry: 'Banking', NumberOfEmployees: 12 };
+		const account = {
+			Id: '001000000000001AAA',
+			Name: 'Example Ltd',
+			Website: 'https://www.example.com/about',
+			Industry: 'Banking',
+			NumberOfEmployees: 12,
+		};
 
 		it.each([
-			['Account', account, { name: 'Example Ltd', domain: 'example.com', industry: 'BANKING', numberofemployees: '12', sophia_salesforce_account_id: account.Id }],
+			[
+				'Account',
+				account,
+				{
+					name: 'Example Ltd',
+					domain: 'example.com',
+					industry: 'BANKING',
+					numberofemployees: '12',
+					sophia_salesforce_account_id: account.Id,
+				},
+			],
 			[
 				'Contact',
 				{ Id: '003000000000001AAA', FirstName: 'Ada', LastName: 'Example', Email: 'Ada@Example.com', Title: 'CTO' },
-				{ firstname: 'Ada', lastname: 'Example', email: 'Ada@example.com', jobtitle: 'CTO', sophia_salesforce_contact_id: '003000000000001AAA' },
+				{
+					firstname: 'Ada',
+					lastname: 'Example',
+					email: 'Ada@example.com',
+					jobtitle: 'CTO',
+					sophia_salesforce_contact_id: '003000000000001AAA',
+				},
 			],
 			[
 				'Lead',
 				{ Id: '00Q000000000001AAA', LastName: 'Example', Company: 'Example Ltd', Status: 'Open - Not Contacted' },
-				{ lastname: 'Example', company: 'Example Ltd', hs_lead_status: 'OPEN', lifecyclestage: 'lead', sophia_salesforce_lead_id: '00Q000000000001AAA' },
+				{
+					lastname: 'Example',
+					company: 'Example Ltd',
+					hs_lead_status: 'OPEN',
+					lifecyclestage: 'lead',
+					sophia_salesforce_lead_id: '00Q000000000001AAA',
+				},
 			],
 		])('%s: HubSpot’s own properties, each linked to its item, without a call', async (preset, item, properties) => {
 			const calls = scene.hubspot.requests.length + scene.salesforce.requests.length;
-			const execution = await runOnce({ operation: 'mapItems', preset }, [{ ...item, Id: `${item.Id.slice(0, 14)}9AAA` }, item]);
+			const execution = await runOnce({ operation: 'mapItems', preset }, [
+				{ ...item, Id: `${item.Id.slice(0, 14)}9AAA` },
+				item,
+			]);
 			expect(execution.items('Sophia')[1]).toMatchObject({ json: { properties }, pairedItem: { item: 1 } });
 			expect(scene.hubspot.requests.length + scene.salesforce.requests.length).toBe(calls);
 		});
@@ -115,7 +159,15 @@ describe('The operations in a real n8n', () => {
 						Industry: 'Technology',
 						BillingCity: 'Berlin',
 						AnnualRevenue: 1000,
-						contacts: [{ Id: '003000000000001AAA', FirstName: 'Ada', LastName: 'Example', Email: 'ada@example.com', Title: 'CTO' }],
+						contacts: [
+							{
+								Id: '003000000000001AAA',
+								FirstName: 'Ada',
+								LastName: 'Example',
+								Email: 'ada@example.com',
+								Title: 'CTO',
+							},
+						],
 					},
 				},
 			]);
@@ -158,10 +210,16 @@ describe('The operations in a real n8n', () => {
 		});
 
 		it('an item of a wrong shape goes to the error output, the others are mapped', async () => {
-			const execution = await runOnce({ operation: 'mapItems', preset: 'sophia21' }, [{ nothing: 1 }, { salesforce_data: { Id: '1' } }]);
+			const execution = await runOnce({ operation: 'mapItems', preset: 'sophia21' }, [
+				{ nothing: 1 },
+				{ salesforce_data: { Id: '1' } },
+			]);
 			expect(execution.json('Results')).toHaveLength(1);
 			expect(execution.json('Failed')).toEqual([
-				expect.objectContaining({ error: expect.stringContaining('salesforce_data'), details: expect.stringContaining('items of the form') }),
+				expect.objectContaining({
+					error: expect.stringContaining('salesforce_data'),
+					details: expect.stringContaining('items of the form'),
+				}),
 			]);
 		});
 	});
@@ -183,21 +241,35 @@ describe('The operations in a real n8n', () => {
 	});
 
 	describe('Reset', () => {
-		it.each(['cursors', 'links'])('forgetting %s: the next run reads everything and doubles nothing', async (forget) => {
-			scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
-			const syncKey = `reset-${forget}`;
-			await runOnce({ operation: 'sync', objects: ALL, syncKey });
-			const { result: reset, ...writes } = await scene.writesOf(async () => await runOnce({ operation: 'reset', objects: ALL, syncKey, forget }));
-			expect(writes).toEqual({ calls: 0, records: 0, associations: 0 });
-			expect(reset.json('Results')).toEqual([
-				{ syncKey, objects: ALL, forgottenLinks: forget === 'links' ? expect.any(Number) : 0, forgottenRejections: 3 },
-			]);
-			const next = await runOnce({ operation: 'sync', objects: ALL, syncKey });
-			expect(itemOf(next.json('Results'), 'Account')).toMatchObject({ created: 0, readKind: 'full', completed: true });
-			expect(itemOf(next.json('Results'), 'Run')).toMatchObject({ created: 0, rejected: 3 });
-			expect(scene.hubspot.count('companies')).toBe(12);
-			expect(scene.hubspot.count('contacts')).toBe(37);
-		});
+		it.each(['cursors', 'links'])(
+			'forgetting %s: the next run reads everything and doubles nothing',
+			async (forget) => {
+				scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
+				const syncKey = `reset-${forget}`;
+				await runOnce({ operation: 'sync', objects: ALL, syncKey });
+				const { result: reset, ...writes } = await scene.writesOf(
+					async () => await runOnce({ operation: 'reset', objects: ALL, syncKey, forget }),
+				);
+				expect(writes).toEqual({ calls: 0, records: 0, associations: 0 });
+				expect(reset.json('Results')).toEqual([
+					{
+						syncKey,
+						objects: ALL,
+						forgottenLinks: forget === 'links' ? expect.any(Number) : 0,
+						forgottenRejections: 3,
+					},
+				]);
+				const next = await runOnce({ operation: 'sync', objects: ALL, syncKey });
+				expect(itemOf(next.json('Results'), 'Account')).toMatchObject({
+					created: 0,
+					readKind: 'full',
+					completed: true,
+				});
+				expect(itemOf(next.json('Results'), 'Run')).toMatchObject({ created: 0, rejected: 3 });
+				expect(scene.hubspot.count('companies')).toBe(12);
+				expect(scene.hubspot.count('contacts')).toBe(37);
+			},
+		);
 	});
 
 	describe('input items as the source', () => {
@@ -211,13 +283,15 @@ describe('The operations in a real n8n', () => {
 		it('are written, each result and each rejection linked to its item', async () => {
 			const workflow = await scene.workflow(parameters, people);
 			const execution = await scene.run(workflow);
-			expect(execution.items('Sophia', 0).map(({ json, pairedItem }) => [json.action, json.recordId, pairedItem])).toEqual([
+			expect(
+				execution.items('Sophia', 0).map(({ json, pairedItem }) => [json.action, json.recordId, pairedItem]),
+			).toEqual([
 				['created', people[0].Id, [{ item: 0 }]],
 				['created', people[2].Id, [{ item: 2 }]],
 			]);
-			expect(execution.items('Sophia', 1).map(({ json, pairedItem }) => [json.recordId, json.category, pairedItem])).toEqual([
-				[people[1].Id, 'invalidEmail', [{ item: 1 }]],
-			]);
+			expect(
+				execution.items('Sophia', 1).map(({ json, pairedItem }) => [json.recordId, json.category, pairedItem]),
+			).toEqual([[people[1].Id, 'invalidEmail', [{ item: 1 }]]]);
 			expect([...scene.arrived('contacts', 'contact').keys()]).toEqual([people[0].Id, people[2].Id]);
 			expect(scene.salesforce.requests).toEqual([]);
 			const { result: again, records } = await scene.writesOf(async () => await scene.run(workflow));
@@ -226,7 +300,12 @@ describe('The operations in a real n8n', () => {
 		});
 
 		it('are mapped by expressions of the user’s own', async () => {
-			const value = { firstname: '={{ $json.FirstName.toUpperCase() }}', email: '={{ $json.Email }}', jobtitle: 'Guest', phone: null };
+			const value = {
+				firstname: '={{ $json.FirstName.toUpperCase() }}',
+				email: '={{ $json.Email }}',
+				jobtitle: 'Guest',
+				phone: null,
+			};
 			scene.hubspot.seed('contacts', { email: 'ada@example.com', phone: '+49 30 123456' });
 			await runOnce({ ...parameters, mapping: 'custom', mapItem: { mappingMode: 'defineBelow', value } }, [people[0]]);
 			expect(scene.arrived('contacts', 'contact').get(people[0].Id)).toMatchObject({
@@ -247,7 +326,10 @@ describe('The operations in a real n8n', () => {
 			mapping: 'custom',
 			mapAccount: { mappingMode: 'defineBelow', value: { name: 'Name', domain: 'Website', industry: 'Industry' } },
 		});
-		expect(scene.arrived('companies', 'account').get(id)).toMatchObject({ domain: 'genepoint.com', industry: 'BIOTECHNOLOGY' });
+		expect(scene.arrived('companies', 'account').get(id)).toMatchObject({
+			domain: 'genepoint.com',
+			industry: 'BIOTECHNOLOGY',
+		});
 	});
 
 	it('a mapping of the user’s own: HubSpot property from Salesforce field', async () => {

@@ -31,7 +31,11 @@ export class Scene {
 	static async open(rest: N8nRest, options: SceneOptions = {}): Promise<Scene> {
 		const salesforce = await new SalesforceSimulator(options.salesforce).start();
 		portals += 1;
-		const hubspot = await new HubSpotSimulator({ portalId: 30_000_000 + portals, indexingLagMs: 0, ...options.hubspot }).start();
+		const hubspot = await new HubSpotSimulator({
+			portalId: 30_000_000 + portals,
+			indexingLagMs: 0,
+			...options.hubspot,
+		}).start();
 		return new Scene(rest, salesforce, hubspot, await createCredentials(rest, { salesforce, hubspot }, options.wrong));
 	}
 
@@ -55,14 +59,21 @@ export class Scene {
 	}
 
 	/** Unarchived HubSpot records by the value of their Salesforce id property. */
-	arrived(object: 'companies' | 'contacts', salesforceObject: 'account' | 'contact' | 'lead'): Map<string, Readonly<Record<string, string>>> {
+	arrived(
+		object: 'companies' | 'contacts',
+		salesforceObject: 'account' | 'contact' | 'lead',
+	): Map<string, Readonly<Record<string, string>>> {
 		const property = `sophia_salesforce_${salesforceObject}_id`;
-		const live = this.hubspot.records(object).filter(({ archived, properties }) => !archived && properties[property] !== undefined);
+		const live = this.hubspot
+			.records(object)
+			.filter(({ archived, properties }) => !archived && properties[property] !== undefined);
 		return new Map(live.map(({ properties }) => [properties[property], properties]));
 	}
 
 	/** What HubSpot was told to write while something was done: calls and records. */
-	async writesOf<T>(work: () => Promise<T>): Promise<{ result: T; calls: number; records: number; associations: number }> {
+	async writesOf<T>(
+		work: () => Promise<T>,
+	): Promise<{ result: T; calls: number; records: number; associations: number }> {
 		const before = { ...this.hubspot.writes };
 		const result = await work();
 		const { calls, records, associations } = this.hubspot.writes;
@@ -93,7 +104,10 @@ export function workflowAround(
 	};
 	if (items !== undefined) {
 		const jsonOutput = JSON.stringify({ items });
-		nodes.push({ ...node('Make', 'n8n-nodes-base.set', 1, { mode: 'raw', jsonOutput, options: {} }), typeVersion: 3.4 });
+		nodes.push({
+			...node('Make', 'n8n-nodes-base.set', 1, { mode: 'raw', jsonOutput, options: {} }),
+			typeVersion: 3.4,
+		});
 		nodes.push(node('Items', 'n8n-nodes-base.splitOut', 2, { fieldToSplitOut: 'items', options: {} }));
 		Object.assign(connections, { Make: to('Items'), Items: to('Sophia') });
 	}
@@ -101,7 +115,9 @@ export function workflowAround(
 }
 
 /** Salesforce shows whole seconds and a run reads up to the second it starts in: tests write a while ago. */
-export const aWhileAgo = (seconds = 10): { modifiedAt: Date } => ({ modifiedAt: new Date(Date.now() - seconds * 1000) });
+export const aWhileAgo = (seconds = 10): { modifiedAt: Date } => ({
+	modifiedAt: new Date(Date.now() - seconds * 1000),
+});
 
 /** The item of one object in a summary, or of the run. */
 export function itemOf(items: Array<Record<string, unknown>>, object: string): Record<string, unknown> {

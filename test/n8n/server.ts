@@ -2,7 +2,10 @@ import { rmSync } from 'node:fs';
 import { installPackage, newUserFolder, packTarball, startN8n, type N8nServer } from './harness';
 
 /** One real n8n with the packed package for a whole test file, started before its tests and ended after them. */
-export function n8nForTheseTests(name: string, env: Record<string, string> = {}): { readonly current: N8nServer; restart(): Promise<void> } {
+export function n8nForTheseTests(
+	name: string,
+	env: Record<string, string> = {},
+): { readonly current: N8nServer; restart(): Promise<void> } {
 	const userFolder = newUserFolder(name);
 	const holder: { server?: N8nServer } = {};
 	const start = async () => {

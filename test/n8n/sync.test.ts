@@ -31,7 +31,11 @@ describe('Sync in a real n8n', () => {
 			expect(hubspot.associations().every(({ primary }) => primary)).toBe(true);
 			expect(hubspot.duplicates('contacts', 'email')).toEqual(new Map());
 			const genePoint = [...scene.arrived('companies', 'account').values()].find(({ name }) => name === 'GenePoint');
-			expect(genePoint).toMatchObject({ domain: 'genepoint.com', industry: 'BIOTECHNOLOGY', annualrevenue: '30000000' });
+			expect(genePoint).toMatchObject({
+				domain: 'genepoint.com',
+				industry: 'BIOTECHNOLOGY',
+				annualrevenue: '30000000',
+			});
 
 			const results = first.json('Results');
 			expect(results.map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Run']);
@@ -51,8 +55,17 @@ describe('Sync in a real n8n', () => {
 			const { result: second, ...writes } = await scene.writesOf(async () => await n8n.current.rest.run(id, TRIGGER));
 			expect(second.status).toBe('success');
 			expect(writes).toEqual({ calls: 0, records: 0, associations: 0 });
-			expect(hubspot.requests.slice(before).filter(({ url, method }) => method !== 'GET' && !/\/(search|batch\/read)/.test(url))).toEqual([]);
-			expect(itemOf(second.json('Results'), 'Run')).toMatchObject({ status: 'completed', created: 0, updated: 0, unchanged: 49 });
+			expect(
+				hubspot.requests
+					.slice(before)
+					.filter(({ url, method }) => method !== 'GET' && !/\/(search|batch\/read)/.test(url)),
+			).toEqual([]);
+			expect(itemOf(second.json('Results'), 'Run')).toMatchObject({
+				status: 'completed',
+				created: 0,
+				updated: 0,
+				unchanged: 49,
+			});
 		});
 
 		it('writes only what has changed', async () => {
@@ -62,11 +75,20 @@ describe('Sync in a real n8n', () => {
 			await scene.run(workflow);
 			const revisions = new Map(hubspot.records('contacts').map(({ id, revision }) => [id, revision]));
 			salesforce.update('Account', ids.Account[3], { Phone: '+1 512 555 0100' }, aWhileAgo());
-			salesforce.update('Contact', ids.Contact[0], { Title: 'Head of Procurement', Email: 'rose.gonzalez@example.com' }, aWhileAgo());
+			salesforce.update(
+				'Contact',
+				ids.Contact[0],
+				{ Title: 'Head of Procurement', Email: 'rose.gonzalez@example.com' },
+				aWhileAgo(),
+			);
 			salesforce.update('Lead', ids.Lead[0], { Status: 'Closed - Not Converted' }, aWhileAgo());
 			// A system's write that changes nothing that is mapped.
 			salesforce.touch('Contact', ids.Contact[5]);
-			const added = salesforce.create('Contact', { LastName: 'Newcomer', Email: 'newcomer@example.com', AccountId: ids.Account[0] }, aWhileAgo());
+			const added = salesforce.create(
+				'Contact',
+				{ LastName: 'Newcomer', Email: 'newcomer@example.com', AccountId: ids.Account[0] },
+				aWhileAgo(),
+			);
 
 			const { result, records, calls, associations } = await scene.writesOf(async () => await scene.run(workflow));
 			const results = result.json('Results');
@@ -94,7 +116,11 @@ describe('Sync in a real n8n', () => {
 			const { salesforce } = await open();
 			const account = salesforce.create('Account', { Name: 'Example Ltd', Website: 'example.com' }, aWhileAgo(60));
 			const [stays, goes] = ['stays', 'goes'].map((name) =>
-				salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, AccountId: account }, aWhileAgo(60)),
+				salesforce.create(
+					'Contact',
+					{ LastName: name, Email: `${name}@example.com`, AccountId: account },
+					aWhileAgo(60),
+				),
 			);
 			const workflow = await scene.workflow({ ...RECORDS, onDelete });
 			await scene.run(workflow);
@@ -107,7 +133,9 @@ describe('Sync in a real n8n', () => {
 
 		it('are archived where that is chosen', async () => {
 			const { execution, stays, goes } = await deleteOne('archive');
-			expect(recordsOf(execution.json('Results'))).toEqual([expect.objectContaining({ action: 'archived', object: 'Contact', recordId: goes })]);
+			expect(recordsOf(execution.json('Results'))).toEqual([
+				expect.objectContaining({ action: 'archived', object: 'Contact', recordId: goes }),
+			]);
 			expect([...scene.arrived('contacts', 'contact').keys()]).toEqual([stays]);
 		});
 
@@ -121,7 +149,11 @@ describe('Sync in a real n8n', () => {
 	it('one bad record among a hundred: 99 arrive, one is rejected with its reason, and arrives once mended', async () => {
 		const { salesforce } = await open();
 		const ids = Array.from({ length: 100 }, (_, i) =>
-			salesforce.create('Contact', { LastName: `Person ${i}`, Email: i === 41 ? 'no address' : `person${i}@example.com` }, aWhileAgo(60)),
+			salesforce.create(
+				'Contact',
+				{ LastName: `Person ${i}`, Email: i === 41 ? 'no address' : `person${i}@example.com` },
+				aWhileAgo(60),
+			),
 		);
 		const workflow = await scene.workflow({ ...SUMMARY, objects: ['Contact'] });
 		const execution = await scene.run(workflow);
@@ -166,8 +198,14 @@ describe('Sync in a real n8n', () => {
 			name: 'Edge Communications',
 			sophia_salesforce_account_id: ids.Account[3],
 		});
-		expect(hubspot.record('contacts', rose)?.properties).toMatchObject({ firstname: 'Rose', sophia_salesforce_contact_id: ids.Contact[0] });
-		expect(hubspot.record('contacts', stranger)?.properties).toEqual({ email: 'stranger@example.org', firstname: 'Stranger' });
+		expect(hubspot.record('contacts', rose)?.properties).toMatchObject({
+			firstname: 'Rose',
+			sophia_salesforce_contact_id: ids.Contact[0],
+		});
+		expect(hubspot.record('contacts', stranger)?.properties).toEqual({
+			email: 'stranger@example.org',
+			firstname: 'Stranger',
+		});
 		expect(hubspot.duplicates('contacts', 'email')).toEqual(new Map());
 		expect(hubspot.count('companies')).toBe(12);
 		expect(hubspot.count('contacts')).toBe(38);

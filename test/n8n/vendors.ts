@@ -52,8 +52,14 @@ export async function createCredentials(
 ): Promise<ChosenCredentials> {
 	const { sophiaSalesforceApi, sophiaHubspotApi } = credentialData(vendors);
 	return {
-		sophiaSalesforceApi: await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', { ...sophiaSalesforceApi, ...changed.salesforce }),
-		sophiaHubspotApi: await create(rest, 'HubSpot (simulated)', 'sophiaHubspotApi', { ...sophiaHubspotApi, ...changed.hubspot }),
+		sophiaSalesforceApi: await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', {
+			...sophiaSalesforceApi,
+			...changed.salesforce,
+		}),
+		sophiaHubspotApi: await create(rest, 'HubSpot (simulated)', 'sophiaHubspotApi', {
+			...sophiaHubspotApi,
+			...changed.hubspot,
+		}),
 	};
 }
 
@@ -66,7 +72,9 @@ export async function createIntercomCredentials(
 	const { accessToken, url: apiBaseUrl } = vendors.intercom;
 	const intercom = { accessToken, region: 'custom', apiBaseUrl, ...changed };
 	return {
-		sophiaSalesforceApi: salesforce ?? (await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', salesforceData(vendors.salesforce))),
+		sophiaSalesforceApi:
+			salesforce ??
+			(await create(rest, 'Salesforce (simulated)', 'sophiaSalesforceApi', salesforceData(vendors.salesforce))),
 		sophiaIntercomApi: await create(rest, 'Intercom (simulated)', 'sophiaIntercomApi', intercom),
 	};
 }
@@ -81,8 +89,11 @@ export const bundledWorkflow = (name = 'salesforce-to-hubspot'): WorkflowDefinit
 	JSON.parse(readFileSync(join(projectRoot, 'workflows', `${name}.json`), 'utf8'));
 
 /** The same with credentials chosen in its node, the one thing that a user has to do. */
-export function readyWorkflow(credentials: ChosenCredentials | IntercomCredentials): WorkflowDefinition & { id: string } {
-	const [name, nodeName] = 'sophiaIntercomApi' in credentials ? ['salesforce-to-intercom', INTERCOM_NODE] : ['salesforce-to-hubspot', NODE];
+export function readyWorkflow(
+	credentials: ChosenCredentials | IntercomCredentials,
+): WorkflowDefinition & { id: string } {
+	const [name, nodeName] =
+		'sophiaIntercomApi' in credentials ? ['salesforce-to-intercom', INTERCOM_NODE] : ['salesforce-to-hubspot', NODE];
 	const workflow = bundledWorkflow(name);
 	for (const node of workflow.nodes) if (node.name === nodeName) node.credentials = { ...credentials };
 	return workflow;

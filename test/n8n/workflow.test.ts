@@ -39,7 +39,11 @@ describe('The bundled workflow in a real n8n', () => {
 			const { id } = await n8n.current.rest.createWorkflow({ ...readyWorkflow(scene.credentials), id: undefined });
 			const execution = await n8n.current.rest.run(id, TRIGGER);
 			expect(execution.json('Results').map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Run']);
-			expect(execution.json('Rejected Records').map(({ category }) => category)).toEqual(['invalidEmail', 'invalidEmail', 'duplicate']);
+			expect(execution.json('Rejected Records').map(({ category }) => category)).toEqual([
+				'invalidEmail',
+				'invalidEmail',
+				'duplicate',
+			]);
 			expect(execution.nodesThatRan().sort()).toEqual([NODE, 'Rejected Records', 'Results', TRIGGER].sort());
 		} finally {
 			await scene.close();
@@ -53,7 +57,9 @@ describe('The bundled workflow in a real n8n', () => {
 			const ids = scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
 			const workflow = readyWorkflow(scene.credentials);
 			const schedule = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.scheduleTrigger');
-			expect(schedule?.parameters).toEqual({ rule: { interval: [{ field: 'hours', hoursInterval: 6, triggerAtMinute: 0 }] } });
+			expect(schedule?.parameters).toEqual({
+				rule: { interval: [{ field: 'hours', hoursInterval: 6, triggerAtMinute: 0 }] },
+			});
 			// Nobody waits six hours for a test.
 			if (schedule) schedule.parameters = { rule: { interval: [{ field: 'seconds', secondsInterval: 2 }] } };
 			const { id } = await rest.createWorkflow({ ...workflow, id: undefined });

@@ -24,11 +24,15 @@ const context = (parameters: IDataObject, json: IDataObject[] = [{}], credential
 
 describe('the parameters', () => {
 	it('are those of the HubSpot node, by the same names and values', () => {
-		const shape = ({ properties }: typeof description) => properties.map(({ name, type, displayOptions }) => ({ name, type, displayOptions }));
+		const shape = ({ properties }: typeof description) =>
+			properties.map(({ name, type, displayOptions }) => ({ name, type, displayOptions }));
 		expect(shape(description)).toEqual(shape(hubspot));
 		expect(description.outputNames).toEqual(hubspot.outputNames);
-		const optionNames = ({ properties }: typeof description) => properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
-		expect(optionNames(description)).toEqual(optionNames(hubspot)?.map((name) => (name === 'hubspotBurst' ? 'intercomBurst' : name)));
+		const optionNames = ({ properties }: typeof description) =>
+			properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
+		expect(optionNames(description)).toEqual(
+			optionNames(hubspot)?.map((name) => (name === 'hubspotBurst' ? 'intercomBurst' : name)),
+		);
 	});
 
 	it('name no other vendor', () => {
@@ -39,14 +43,20 @@ describe('the parameters', () => {
 	it('leave leads out unless they are chosen, and know three ways with deleted records', () => {
 		const named = (name: string) => description.properties.find((property) => property.name === name);
 		expect(named('objects')?.default).toEqual(['Account', 'Contact']);
-		expect(named('onDelete')?.options?.map((option) => 'value' in option && option.value)).toEqual(['archive', 'detach', 'ignore']);
+		expect(named('onDelete')?.options?.map((option) => 'value' in option && option.value)).toEqual([
+			'archive',
+			'detach',
+			'ignore',
+		]);
 	});
 
 	it('name methods that the node has', () => {
 		const { methods } = new SophiaSalesforceToIntercom();
 		const text = JSON.stringify(description.properties);
 		const wanted = [...text.matchAll(/"(?:loadOptionsMethod|resourceMapperMethod)":"(\w+)"/g)].map(([, name]) => name);
-		expect([...Object.keys(methods.loadOptions), ...Object.keys(methods.resourceMapping)]).toEqual(expect.arrayContaining(wanted));
+		expect([...Object.keys(methods.loadOptions), ...Object.keys(methods.resourceMapping)]).toEqual(
+			expect.arrayContaining(wanted),
+		);
 		expect(wanted).toContain('getIntercomAttributes');
 	});
 });
@@ -54,7 +64,16 @@ describe('the parameters', () => {
 describe('Map Items', () => {
 	it('gives bodies as the API of Intercom takes them', () => {
 		const map = (preset: string, json: IDataObject) => mapItems(intercomRoute, context({ preset }, [json]))[0][0].json;
-		expect(map('Account', { Id: '001000000000001AAA', Name: 'Acme', NumberOfEmployees: 12, AnnualRevenue: 5_600_000_000, CreatedDate: '2026-01-02T03:04:05.000+0000', Description: '' })).toEqual({
+		expect(
+			map('Account', {
+				Id: '001000000000001AAA',
+				Name: 'Acme',
+				NumberOfEmployees: 12,
+				AnnualRevenue: 5_600_000_000,
+				CreatedDate: '2026-01-02T03:04:05.000+0000',
+				Description: '',
+			}),
+		).toEqual({
 			company: {
 				company_id: '001000000000001AAA',
 				name: 'Acme',
@@ -63,20 +82,46 @@ describe('Map Items', () => {
 				custom_attributes: { annual_revenue: 5_600_000_000 },
 			},
 		});
-		expect(map('Contact', { Id: '003000000000001AAA', Name: 'Ann Lee', Email: 'ann@Example.com', Owner: { Email: 'pat@example.com' } })).toEqual({
-			contact: { external_id: '003000000000001AAA', name: 'Ann Lee', email: 'ann@example.com', custom_attributes: { owner_email: 'pat@example.com' } },
+		expect(
+			map('Contact', {
+				Id: '003000000000001AAA',
+				Name: 'Ann Lee',
+				Email: 'ann@Example.com',
+				Owner: { Email: 'pat@example.com' },
+			}),
+		).toEqual({
+			contact: {
+				external_id: '003000000000001AAA',
+				name: 'Ann Lee',
+				email: 'ann@example.com',
+				custom_attributes: { owner_email: 'pat@example.com' },
+			},
 		});
 		expect(map('Lead', { Id: '00Q000000000001AAA', Name: 'Ray', Company: 'x'.repeat(300) })).toEqual({
-			contact: { role: 'lead', name: 'Ray', custom_attributes: { salesforce_lead_id: '00Q000000000001AAA', lead_company: 'x'.repeat(255) } },
+			contact: {
+				role: 'lead',
+				name: 'Ray',
+				custom_attributes: { salesforce_lead_id: '00Q000000000001AAA', lead_company: 'x'.repeat(255) },
+			},
 			warnings: [{ field: 'custom_attributes.lead_company', message: expect.stringContaining('255') }],
 		});
-		expect(map('sophia21', { salesforce_data: { AccountName: 'Acme' } })).toMatchObject({ transformation_type: 'salesforce_to_intercom' });
+		expect(map('sophia21', { salesforce_data: { AccountName: 'Acme' } })).toMatchObject({
+			transformation_type: 'salesforce_to_intercom',
+		});
 	});
 
 	it('rejects what Intercom is sure to refuse', () => {
-		const [results, rejected] = mapItems(intercomRoute, context({ preset: 'Account' }, [{ Id: '001000000000001AAA', Name: 'Acme', NumberOfEmployees: 3_000_000_000 }]));
+		const [results, rejected] = mapItems(
+			intercomRoute,
+			context({ preset: 'Account' }, [{ Id: '001000000000001AAA', Name: 'Acme', NumberOfEmployees: 3_000_000_000 }]),
+		);
 		expect(results).toEqual([]);
-		expect(rejected[0].json).toMatchObject({ recordId: '001000000000001AAA', object: 'Account', category: 'invalidValue', field: 'size' });
+		expect(rejected[0].json).toMatchObject({
+			recordId: '001000000000001AAA',
+			object: 'Account',
+			category: 'invalidValue',
+			field: 'size',
+		});
 	});
 });
 
@@ -85,10 +130,19 @@ describe('Set Up', () => {
 		const simulator = await new IntercomSimulator().start();
 		try {
 			simulator.seedAttribute('company', 'Billing_City');
-			const credentials = { accessToken: simulator.accessToken, region: 'custom', apiBaseUrl: simulator.url, apiVersion: '2.16' };
-			const run = async () => (await setUp(intercomRoute, context({ objects: ['Account', 'Contact', 'Lead'] }, [{}], credentials)))[0].map(({ json }) => json);
+			const credentials = {
+				accessToken: simulator.accessToken,
+				region: 'custom',
+				apiBaseUrl: simulator.url,
+				apiVersion: '2.16',
+			};
+			const run = async () =>
+				(await setUp(intercomRoute, context({ objects: ['Account', 'Contact', 'Lead'] }, [{}], credentials)))[0].map(
+					({ json }) => json,
+				);
 			const first = await run();
-			const status = (items: IDataObject[], property: string) => items.filter((item) => item.property === property).map((item) => item.status);
+			const status = (items: IDataObject[], property: string) =>
+				items.filter((item) => item.property === property).map((item) => item.status);
 			expect(status(first, 'company_id')).toEqual(['exists']);
 			expect(status(first, 'custom_attributes.salesforce_lead_id')).toEqual(['created']);
 			expect(status(first, 'custom_attributes.billing_city')).toEqual(['exists']);
@@ -107,7 +161,11 @@ describe('Set Up', () => {
 
 describe('the note on companies that nobody sees', () => {
 	const report = (created: number, associated: number, operation: 'sync' | 'preview' = 'sync') =>
-		({ operation, objects: [{ object: 'Account', counts: { created } }], associations: [{ associated }] }) as unknown as RunReport;
+		({
+			operation,
+			objects: [{ object: 'Account', counts: { created } }],
+			associations: [{ associated }],
+		}) as unknown as RunReport;
 	const withContacts = intercomRoute.plan({ syncKey: 'k', objects: ['Account', 'Contact'] });
 	const without = intercomRoute.plan({ syncKey: 'k', objects: ['Account'] });
 

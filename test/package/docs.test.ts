@@ -11,7 +11,13 @@ import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot
 
 const root = resolve(__dirname, '..', '..');
 const docs = join(root, 'docs');
-const paths = [join(root, 'README.md'), join(root, 'CHANGELOG.md'), ...readdirSync(docs).filter((name) => name.endsWith('.md')).map((name) => join(docs, name))];
+const paths = [
+	join(root, 'README.md'),
+	join(root, 'CHANGELOG.md'),
+	...readdirSync(docs)
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => join(docs, name)),
+];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -21,7 +27,14 @@ const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`\
 /** The anchors that GitHub and npm make of a page's headings. */
 function anchorsOf(text: string): Set<string> {
 	const headings = [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading);
-	return new Set(headings.map((heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-')));
+	return new Set(
+		headings.map((heading) =>
+			heading
+				.toLowerCase()
+				.replace(/[^\w\- ]/g, '')
+				.replaceAll(' ', '-'),
+		),
+	);
 }
 
 describe('generated tables', () => {
@@ -38,7 +51,9 @@ describe('generated tables', () => {
 describe('names in the pages', () => {
 	it.each(pages)('of $path that are set in italics are shown by the node', ({ text }) => {
 		const known = new Set([...shownNames(), ...new SophiaSalesforceToHubspot().description.outputNames!]);
-		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) => (known.has(name) ? [name] : name.split(': ')));
+		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) =>
+			known.has(name) ? [name] : name.split(': '),
+		);
 		expect(written.filter((name) => !known.has(name))).toEqual([]);
 	});
 
@@ -49,9 +64,16 @@ describe('names in the pages', () => {
 
 	it('are all the categories of rejected records and all the kinds of errors', () => {
 		const source = readFileSync(join(root, 'engine', 'errors.ts'), 'utf8');
-		const union = (type: string) => [...(new RegExp(`export type ${type} =([^;]+);`).exec(source)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(([, name]) => name);
-		const headings = [...readFileSync(join(docs, 'rejected-records.md'), 'utf8').matchAll(/^### (\w+)$/gm)].map(([, name]) => name);
-		const kinds = [...readFileSync(join(docs, 'errors.md'), 'utf8').matchAll(/^\| `(\w+)` \| .* \| .* \| .* \|$/gm)].map(([, name]) => name);
+		const union = (type: string) =>
+			[...(new RegExp(`export type ${type} =([^;]+);`).exec(source)?.[1] ?? '').matchAll(/'(\w+)'/g)].map(
+				([, name]) => name,
+			);
+		const headings = [...readFileSync(join(docs, 'rejected-records.md'), 'utf8').matchAll(/^### (\w+)$/gm)].map(
+			([, name]) => name,
+		);
+		const kinds = [
+			...readFileSync(join(docs, 'errors.md'), 'utf8').matchAll(/^\| `(\w+)` \| .* \| .* \| .* \|$/gm),
+		].map(([, name]) => name);
 		expect(headings).toEqual(union('ProblemCategory'));
 		expect(kinds).toEqual(union('FailureKind'));
 	});
@@ -59,7 +81,9 @@ describe('names in the pages', () => {
 
 describe('links', () => {
 	it.each(pages)('of $path lead somewhere', ({ path, text }) => {
-		const targets = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter((target) => !/^https?:/.test(target));
+		const targets = [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
+			.map(([, target]) => target)
+			.filter((target) => !/^https?:/.test(target));
 		for (const target of targets) {
 			const [file, anchor] = target.split('#');
 			const goal = file === '' ? path : resolve(dirname(path), file);
@@ -81,7 +105,9 @@ describe('links', () => {
 	});
 
 	it.each(pages)('of $path to files of the repository are right', ({ text }) => {
-		const named = [...withoutFences(text).matchAll(/`((?:engine|nodes|credentials|test|bench|scripts|workflows|docs)\/[\w./-]*)`/g)].map(([, file]) => file);
+		const named = [
+			...withoutFences(text).matchAll(/`((?:engine|nodes|credentials|test|bench|scripts|workflows|docs)\/[\w./-]*)`/g),
+		].map(([, file]) => file);
 		expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
 	});
 });

@@ -59,7 +59,9 @@ describe('docs/examples/engine.ts', () => {
 
 		const sync = await run();
 		expect(sync.report).toMatchObject({ operation: 'sync', status: 'completed', rejectedOpen: 1 });
-		expect(sync.rejected).toEqual([expect.objectContaining({ object: 'Contact', category: 'invalidEmail', field: 'email' })]);
+		expect(sync.rejected).toEqual([
+			expect.objectContaining({ object: 'Contact', category: 'invalidEmail', field: 'email' }),
+		]);
 		expect([hubspot.count('companies'), hubspot.count('contacts')]).toEqual([1, 1]);
 		expect(hubspot.associations()).toHaveLength(1);
 		expect(hubspot.bugs).toEqual([]);

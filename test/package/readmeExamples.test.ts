@@ -26,9 +26,23 @@ function shapeOf(value: unknown, key = ''): unknown {
 
 /** The run that the README's examples are of. */
 async function runOfTheReadme(world: World) {
-	const account = world.salesforce.create('Account', { Name: 'Example Ltd', Website: 'https://www.example.com', Industry: 'Windmills' });
-	world.salesforce.create('Contact', { FirstName: 'Ann', LastName: 'Lee', Email: 'ann@example.com', AccountId: account });
-	world.salesforce.create('Contact', { FirstName: 'Bob', LastName: 'Ray', Email: 'bob@example..com', AccountId: account });
+	const account = world.salesforce.create('Account', {
+		Name: 'Example Ltd',
+		Website: 'https://www.example.com',
+		Industry: 'Windmills',
+	});
+	world.salesforce.create('Contact', {
+		FirstName: 'Ann',
+		LastName: 'Lee',
+		Email: 'ann@example.com',
+		AccountId: account,
+	});
+	world.salesforce.create('Contact', {
+		FirstName: 'Bob',
+		LastName: 'Ray',
+		Email: 'bob@example..com',
+		AccountId: account,
+	});
 	world.hubspot.addOwner({ email: world.salesforce.settings.username });
 	world.hubspot.seed('contacts', { email: 'ann@example.com', firstname: 'Anne' });
 	return await world.next();
@@ -44,7 +58,10 @@ describe("the README's examples", () => {
 			expect(shapeOf(example('object'))).toEqual(shapeOf(objectItem('hubspot', report, report.objects[0])));
 			expect(shapeOf(example('run'))).toEqual(shapeOf(runItem(report)));
 			expect(shapeOf(example('record'))).toEqual(shapeOf(recordItem('hubspot', adopted)));
-			expect(example('rejected')).toEqual({ ...rejectedItem('hubspot', rejected), recordId: example('rejected').recordId });
+			expect(example('rejected')).toEqual({
+				...rejectedItem('hubspot', rejected),
+				recordId: example('rejected').recordId,
+			});
 			expect(world.hubspot.bugs).toEqual([]);
 		} finally {
 			await world.stop();
@@ -58,7 +75,10 @@ describe("the README's examples", () => {
 			getInputData: () => [{ json: input }],
 			getNodeParameter: () => 'Account',
 		};
-		expect(mapItems(hubspotRoute, context as unknown as IExecuteFunctions)).toEqual([[{ json: output, pairedItem: { item: 0 } }], []]);
+		expect(mapItems(hubspotRoute, context as unknown as IExecuteFunctions)).toEqual([
+			[{ json: output, pairedItem: { item: 0 } }],
+			[],
+		]);
 	});
 
 	it('hold only names and addresses that belong to nobody', () => {

@@ -27,16 +27,22 @@ describe('the tarball', () => {
 	beforeAll(async () => {
 		tarball = await packTarball();
 		const listing = await mustRun('tar', ['-tzf', tarball]);
-		files = listing.trim().split('\n').map((path) => path.replace(/^package\//, ''));
+		files = listing
+			.trim()
+			.split('\n')
+			.map((path) => path.replace(/^package\//, ''));
 		folder = await installPackage(userFolder, tarball);
 	});
 
 	afterAll(() => rmSync(userFolder, { recursive: true, force: true }));
 
 	it('holds what a user needs and nothing else', () => {
-		const needed = /^(package\.json|README\.md|LICENSE|dist\/(index|(engine|nodes|credentials)\/.+)(\.js|\.d\.ts)|dist\/(nodes|credentials)\/.+\.svg|dist\/nodes\/.+\.node\.json|dist\/workflows\/[^/]+\.json)$/;
+		const needed =
+			/^(package\.json|README\.md|LICENSE|dist\/(index|(engine|nodes|credentials)\/.+)(\.js|\.d\.ts)|dist\/(nodes|credentials)\/.+\.svg|dist\/nodes\/.+\.node\.json|dist\/workflows\/[^/]+\.json)$/;
 		expect(files.filter((file) => !needed.test(file))).toEqual([]);
-		expect(files).toEqual(expect.arrayContaining(['package.json', 'LICENSE', 'README.md', manifest.main, manifest.types]));
+		expect(files).toEqual(
+			expect.arrayContaining(['package.json', 'LICENSE', 'README.md', manifest.main, manifest.types]),
+		);
 	});
 
 	it('is small', () => {
@@ -55,11 +61,19 @@ describe('the tarball', () => {
 	});
 
 	it('has the workflows', () => {
-		expect(files).toEqual(expect.arrayContaining(['dist/workflows/salesforce-to-hubspot.json', 'dist/workflows/salesforce-to-intercom.json']));
+		expect(files).toEqual(
+			expect.arrayContaining([
+				'dist/workflows/salesforce-to-hubspot.json',
+				'dist/workflows/salesforce-to-intercom.json',
+			]),
+		);
 	});
 
 	it('loads no vendor library before an execution needs it', async () => {
-		const modules = await modulesAfterLoading(folder, [...entries, manifest.main].map((entry) => `./${entry}`));
+		const modules = await modulesAfterLoading(
+			folder,
+			[...entries, manifest.main].map((entry) => `./${entry}`),
+		);
 		const heavy = Object.keys(manifest.dependencies).filter((name) =>
 			modules.some((module) => module.startsWith(join(folder, 'node_modules', name))),
 		);

@@ -118,7 +118,9 @@ describe('the real HubSpot client', () => {
 			{ fromId: contact, toId: former, primary: false, types: [279] },
 			{ fromId: contact, toId: next, primary: true, types: [1, 279] },
 		]);
-		const read = await client.crm.associations.v4.batchApi.getPage('contacts', 'companies', { inputs: [{ id: contact }] });
+		const read = await client.crm.associations.v4.batchApi.getPage('contacts', 'companies', {
+			inputs: [{ id: contact }],
+		});
 		expect(read.results[0]).toMatchObject({
 			_from: { id: contact },
 			to: [{ toObjectId: former }, { toObjectId: next }],

@@ -16,7 +16,8 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 	afterEach(async () => await simulator.stop());
 
 	type Job = Record<string, unknown> & { id: string; state: string };
-	const start = async (query: string, operation = 'query') => await client.post<Job>('/jobs/query', { operation, query });
+	const start = async (query: string, operation = 'query') =>
+		await client.post<Job>('/jobs/query', { operation, query });
 	const poll = async (id: string) => (await client.send<Job>(`/jobs/query/${id}`)).json;
 
 	async function complete(query: string, operation = 'query'): Promise<string> {
@@ -25,13 +26,22 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 		return json.id;
 	}
 
-	const results = async (id: string, parameters = '') => await client.send(`/jobs/query/${id}/results${parameters}`, { headers: { accept: 'text/csv' } });
+	const results = async (id: string, parameters = '') =>
+		await client.send(`/jobs/query/${id}/results${parameters}`, { headers: { accept: 'text/csv' } });
 	const rowsOf = (text: string) => parse<Record<string, string>>(text, { columns: true });
 
 	it('go from UploadComplete through InProgress to JobComplete', async () => {
 		const { status, json } = await start('SELECT Id FROM Account');
 		expect(status).toBe(200);
-		expect(json).toMatchObject({ state: 'UploadComplete', operation: 'query', object: 'Account', apiVersion: 67, contentType: 'CSV', lineEnding: 'LF', columnDelimiter: 'COMMA' });
+		expect(json).toMatchObject({
+			state: 'UploadComplete',
+			operation: 'query',
+			object: 'Account',
+			apiVersion: 67,
+			contentType: 'CSV',
+			lineEnding: 'LF',
+			columnDelimiter: 'COMMA',
+		});
 		expect(json.id).toMatch(/^750[0-9A-Za-z]{15}$/);
 		expect((await poll(json.id)).state).toBe('InProgress');
 		expect((await poll(json.id)).state).toBe('InProgress');
@@ -41,7 +51,11 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 	it('give CSV with quotes, line breaks, empty nulls and Z datetimes', async () => {
 		const Name = 'A "quoted", name\nin two lines – ü';
 		const id = simulator.create('Account', { Name, Industry: null, NumberOfEmployees: 0 });
-		const { text, headers } = await results(await complete('SELECT Id, Name, Industry, NumberOfEmployees, IsDeleted, SystemModstamp, Owner.Email, Parent.Name FROM Account'));
+		const { text, headers } = await results(
+			await complete(
+				'SELECT Id, Name, Industry, NumberOfEmployees, IsDeleted, SystemModstamp, Owner.Email, Parent.Name FROM Account',
+			),
+		);
 		expect(text).toBe(
 			'"Id","Name","Industry","NumberOfEmployees","IsDeleted","SystemModstamp","Owner.Email","Parent.Name"\n' +
 				`"${id}","A ""quoted"", name\nin two lines – ü","","0","false","2026-03-01T12:00:00.000Z","integration@example.com",""\n`,
@@ -83,11 +97,17 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 		const id = simulator.create('Account', { Name: 'gone' });
 		simulator.remove('Account', id);
 		expect(rowsOf((await results(await complete('SELECT Name FROM Account'))).text)).toEqual([]);
-		expect(rowsOf((await results(await complete('SELECT Name FROM Account', 'queryAll'))).text)).toEqual([{ Name: 'gone' }]);
+		expect(rowsOf((await results(await complete('SELECT Name FROM Account', 'queryAll'))).text)).toEqual([
+			{ Name: 'gone' },
+		]);
 	});
 
 	it.each([
-		['SELECT BillingAddress FROM Account', 'FUNCTIONALITY_NOT_ENABLED', 'Selecting compound data not supported in Bulk Query'],
+		[
+			'SELECT BillingAddress FROM Account',
+			'FUNCTIONALITY_NOT_ENABLED',
+			'Selecting compound data not supported in Bulk Query',
+		],
 		['SELECT Industry FROM Account GROUP BY Industry', 'API_ERROR', 'Aggregate'],
 		['SELECT COUNT() FROM Account', 'API_ERROR', 'Aggregate'],
 		['SELECT Id FROM Account LIMIT 1 OFFSET 1', 'API_ERROR', 'Offset'],
@@ -95,7 +115,11 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 		['SELECT TYPEOF Owner WHEN User THEN Email END FROM Lead', 'API_ERROR', 'TYPEOF'],
 		['SELECT Foo FROM Account', 'INVALID_FIELD', "No such column 'Foo'"],
 		['SELECT Id FORM Account', 'MALFORMED_QUERY', 'unexpected token'],
-		[`SELECT Id FROM Account WHERE Name = '${'x'.repeat(100_000)}'`, 'MALFORMED_QUERY', 'cannot be longer than 100000 characters'],
+		[
+			`SELECT Id FROM Account WHERE Name = '${'x'.repeat(100_000)}'`,
+			'MALFORMED_QUERY',
+			'cannot be longer than 100000 characters',
+		],
 	])('refuse %.60s', async (query, errorCode, message) => {
 		const { status, json } = await start(query);
 		expect([status, json]).toEqual([400, [{ errorCode, message: expect.stringContaining(message) }]]);
@@ -115,7 +139,10 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 	it('are aborted, deleted, failed and forgotten', async () => {
 		const { json } = await start('SELECT Id FROM Account');
 		expect(await client.send(`/jobs/query/${json.id}`, { method: 'DELETE' })).toMatchObject({ status: 400 });
-		expect(await client.post(`/jobs/query/${json.id}`, { state: 'Aborted' }, 'PATCH')).toMatchObject({ status: 200, json: { state: 'Aborted' } });
+		expect(await client.post(`/jobs/query/${json.id}`, { state: 'Aborted' }, 'PATCH')).toMatchObject({
+			status: 200,
+			json: { state: 'Aborted' },
+		});
 		expect(await client.post(`/jobs/query/${json.id}`, { state: 'Aborted' }, 'PATCH')).toMatchObject({ status: 400 });
 		expect(await client.send(`/jobs/query/${json.id}`, { method: 'DELETE' })).toMatchObject({ status: 204, text: '' });
 		expect((await client.send(`/jobs/query/${json.id}`)).status).toBe(404);
@@ -130,6 +157,9 @@ describe('Salesforce simulator: Bulk API 2.0 queries', () => {
 
 		simulator.settings.bulk = { polls: 0, pageRows: 10, failure: 'InternalServerError : the query timed out' };
 		const failing = await start('SELECT Id FROM Account');
-		expect(await poll(failing.json.id)).toMatchObject({ state: 'Failed', errorMessage: 'InternalServerError : the query timed out' });
+		expect(await poll(failing.json.id)).toMatchObject({
+			state: 'Failed',
+			errorMessage: 'InternalServerError : the query timed out',
+		});
 	});
 });

@@ -36,7 +36,10 @@ describe('Salesforce simulator: data', () => {
 	it('stamps writes in whole seconds, and only the record written', () => {
 		const owner = simulator.create('User', { LastName: 'Owner', Email: 'a@example.com' });
 		const id = simulator.create('Account', { Name: 'A', OwnerId: owner, Website: '' });
-		expect(simulator.row('Account', id)).toMatchObject({ SystemModstamp: '2026-03-01T12:00:00.000+0000', Website: null });
+		expect(simulator.row('Account', id)).toMatchObject({
+			SystemModstamp: '2026-03-01T12:00:00.000+0000',
+			Website: null,
+		});
 		clock.advance(60_000);
 		simulator.update('User', owner, { Email: 'b@example.com' });
 		expect(simulator.row('Account', id).SystemModstamp).toBe('2026-03-01T12:00:00.000+0000');
@@ -55,7 +58,9 @@ describe('Salesforce simulator: data', () => {
 		clock.advance(1000);
 		simulator.remove('Account', id);
 		expect(await client.column('SELECT Name FROM Account')).toEqual([]);
-		expect(await client.column('SELECT SystemModstamp FROM Account WHERE IsDeleted = true', 'SystemModstamp', 'queryAll')).toEqual(['2026-03-01T12:00:01.000+0000']);
+		expect(
+			await client.column('SELECT SystemModstamp FROM Account WHERE IsDeleted = true', 'SystemModstamp', 'queryAll'),
+		).toEqual(['2026-03-01T12:00:01.000+0000']);
 		expect(await client.column('SELECT Name FROM Contact')).toEqual(['C']);
 		simulator.undelete('Account', id);
 		simulator.remove('Account', id, { cascade: true });
@@ -72,14 +77,31 @@ describe('Salesforce simulator: data', () => {
 		simulator.merge('Account', winner, [loser]);
 		const { json } = await client.query('SELECT Id, MasterRecordId FROM Account WHERE IsDeleted = true', 'queryAll');
 		expect(json.records).toMatchObject([{ Id: loser, MasterRecordId: winner }]);
-		expect(simulator.row('Contact', contact)).toMatchObject({ AccountId: winner, SystemModstamp: '2026-03-01T12:00:05.000+0000' });
+		expect(simulator.row('Contact', contact)).toMatchObject({
+			AccountId: winner,
+			SystemModstamp: '2026-03-01T12:00:05.000+0000',
+		});
 	});
 
 	it('converts leads into new or existing records', () => {
-		const lead = simulator.create('Lead', { FirstName: 'Jo', LastName: 'Doe', Company: 'Acme', Email: 'jo@example.com' });
+		const lead = simulator.create('Lead', {
+			FirstName: 'Jo',
+			LastName: 'Doe',
+			Company: 'Acme',
+			Email: 'jo@example.com',
+		});
 		const made = simulator.convertLead(lead, { opportunityName: 'Deal' });
-		expect(simulator.row('Lead', lead)).toMatchObject({ IsConverted: true, ConvertedAccountId: made.accountId, ConvertedContactId: made.contactId, ConvertedOpportunityId: made.opportunityId });
-		expect(simulator.row('Contact', made.contactId)).toMatchObject({ Name: 'Jo Doe', Email: 'jo@example.com', AccountId: made.accountId });
+		expect(simulator.row('Lead', lead)).toMatchObject({
+			IsConverted: true,
+			ConvertedAccountId: made.accountId,
+			ConvertedContactId: made.contactId,
+			ConvertedOpportunityId: made.opportunityId,
+		});
+		expect(simulator.row('Contact', made.contactId)).toMatchObject({
+			Name: 'Jo Doe',
+			Email: 'jo@example.com',
+			AccountId: made.accountId,
+		});
 		expect(simulator.row('Account', made.accountId).Name).toBe('Acme');
 		const other = simulator.create('Lead', { LastName: 'Roe', Company: 'Acme' });
 		expect(simulator.convertLead(other, { accountId: made.accountId }).accountId).toBe(made.accountId);
@@ -89,11 +111,20 @@ describe('Salesforce simulator: data', () => {
 	it('keeps both halves of a person account alike', async () => {
 		await simulator.stop();
 		await begin({ personAccounts: true });
-		const id = simulator.create('Account', { IsPersonAccount: true, FirstName: 'Pat', LastName: 'Lee', PersonEmail: 'pat@example.com' });
+		const id = simulator.create('Account', {
+			IsPersonAccount: true,
+			FirstName: 'Pat',
+			LastName: 'Lee',
+			PersonEmail: 'pat@example.com',
+		});
 		const account = simulator.row('Account', id);
 		expect(account).toMatchObject({ Name: 'Pat Lee', IsPersonAccount: true });
 		const contactId = String(account.PersonContactId);
-		expect(simulator.row('Contact', contactId)).toMatchObject({ Email: 'pat@example.com', AccountId: id, IsPersonAccount: true });
+		expect(simulator.row('Contact', contactId)).toMatchObject({
+			Email: 'pat@example.com',
+			AccountId: id,
+			IsPersonAccount: true,
+		});
 		simulator.update('Account', id, { PersonEmail: 'new@example.com', LastName: 'Low' });
 		expect(simulator.row('Contact', contactId)).toMatchObject({ Email: 'new@example.com', Name: 'Pat Low' });
 		simulator.update('Contact', contactId, { Email: 'newer@example.com' });
@@ -106,7 +137,9 @@ describe('Salesforce simulator: data', () => {
 		const ids = simulator.loadDeveloperEdition();
 		expect([ids.Account.length, ids.Contact.length, ids.Lead.length]).toEqual([12, 20, 20]);
 		expect(simulator.rows('Contact').every((contact) => contact.AccountId !== null)).toBe(true);
-		expect(await client.column("SELECT Account.Name FROM Contact WHERE LastName = 'Gonzalez'", 'Account')).toMatchObject([{ Name: 'Edge Communications' }]);
+		expect(
+			await client.column("SELECT Account.Name FROM Contact WHERE LastName = 'Gonzalez'", 'Account'),
+		).toMatchObject([{ Name: 'Edge Communications' }]);
 		expect(await client.column("SELECT Name FROM Account WHERE Website = 'http://www.uos.com'")).toHaveLength(3);
 	});
 
@@ -117,7 +150,10 @@ describe('Salesforce simulator: data', () => {
 		expect(simulator.rows('Contact')[3001].AccountId).toBe(accounts[1].Id);
 		simulator.update('Account', String(accounts[7].Id), { Industry: 'Other' });
 		simulator.remove('Account', String(accounts[8].Id));
-		const { json } = await client.query('SELECT Name, Industry, IsDeleted FROM Account WHERE SystemModstamp > 2026-02-15T00:00:00Z ORDER BY Id', 'queryAll');
+		const { json } = await client.query(
+			'SELECT Name, Industry, IsDeleted FROM Account WHERE SystemModstamp > 2026-02-15T00:00:00Z ORDER BY Id',
+			'queryAll',
+		);
 		expect(json.records).toMatchObject([
 			{ Name: 'Account 7', Industry: 'Other', IsDeleted: false },
 			{ Name: 'Account 8', IsDeleted: true },
@@ -127,7 +163,11 @@ describe('Salesforce simulator: data', () => {
 	describe('through jsforce', () => {
 		const signedIn = async () => {
 			const { clientId, clientSecret } = simulator.settings;
-			const connection = new Connection({ loginUrl: simulator.url, version: '67.0', oauth2: { clientId, clientSecret, loginUrl: simulator.url } });
+			const connection = new Connection({
+				loginUrl: simulator.url,
+				version: '67.0',
+				oauth2: { clientId, clientSecret, loginUrl: simulator.url },
+			});
 			const user = await connection.authorize({ grant_type: 'client_credentials' });
 			return { connection, user };
 		};
@@ -154,13 +194,18 @@ describe('Salesforce simulator: data', () => {
 			const connection = new Connection({ loginUrl: simulator.url, version: '64.0' });
 			expect((await connection.login(username, password + securityToken)).id).toBe(simulator.userId);
 			expect((await connection.query('SELECT Id FROM User')).totalSize).toBe(1);
-			await expect(new Connection({ loginUrl: simulator.url, version: '64.0' }).login(username, 'wrong')).rejects.toThrow('INVALID_LOGIN');
+			await expect(
+				new Connection({ loginUrl: simulator.url, version: '64.0' }).login(username, 'wrong'),
+			).rejects.toThrow('INVALID_LOGIN');
 		});
 
 		it('reads a bulk job of one page', async () => {
 			simulator.loadDeveloperEdition();
 			const { connection } = await signedIn();
-			const stream = await connection.bulk2.query('SELECT Id, Name FROM Account', { pollInterval: 1, pollTimeout: 10_000 });
+			const stream = await connection.bulk2.query('SELECT Id, Name FROM Account', {
+				pollInterval: 1,
+				pollTimeout: 10_000,
+			});
 			expect(await stream.toArray()).toHaveLength(12);
 		});
 	});

@@ -5,7 +5,13 @@ import { HUBSPOT_INDUSTRIES } from './hubspotIndustries';
 /** What one text property of HubSpot holds at most, in characters. */
 const MAX_TEXT = 65_536;
 
-const COMPANY_TYPES = { PROSPECT: 'Prospect', PARTNER: 'Partner', RESELLER: 'Reseller', VENDOR: 'Vendor', OTHER: 'Other' };
+const COMPANY_TYPES = {
+	PROSPECT: 'Prospect',
+	PARTNER: 'Partner',
+	RESELLER: 'Reseller',
+	VENDOR: 'Vendor',
+	OTHER: 'Other',
+};
 const LIFECYCLE_STAGES = {
 	subscriber: 'Subscriber',
 	lead: 'Lead',
@@ -27,9 +33,15 @@ const LEAD_STATUSES = {
 	BAD_TIMING: 'Bad Timing',
 };
 
-const options = (labels: Readonly<Record<string, string>>): FieldOption[] => Object.entries(labels).map(([value, label]) => ({ value, label }));
+const options = (labels: Readonly<Record<string, string>>): FieldOption[] =>
+	Object.entries(labels).map(([value, label]) => ({ value, label }));
 
-function property(name: string, label: string, type: FieldType = 'string', more: Partial<FieldDescription> = {}): FieldDescription {
+function property(
+	name: string,
+	label: string,
+	type: FieldType = 'string',
+	more: Partial<FieldDescription> = {},
+): FieldDescription {
 	const isText = type === 'string' || type === 'email' || type === 'phone' || type === 'url';
 	return { name, label, type, writable: true, unique: false, ...(isText ? { maxLength: MAX_TEXT } : {}), ...more };
 }
@@ -85,7 +97,10 @@ const CONTACT_PROPERTIES = (): FieldDescription[] => [
  *
  * @param ownTextProperties properties of the user's own account, taken as free text
  */
-export function standardDescription(object: 'companies' | 'contacts', ownTextProperties: Iterable<string> = []): ObjectDescription {
+export function standardDescription(
+	object: 'companies' | 'contacts',
+	ownTextProperties: Iterable<string> = [],
+): ObjectDescription {
 	const known = object === 'companies' ? COMPANY_PROPERTIES() : CONTACT_PROPERTIES();
 	const fields = new Map(known.map((field) => [field.name, field]));
 	for (const name of ownTextProperties) if (!fields.has(name)) fields.set(name, property(name, name));
@@ -96,4 +111,6 @@ export function standardDescription(object: 'companies' | 'contacts', ownTextPro
 const ONLINE_ONLY = new Set(['hubspot_owner_id']);
 
 /** A field map without the rows that need an account to ask, for mapping without a network. */
-export const offlineFieldMap = (fieldMap: FieldMap): FieldMap => ({ fields: fieldMap.fields.filter(({ to }) => !ONLINE_ONLY.has(to.toLowerCase())) });
+export const offlineFieldMap = (fieldMap: FieldMap): FieldMap => ({
+	fields: fieldMap.fields.filter(({ to }) => !ONLINE_ONLY.has(to.toLowerCase())),
+});

@@ -12,7 +12,11 @@ export interface MappingPreset {
 }
 
 /** A row that reads a source field. */
-export const row = (to: string, from: string, more: Omit<FieldMapping, 'to' | 'from' | 'constant'> = {}): FieldMapping => ({ to, from, ...more });
+export const row = (
+	to: string,
+	from: string,
+	more: Omit<FieldMapping, 'to' | 'from' | 'constant'> = {},
+): FieldMapping => ({ to, from, ...more });
 
 /** A contact that loses its address in Salesforce keeps it in the destination: consent and history hang on it. */
 export const emailRow = row('email', 'Email', { nullPolicy: 'keep' });

@@ -19,7 +19,8 @@ const addressRows = (prefix: string): FieldMapping[] => [
 export const accountToCompany: MappingPreset = {
 	name: 'accountToCompany',
 	title: 'Accounts to Companies',
-	description: 'Name, domain, address, industry, size, type and owner of Salesforce accounts, in HubSpot’s own company properties',
+	description:
+		'Name, domain, address, industry, size, type and owner of Salesforce accounts, in HubSpot’s own company properties',
 	sourceObject: 'Account',
 	destinationObject: 'companies',
 	fieldMap: {
@@ -71,7 +72,8 @@ export const contactToContact: MappingPreset = {
 export const leadToContact: MappingPreset = {
 	name: 'leadToContact',
 	title: 'Leads to Contacts',
-	description: 'Name, e-mail, phones, job, company, address, lead status and owner of Salesforce leads; the lifecycle stage becomes "lead" where it is blank',
+	description:
+		'Name, e-mail, phones, job, company, address, lead status and owner of Salesforce leads; the lifecycle stage becomes "lead" where it is blank',
 	sourceObject: 'Lead',
 	destinationObject: 'contacts',
 	fieldMap: {
@@ -96,4 +98,8 @@ export const leadToContact: MappingPreset = {
 	},
 };
 
-export const SALESFORCE_TO_HUBSPOT_PRESETS: readonly MappingPreset[] = [accountToCompany, contactToContact, leadToContact];
+export const SALESFORCE_TO_HUBSPOT_PRESETS: readonly MappingPreset[] = [
+	accountToCompany,
+	contactToContact,
+	leadToContact,
+];

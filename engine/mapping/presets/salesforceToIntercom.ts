@@ -18,7 +18,8 @@ const custom = (name: string, from: string): FieldMapping => row(CUSTOM + name, 
 export const accountToCompany: MappingPreset = {
 	name: 'accountToCompany',
 	title: 'Accounts to Companies',
-	description: 'Name, web site, industry, size and date of creation; revenue, billing address, description, type and owner as custom attributes',
+	description:
+		'Name, web site, industry, size and date of creation; revenue, billing address, description, type and owner as custom attributes',
 	sourceObject: 'Account',
 	destinationObject: 'companies',
 	fieldMap: {
@@ -56,7 +57,8 @@ const person = (department: FieldMapping[], city: string, country: string): Fiel
 export const contactToContact: MappingPreset = {
 	name: 'contactToContact',
 	title: 'Contacts to Users',
-	description: 'Name, e-mail and phone; job, department, lead source, mailing city and country and owner as custom attributes',
+	description:
+		'Name, e-mail and phone; job, department, lead source, mailing city and country and owner as custom attributes',
 	sourceObject: 'Contact',
 	destinationObject: 'contacts',
 	fieldMap: { fields: person([custom('department', 'Department')], 'MailingCity', 'MailingCountry') },
@@ -72,7 +74,8 @@ export const LEAD_ROLE: FieldMapping = { to: 'role', constant: 'lead', rule: 'on
 export const leadToContact: MappingPreset = {
 	name: 'leadToContact',
 	title: 'Leads to Leads',
-	description: 'Name, e-mail and phone; job, lead source, city and country, owner, company and status as custom attributes',
+	description:
+		'Name, e-mail and phone; job, lead source, city and country, owner, company and status as custom attributes',
 	sourceObject: 'Lead',
 	destinationObject: 'contacts',
 	fieldMap: {
@@ -85,7 +88,11 @@ export const leadToContact: MappingPreset = {
 	},
 };
 
-export const SALESFORCE_TO_INTERCOM_PRESETS: readonly MappingPreset[] = [accountToCompany, contactToContact, leadToContact];
+export const SALESFORCE_TO_INTERCOM_PRESETS: readonly MappingPreset[] = [
+	accountToCompany,
+	contactToContact,
+	leadToContact,
+];
 
 /** Salesforce fields of the presets that are no text, by their name there. */
 const TYPES: Readonly<Record<string, FieldType>> = { AnnualRevenue: 'number' };

@@ -3,7 +3,10 @@ import { answer, readSophia21Item, type Layout, type Scalar, type Sophia21Answer
 type Properties = Record<string, Scalar>;
 
 /** What the webhook of Sophia 2.1 answered. */
-export type Sophia21Payload = Sophia21Answer<'salesforce_to_hubspot', { properties: Properties; contacts?: Array<{ properties: Properties }> }>;
+export type Sophia21Payload = Sophia21Answer<
+	'salesforce_to_hubspot',
+	{ properties: Properties; contacts?: Array<{ properties: Properties }> }
+>;
 
 const COMPANY: Layout = {
 	company: ['AccountName', ''],

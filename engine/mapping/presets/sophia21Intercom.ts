@@ -1,7 +1,10 @@
 import { answer, readSophia21Item, type Layout, type Sophia21Answer, type Sophia21Item } from './sophia21Item';
 
 /** What the webhook of Sophia 2.1 answered for Intercom. */
-export type Sophia21IntercomPayload = Sophia21Answer<'salesforce_to_intercom', { company: object; contacts?: object[] }>;
+export type Sophia21IntercomPayload = Sophia21Answer<
+	'salesforce_to_intercom',
+	{ company: object; contacts?: object[] }
+>;
 
 const COMPANY: Layout = {
 	name: ['AccountName', ''],
@@ -39,7 +42,9 @@ const CONTACT_ATTRIBUTES: Layout = {
  */
 export function sophia21IntercomPayload(item: unknown, now: Date): Sophia21IntercomPayload {
 	const { account, contacts } = readSophia21Item(item);
-	const data: Sophia21IntercomPayload['transformed_data'] = { company: { ...account(COMPANY), custom_attributes: account(COMPANY_ATTRIBUTES) } };
+	const data: Sophia21IntercomPayload['transformed_data'] = {
+		company: { ...account(COMPANY), custom_attributes: account(COMPANY_ATTRIBUTES) },
+	};
 	if (contacts !== undefined) data.contacts = contacts.map(contactOf);
 	return answer('salesforce_to_intercom', data, now);
 }

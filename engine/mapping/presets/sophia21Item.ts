@@ -64,13 +64,16 @@ function values(data: object, layout: Layout, path: string): Record<string, Scal
 	return result;
 }
 
-const own = (data: object, field: string): unknown => (Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined);
+const own = (data: object, field: string): unknown =>
+	Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined;
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is object =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function wrong(field: string, expected: string): SophiaError {
 	return new SophiaError('configuration', `The Sophia 2.1 payload cannot be made: ${field} is not ${expected}`, {
-		remedy: 'Give items of the form {"salesforce_data": {"AccountName": "…", "contacts": [{"FirstName": "…"}]}}; "contacts" may be left out.',
+		remedy:
+			'Give items of the form {"salesforce_data": {"AccountName": "…", "contacts": [{"FirstName": "…"}]}}; "contacts" may be left out.',
 		code: 'SOPHIA21_SHAPE',
 		system: 'salesforce',
 	});

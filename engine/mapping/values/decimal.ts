@@ -22,7 +22,10 @@ export function canonicalDecimal(text: string): string | undefined {
 		digits = '0'.repeat(1 - point) + digits;
 		point = 1;
 	}
-	const integer = digits.slice(0, point).padEnd(point, '0').replace(/^0+(?=\d)/, '');
+	const integer = digits
+		.slice(0, point)
+		.padEnd(point, '0')
+		.replace(/^0+(?=\d)/, '');
 	const rest = digits.slice(point).replace(/0+$/, '');
 	const magnitude = rest === '' ? integer : `${integer}.${rest}`;
 	return sign === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude;

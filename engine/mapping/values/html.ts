@@ -18,7 +18,26 @@ const ENTITIES: Record<string, string> = {
 	trade: '™',
 };
 /** Elements that begin on a line of their own. */
-const BLOCK = new Set(['address', 'blockquote', 'br', 'div', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'li', 'ol', 'p', 'pre', 'table', 'tr', 'ul']);
+const BLOCK = new Set([
+	'address',
+	'blockquote',
+	'br',
+	'div',
+	'h1',
+	'h2',
+	'h3',
+	'h4',
+	'h5',
+	'h6',
+	'hr',
+	'li',
+	'ol',
+	'p',
+	'pre',
+	'table',
+	'tr',
+	'ul',
+]);
 /** Elements whose content is no text. */
 const HIDDEN = new Set(['script', 'style']);
 

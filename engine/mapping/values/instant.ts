@@ -1,5 +1,4 @@
-const ISO =
-	/^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/i;
 /** Milliseconds since the epoch, as text: 12 to 14 digits (1973 to the year 5138). Shorter could be a date like 20240131. */
 const EPOCH = /^\d{12,14}$/;
 const EARLIEST = Date.UTC(1000, 0, 1);

@@ -34,7 +34,8 @@ interface DoneRow {
 
 /** CROSS JOIN fixes the order: from the few records asked about outwards. */
 export const associationQueries = {
-	dirty: 'SELECT record_id FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id > ? ORDER BY record_id LIMIT ?',
+	dirty:
+		'SELECT record_id FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id > ? ORDER BY record_id LIMIT ?',
 	isDirty: 'SELECT 1 FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id = ?',
 	wishes: `SELECT f.record_id AS record, w.from_scope_id, w.from_id, w.to_scope_id, w.to_id, t.record_id AS to_record
 		FROM links f
@@ -98,11 +99,22 @@ function judge(session: Session, kindId: number, destinationId: number, records:
 			// Else the other end's link went over to another source record (a merge) and this record's own
 			// wish has not followed yet: what the destination has is still right.
 		}
-		for (const wish of wished.values()) pending.push(pendingOf(session, kind, 'associate', wish, wish.to_record as string));
+		for (const wish of wished.values())
+			pending.push(pendingOf(session, kind, 'associate', wish, wish.to_record as string));
 		if (pending.length === 0) {
-			session.run('DELETE FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id = ?', kindId, destinationId, record);
+			session.run(
+				'DELETE FROM dirty WHERE kind_id = ? AND destination_id = ? AND record_id = ?',
+				kindId,
+				destinationId,
+				record,
+			);
 		} else {
-			session.run('INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)', kindId, destinationId, record);
+			session.run(
+				'INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)',
+				kindId,
+				destinationId,
+				record,
+			);
 		}
 		return pending.sort(compareWithin);
 	});
@@ -158,7 +170,10 @@ export async function pendingAssociations(
 	if (kindId === undefined || limit <= 0) return found;
 	await spreadMoved(db);
 	const start = after === undefined ? undefined : db.reader.names.findDestination(after.from.scope);
-	const destinations = db.reader.all<{ id: number }>('SELECT id FROM destinations WHERE account = ? ORDER BY id', account);
+	const destinations = db.reader.all<{ id: number }>(
+		'SELECT id FROM destinations WHERE account = ? ORDER BY id',
+		account,
+	);
 	for (const { id } of destinations) {
 		if (start !== undefined && id < start) continue;
 		let position = '';

@@ -35,7 +35,12 @@ export async function commit(db: Database, cipher: Cipher, changes: StateChanges
 		for (const freed of changes.freed ?? []) yield* revisitBlocked(session, freed);
 		if (changes.cursor !== undefined) {
 			const { syncKey, object, cursor } = changes.cursor;
-			session.run('INSERT OR REPLACE INTO cursors (sync_key, object, cursor) VALUES (?, ?, ?)', syncKey, object, JSON.stringify(cursor));
+			session.run(
+				'INSERT OR REPLACE INTO cursors (sync_key, object, cursor) VALUES (?, ?, ?)',
+				syncKey,
+				object,
+				JSON.stringify(cursor),
+			);
 		}
 	});
 }

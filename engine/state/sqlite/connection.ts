@@ -34,13 +34,19 @@ async function connect(path: string): Promise<DatabaseSync> {
 function configure(connection: DatabaseSync): void {
 	const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
 	if (mode !== 'wal') {
-		throw new SophiaError('configuration', 'The disk that holds the state directory cannot share memory between processes.', {
-			system: 'state',
-			code: 'STATE_DIRECTORY',
-			remedy: 'Name a directory on a local disk in SOPHIA_STATE_DIR.',
-		});
+		throw new SophiaError(
+			'configuration',
+			'The disk that holds the state directory cannot share memory between processes.',
+			{
+				system: 'state',
+				code: 'STATE_DIRECTORY',
+				remedy: 'Name a directory on a local disk in SOPHIA_STATE_DIR.',
+			},
+		);
 	}
-	connection.exec('PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216');
+	connection.exec(
+		'PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216',
+	);
 }
 
 /**

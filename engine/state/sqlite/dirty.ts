@@ -16,7 +16,11 @@ export interface LinkChange {
  *
  * Called with at most `chunkSize` changes of one scope. Only inside a write.
  */
-export function linksChanged(session: Session, { id: scopeId, destinationId }: InternedScope, changes: LinkChange[]): void {
+export function linksChanged(
+	session: Session,
+	{ id: scopeId, destinationId }: InternedScope,
+	changes: LinkChange[],
+): void {
 	const sourceIds = changes.map((change) => change.sourceId);
 	const recordsOf = new Map(changes.map((change) => [change.sourceId, change.records]));
 	const wishes = session.list<{ from_id: string; kind_id: number }>(
@@ -44,7 +48,12 @@ export function linksChanged(session: Session, { id: scopeId, destinationId }: I
 }
 
 const markDirty = (session: Session, kindId: number, destinationId: number, record: string): void => {
-	session.run('INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)', kindId, destinationId, record);
+	session.run(
+		'INSERT OR IGNORE INTO dirty (kind_id, destination_id, record_id) VALUES (?, ?, ?)',
+		kindId,
+		destinationId,
+		record,
+	);
 };
 
 /** Lists the destination records that these source records (at most `chunkSize`) are the primary ones of. */
@@ -96,7 +105,8 @@ function spread(session: Session, moved: Moved, budget: number): number {
 		moved.from_id,
 		budget,
 	);
-	const waiting = session.get('SELECT 1 FROM links WHERE scope_id = ? AND source_id = ? AND role = 0', ...target) === undefined;
+	const waiting =
+		session.get('SELECT 1 FROM links WHERE scope_id = ? AND source_id = ? AND role = 0', ...target) === undefined;
 	for (const wish of wishes) {
 		markRecordsOf(session, wish.kind_id, wish.from_scope_id, [wish.from_id]);
 		session.run(

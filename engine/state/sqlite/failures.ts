@@ -30,10 +30,28 @@ export const lockedOut = (cause?: unknown): SophiaError =>
 	});
 
 const explained = new Map<number, [message: string, remedy: string]>([
-	[readOnly, ['The state cannot be written: it is read-only.', 'Let the user that runs n8n write to the state directory.']],
-	[ioError, ['The disk failed to read or write the state.', 'Check the disk that holds the state directory; it must be a local one.']],
-	[corrupt, ['The state is damaged.', 'Restore it from a backup, or move the state directory away: the next run compares everything again.']],
-	[full, ['The disk that holds the state is full.', 'Free some space on it; the next run goes on where this one stopped.']],
+	[
+		readOnly,
+		['The state cannot be written: it is read-only.', 'Let the user that runs n8n write to the state directory.'],
+	],
+	[
+		ioError,
+		[
+			'The disk failed to read or write the state.',
+			'Check the disk that holds the state directory; it must be a local one.',
+		],
+	],
+	[
+		corrupt,
+		[
+			'The state is damaged.',
+			'Restore it from a backup, or move the state directory away: the next run compares everything again.',
+		],
+	],
+	[
+		full,
+		['The disk that holds the state is full.', 'Free some space on it; the next run goes on where this one stopped.'],
+	],
 	[cannotOpen, ['The state cannot be opened.', 'Let the user that runs n8n read and write the state directory.']],
 	[notADatabase, ['The state file is not a database.', 'Move it away: the next run compares everything again.']],
 ]);

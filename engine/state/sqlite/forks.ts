@@ -20,9 +20,15 @@ const removeFork = (path: string): void => {
  * A private copy of an open database in its directory, named after its process. The copying runs beside
  * the event loop.
  */
-export async function copyDatabase(source: Database, surroundings: Surroundings): Promise<{ db: Database; remove(): Promise<void> }> {
+export async function copyDatabase(
+	source: Database,
+	surroundings: Surroundings,
+): Promise<{ db: Database; remove(): Promise<void> }> {
 	const directory = dirname(source.reader.connection.location() as string);
-	const path = join(directory, `${prefix}${describeProcess(surroundings.process).replaceAll(':', '~')}~${randomUUID()}.db`);
+	const path = join(
+		directory,
+		`${prefix}${describeProcess(surroundings.process).replaceAll(':', '~')}~${randomUUID()}.db`,
+	);
 	makePrivateFile(path);
 	try {
 		const { backup } = await import('node:sqlite');

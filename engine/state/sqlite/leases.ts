@@ -43,7 +43,13 @@ export function requireLeases(session: Session, leases: Lease[]): void {
  * All of the names or none. Only inside a write. The same holder gets the lease it already has; an
  * expired lease, or one of a dead process on this host, is taken over with the next number.
  */
-export function acquire(session: Session, names: string[], holder: string, now: number, { process, probe }: Surroundings): AcquireResult {
+export function acquire(
+	session: Session,
+	names: string[],
+	holder: string,
+	now: number,
+	{ process, probe }: Surroundings,
+): AcquireResult {
 	const rows = new Map([...new Set(names)].map((name) => [name, read(session, name)]));
 	for (const row of rows.values()) {
 		if (row === undefined || row.holder === null || row.holder === holder) continue;

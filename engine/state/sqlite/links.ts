@@ -25,8 +25,10 @@ export const linkQueries = {
 	byMatchKey: `SELECT ${columns} FROM links WHERE destination_id = ? AND match_key IN (?*)`,
 	nextSeen: 'SELECT min(seen) AS seen FROM links WHERE scope_id = ? AND seen > ?',
 	unseen: 'SELECT source_id FROM links WHERE scope_id = ? AND seen = ? AND source_id > ? ORDER BY source_id LIMIT ?',
-	markSeen: 'UPDATE links INDEXED BY links_by_source SET seen = ?1 WHERE scope_id = ?2 AND source_id = ?3 AND seen < ?1',
-	count: 'SELECT count(*) AS count FROM (SELECT 1 FROM links WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?)',
+	markSeen:
+		'UPDATE links INDEXED BY links_by_source SET seen = ?1 WHERE scope_id = ?2 AND source_id = ?3 AND seen < ?1',
+	count:
+		'SELECT count(*) AS count FROM (SELECT 1 FROM links WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?)',
 };
 
 const toLink = (session: Session, row: LinkRow): Link => ({
@@ -39,7 +41,13 @@ const toLink = (session: Session, row: LinkRow): Link => ({
 });
 
 /** Reads rows by a list of any length, a chunk at a time. */
-async function readByList(session: Session, sql: string, value: number, list: string[], use: (row: LinkRow) => void): Promise<void> {
+async function readByList(
+	session: Session,
+	sql: string,
+	value: number,
+	list: string[],
+	use: (row: LinkRow) => void,
+): Promise<void> {
 	const chunks = chunksOf(list);
 	for (const [index, chunk] of chunks.entries()) {
 		if (index > 0) await turn();
@@ -51,7 +59,9 @@ export async function getLinks(session: Session, scope: LinkScope, sourceIds: st
 	const links = new Map<string, Link>();
 	const interned = session.names.findScope(scope);
 	if (interned === undefined) return links;
-	await readByList(session, linkQueries.bySource, interned.id, sourceIds, (row) => links.set(row.source_id, toLink(session, row)));
+	await readByList(session, linkQueries.bySource, interned.id, sourceIds, (row) =>
+		links.set(row.source_id, toLink(session, row)),
+	);
 	return links;
 }
 
@@ -90,7 +100,10 @@ export async function countLinks(session: Session, scope: LinkScope): Promise<nu
 			after,
 			slice - 1,
 		);
-		total += last === undefined ? (session.get<{ count: number }>(linkQueries.count, interned.id, after, slice)?.count ?? 0) : slice;
+		total +=
+			last === undefined
+				? (session.get<{ count: number }>(linkQueries.count, interned.id, after, slice)?.count ?? 0)
+				: slice;
 		if (last === undefined) return total;
 		after = last.source_id;
 		await turn();
@@ -101,7 +114,13 @@ export async function countLinks(session: Session, scope: LinkScope): Promise<nu
  * Ids that a full read has not seen. The index holds them by the read that saw them last, and there are
  * few such reads: each is asked for its first ids, and the lists are merged.
  */
-export function unseenLinks(session: Session, scope: LinkScope, generation: number, afterId: string | undefined, limit: number): string[] {
+export function unseenLinks(
+	session: Session,
+	scope: LinkScope,
+	generation: number,
+	afterId: string | undefined,
+	limit: number,
+): string[] {
 	const interned = session.names.findScope(scope);
 	if (interned === undefined) return [];
 	const ids: string[] = [];
@@ -136,14 +155,22 @@ function* runsOfScope<T extends { scope: LinkScope }>(session: Session, items: T
 const positions = (session: Session, scope: InternedScope, sourceIds: string[]): Map<string, Position> =>
 	new Map(
 		session
-			.list<Position>('SELECT id, source_id, record_id, role FROM links WHERE scope_id = ? AND source_id IN (?*)', [scope.id], sourceIds)
+			.list<Position>(
+				'SELECT id, source_id, record_id, role FROM links WHERE scope_id = ? AND source_id IN (?*)',
+				[scope.id],
+				sourceIds,
+			)
 			.map((row) => [row.source_id, row]),
 	);
 
 /** Inside a long write. */
 export function* putLinks(session: Session, links: Array<{ scope: LinkScope; link: Link }>): Generator<void, void> {
 	for (const [scope, run] of runsOfScope(session, links)) {
-		const before = positions(session, scope, run.map(({ link }) => link.sourceId));
+		const before = positions(
+			session,
+			scope,
+			run.map(({ link }) => link.sourceId),
+		);
 		const changes: LinkChange[] = [];
 		// Of several links for one record the last one counts.
 		for (const link of new Map(run.map((item) => [item.link.sourceId, item.link])).values()) {
@@ -159,7 +186,13 @@ export function* putLinks(session: Session, links: Array<{ scope: LinkScope; lin
 /** @returns the destination records before and after, when they or the role changed */
 function putLink(session: Session, scope: InternedScope, link: Link, before: Position | undefined): string[] {
 	const role = roles.indexOf(link.role);
-	const values = [link.destinationId, role, link.matchKey, link.modifiedAt, packFields(link.fields, session.names)] as const;
+	const values = [
+		link.destinationId,
+		role,
+		link.matchKey,
+		link.modifiedAt,
+		packFields(link.fields, session.names),
+	] as const;
 	if (before === undefined) {
 		session.run(
 			`INSERT INTO links (record_id, role, match_key, modified_at, fields, scope_id, source_id, destination_id)
@@ -183,12 +216,22 @@ function putLink(session: Session, scope: InternedScope, link: Link, before: Pos
 /** Inside a long write. What others want of the records stays wanted; so does what they want themselves, should they come back. */
 export function* removeLinks(session: Session, refs: RecordRef[]): Generator<void, void> {
 	for (const [scope, run] of runsOfScope(session, refs)) {
-		const before = [...positions(session, scope, run.map((ref) => ref.sourceId)).values()];
+		const before = [
+			...positions(
+				session,
+				scope,
+				run.map((ref) => ref.sourceId),
+			).values(),
+		];
 		for (const { id } of before) {
 			session.run('DELETE FROM links WHERE id = ?', id);
 			yield;
 		}
-		linksChanged(session, scope, before.map((row) => ({ sourceId: row.source_id, records: [row.record_id] })));
+		linksChanged(
+			session,
+			scope,
+			before.map((row) => ({ sourceId: row.source_id, records: [row.record_id] })),
+		);
 		yield;
 	}
 }
@@ -218,7 +261,11 @@ export function deleteLinkSlice(session: Session, scopeId: number): number {
 	);
 	for (const row of rows) {
 		session.run('DELETE FROM links WHERE id = ?', row.id);
-		session.run('DELETE FROM done WHERE from_destination_id = ? AND from_record_id = ?', row.destination_id, row.record_id);
+		session.run(
+			'DELETE FROM done WHERE from_destination_id = ? AND from_record_id = ?',
+			row.destination_id,
+			row.record_id,
+		);
 		session.run('DELETE FROM done WHERE to_destination_id = ? AND to_record_id = ?', row.destination_id, row.record_id);
 	}
 	return rows.length;

@@ -21,7 +21,11 @@ export const madeQueries = {
 };
 
 /** See `StateStore.madeAssociations`. */
-export async function madeAssociations(session: Session, destination: DestinationName, destinationIds: string[]): Promise<PendingAssociation[]> {
+export async function madeAssociations(
+	session: Session,
+	destination: DestinationName,
+	destinationIds: string[],
+): Promise<PendingAssociation[]> {
 	const id = session.names.findDestination(destination);
 	if (id === undefined) return [];
 	const made: PendingAssociation[] = [];

@@ -51,7 +51,10 @@ export async function openSqliteState(options: SqliteStateOptions): Promise<Stat
 }
 
 /** The keys in question: the one set, the former one, and the key file (a credential may have come later). */
-async function openCipher(db: Database, { directory, encryptionKey, previousEncryptionKey }: SqliteStateOptions): Promise<Cipher> {
+async function openCipher(
+	db: Database,
+	{ directory, encryptionKey, previousEncryptionKey }: SqliteStateOptions,
+): Promise<Cipher> {
 	const salt = await db.write((session) => storedSecret(session, 'salt', () => randomBytes(16)));
 	const former: Buffer[] = [];
 	if (previousEncryptionKey) former.push(await deriveKey(previousEncryptionKey, salt, 'Previous Encryption Key'));

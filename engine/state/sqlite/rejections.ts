@@ -167,4 +167,8 @@ export function* revisitBlocked(
 
 /** Only inside a write. @returns how many of a sync's rejections were forgotten, at most `limit` */
 export const deleteRejectionSlice = (session: Session, syncKey: string, limit: number): number =>
-	session.run('DELETE FROM rejections WHERE id IN (SELECT id FROM rejections WHERE sync_key = ? LIMIT ?)', syncKey, limit);
+	session.run(
+		'DELETE FROM rejections WHERE id IN (SELECT id FROM rejections WHERE sync_key = ? LIMIT ?)',
+		syncKey,
+		limit,
+	);

@@ -1,6 +1,19 @@
 import type { Clock } from '../../clock';
 import type { Cipher } from '../cipher';
-import type { AcquireResult, Cursor, Lease, Link, LinkScope, PendingAssociation, Rejection, Revisit, ScopedLink, StateChanges, StateStore, StoredRun } from '../types';
+import type {
+	AcquireResult,
+	Cursor,
+	Lease,
+	Link,
+	LinkScope,
+	PendingAssociation,
+	Rejection,
+	Revisit,
+	ScopedLink,
+	StateChanges,
+	StateStore,
+	StoredRun,
+} from '../types';
 import { countWaiting, pendingAssociations } from './associations';
 import { commit } from './commit';
 import type { Database } from './database';
@@ -53,7 +66,12 @@ export class SqliteStateStore implements StateStore {
 		return await countLinks(this.reader, scope);
 	}
 
-	async unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]> {
+	async unseenLinks(
+		scope: LinkScope,
+		generation: number,
+		afterId: string | undefined,
+		limit: number,
+	): Promise<string[]> {
 		return unseenLinks(this.reader, scope, generation, afterId, limit);
 	}
 
@@ -61,12 +79,10 @@ export class SqliteStateStore implements StateStore {
 		const interned = this.reader.names.findScope(scope);
 		if (interned === undefined) return [];
 		return this.reader
-			.all<{ source_id: string; mark: number }>(
-				'SELECT source_id, mark FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
-				interned.id,
-				afterId ?? '',
-				limit,
-			)
+			.all<{
+				source_id: string;
+				mark: number;
+			}>('SELECT source_id, mark FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?', interned.id, afterId ?? '', limit)
 			.map((row) => ({ sourceId: row.source_id, mark: row.mark }));
 	}
 
@@ -98,7 +114,9 @@ export class SqliteStateStore implements StateStore {
 
 	async nextGeneration(): Promise<number> {
 		return await this.db.write((session) => {
-			session.run("INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1");
+			session.run(
+				"INSERT INTO meta (key, value) VALUES ('generation', 1) ON CONFLICT (key) DO UPDATE SET value = value + 1",
+			);
 			return session.get<{ value: number }>("SELECT value FROM meta WHERE key = 'generation'")?.value as number;
 		});
 	}
@@ -121,7 +139,9 @@ export class SqliteStateStore implements StateStore {
 
 	async acquireLeases(names: string[], holder: string): Promise<AcquireResult> {
 		if (this.parts.isFork) return { acquired: true, leases: names.map((name) => ({ name, holder, fence: 0 })) };
-		return await this.db.write((session) => acquire(session, names, holder, this.parts.clock.now(), this.parts.surroundings));
+		return await this.db.write((session) =>
+			acquire(session, names, holder, this.parts.clock.now(), this.parts.surroundings),
+		);
 	}
 
 	async renewLeases(leases: Lease[]): Promise<boolean> {
@@ -144,7 +164,10 @@ export class SqliteStateStore implements StateStore {
 		return listRuns(this.reader, query);
 	}
 
-	async reset(request: { syncKey: string; scopes: LinkScope[] }, leases: Lease[]): Promise<{ links: number; rejections: number }> {
+	async reset(
+		request: { syncKey: string; scopes: LinkScope[] },
+		leases: Lease[],
+	): Promise<{ links: number; rejections: number }> {
 		return await reset(this.db, request, this.fencing(leases));
 	}
 

@@ -42,7 +42,8 @@ export function* replaceWanted(session: Session, wanted: WantedAssociations[]): 
 			const changed: string[] = [];
 			for (const fromId of fromIds) {
 				const { toScopeId, to } = wishes.get(fromId) ?? { toScopeId: 0, to: [] };
-				if (replaceOne(session, [fromScopeId, fromId, kindId], before.get(fromId) ?? [], toScopeId, to)) changed.push(fromId);
+				if (replaceOne(session, [fromScopeId, fromId, kindId], before.get(fromId) ?? [], toScopeId, to))
+					changed.push(fromId);
 				yield;
 			}
 			markRecordsOf(session, kindId, fromScopeId, changed);

@@ -27,7 +27,8 @@ export async function findRecords(
 	const wanted = [...new Set(request.values.map(normalise))].filter((value) => value !== '');
 	const matches = new Map<string, Map<string, DestinationRecord>>(wanted.map((value) => [value, new Map()]));
 	for (const record of await fetchCandidates(client, request, wanted)) {
-		for (const value of keysOf(record, request.key)) matches.get(value)?.set(record.id, { ...asAsked(record), ...furtherKeys(record, request.key) });
+		for (const value of keysOf(record, request.key))
+			matches.get(value)?.set(record.id, { ...asAsked(record), ...furtherKeys(record, request.key) });
 	}
 	const found = new Map<string, DestinationRecord[]>();
 	for (const value of request.values) {
@@ -49,7 +50,13 @@ async function fetchCandidates(client: HubspotClient, request: FindRequest, valu
 }
 
 function furtherKeys(record: WireObject, key: string): Pick<DestinationRecord, 'furtherKeys'> {
-	const further = key === 'email' ? (record.properties[ADDITIONAL_EMAILS] ?? '').split(';').map(normalise).filter((value) => value !== '') : [];
+	const further =
+		key === 'email'
+			? (record.properties[ADDITIONAL_EMAILS] ?? '')
+					.split(';')
+					.map(normalise)
+					.filter((value) => value !== '')
+			: [];
 	return further.length === 0 ? {} : { furtherKeys: further };
 }
 

@@ -6,7 +6,10 @@ import type { WriteRecord } from '../types';
  * What HubSpot is sure to refuse about a record, without asking it: for Preview. HubSpot refuses more
  * than is known here (validation rules that an administrator has set, for one).
  */
-export function foreseeProblem(object: string, { properties }: Pick<WriteRecord, 'properties'>): RecordProblem | undefined {
+export function foreseeProblem(
+	object: string,
+	{ properties }: Pick<WriteRecord, 'properties'>,
+): RecordProblem | undefined {
 	const email = object === 'contacts' ? (properties.email ?? '').trim() : '';
 	if (email === '' || mayBeEmail(email)) return undefined;
 	return {

@@ -19,10 +19,14 @@ export async function addAttributeOptions(
 ): Promise<void> {
 	const attribute = (await readAttributes(api, object, signal)).find(({ name }) => CUSTOM + name === property);
 	if (attribute?.id === undefined || attribute.options === undefined) {
-		throw new SophiaError('configuration', `Intercom has no list ${property} of ${object} to which options could be added.`, {
-			system: 'intercom',
-			remedy: 'Check the mapping: the attribute was removed, or takes any value.',
-		});
+		throw new SophiaError(
+			'configuration',
+			`Intercom has no list ${property} of ${object} to which options could be added.`,
+			{
+				system: 'intercom',
+				remedy: 'Check the mapping: the attribute was removed, or takes any value.',
+			},
+		);
 	}
 	const { id } = attribute;
 	const taken = new Set(attribute.options.map((value) => value.toLowerCase()));

@@ -14,7 +14,9 @@ export async function archiveRecords(
 ): Promise<void> {
 	const refusals = await fanOut([...new Set(ids)], { signal }, async (id, beforeCall) => {
 		const call = api.call({ purpose: 'archive', signal, beforeCall }, async (sdk) =>
-			object === 'contacts' ? await sdk.contacts.archive({ contact_id: id }) : await sdk.companies.delete({ company_id: id }),
+			object === 'contacts'
+				? await sdk.contacts.archive({ contact_id: id })
+				: await sdk.companies.delete({ company_id: id }),
 		);
 		return await call.catch(unlessNotFound).then(() => undefined, refusalOf);
 	});

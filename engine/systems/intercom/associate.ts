@@ -34,7 +34,10 @@ const bare = ({ fromId, toId }: AssociationPair): AssociationPair => ({ fromId, 
 const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}`;
 
 /** Every pair once; a pair that was given twice gets its outcome twice. */
-async function eachPair({ kind, pairs, signal, beforeCall }: AssociationRequest, send: Send): Promise<AssociationOutcome[]> {
+async function eachPair(
+	{ kind, pairs, signal, beforeCall }: AssociationRequest,
+	send: Send,
+): Promise<AssociationOutcome[]> {
 	const ends = endsOf(kind);
 	const distinct = [...new Map(pairs.map((pair) => [nameOf(pair), bare(pair)])).values()];
 	const outcomes = new Map<string, AssociationOutcome>();
@@ -50,7 +53,10 @@ async function eachPair({ kind, pairs, signal, beforeCall }: AssociationRequest,
 }
 
 /** Which end is the contact. @throws SophiaError `configuration` for an association that Intercom does not have */
-function endsOf({ fromObject, toObject }: AssociationKind): (pair: AssociationPair) => [contact: string, company: string] {
+function endsOf({
+	fromObject,
+	toObject,
+}: AssociationKind): (pair: AssociationPair) => [contact: string, company: string] {
 	if (fromObject === 'contacts' && toObject === 'companies') return ({ fromId, toId }) => [fromId, toId];
 	if (fromObject === 'companies' && toObject === 'contacts') return ({ fromId, toId }) => [toId, fromId];
 	throw new SophiaError('configuration', `Intercom has no association from ${fromObject} to ${toObject}.`, {

@@ -22,7 +22,9 @@ export async function readAttributes(api: IntercomApi, object: string, signal?: 
 	const { model } = MODELS[object];
 	const { body } = await api.call({ purpose: 'meta', signal }, async (sdk) => await sdk.dataAttributes.list({ model }));
 	return asObjects(asObject(body).data)
-		.filter((item) => item.custom === true && item.archived !== true && (item.model === undefined || item.model === model))
+		.filter(
+			(item) => item.custom === true && item.archived !== true && (item.model === undefined || item.model === model),
+		)
 		.flatMap((item) => readAttribute(item) ?? []);
 }
 
@@ -62,7 +64,9 @@ export function describeAttribute({ name, label, dataType, options, writable }: 
 		// An object or a list of them (a custom object's reference) cannot be filled from a text.
 		writable: writable && type !== undefined,
 		unique: false,
-		...(options === undefined ? {} : { options: options.map((value) => ({ value, label: value })), optionsExtendable: writable }),
+		...(options === undefined
+			? {}
+			: { options: options.map((value) => ({ value, label: value })), optionsExtendable: writable }),
 		...(type === 'string' ? { maxLength: MAX_TEXT } : {}),
 	};
 }

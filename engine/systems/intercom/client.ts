@@ -86,7 +86,11 @@ export class IntercomApi {
 		);
 	}
 
-	private async attempt(sdkClass: SdkClass, signal: AbortSignal, send: (sdk: Sdk) => Promise<unknown>): Promise<Answer> {
+	private async attempt(
+		sdkClass: SdkClass,
+		signal: AbortSignal,
+		send: (sdk: Sdk) => Promise<unknown>,
+	): Promise<Answer> {
 		const answer = await this.sendWithSdk(sdkClass, signal, send);
 		observeLimits(this.traffic, this.account, answer.headers);
 		if (answer.status < 200 || answer.status > 299) throw failureOf(answer, this.traffic.clock);

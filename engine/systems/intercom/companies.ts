@@ -17,7 +17,12 @@ const REMOTE_CREATED_AT = 'remote_created_at';
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /** Creates a company or updates the one that has our `company_id`. */
-export async function upsertCompany(api: IntercomApi, record: WriteRecord, fields: Fields, call: WriteCall): Promise<WriteOutcome> {
+export async function upsertCompany(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
 	const { id } = record;
 	const built = bodyOf(record.properties, fields);
 	if ('problem' in built) return { id, status: 'rejected', problem: built.problem };
@@ -43,10 +48,18 @@ function isNew({ fields: { created_at: createdAt, updated_at: updatedAt } }: Wir
 }
 
 /** Updates a company by Intercom's id. Its `company_id` can never be changed, so that it is not sent. */
-export async function updateCompany(api: IntercomApi, record: WriteRecord, fields: Fields, call: WriteCall): Promise<WriteOutcome> {
+export async function updateCompany(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
 	const { id, destinationId = '', properties } = record;
 	const built = bodyOf(without(properties, COMPANY_ID, REMOTE_CREATED_AT), fields);
-	const date = bodyOf(REMOTE_CREATED_AT in properties ? { [REMOTE_CREATED_AT]: properties[REMOTE_CREATED_AT] } : {}, fields);
+	const date = bodyOf(
+		REMOTE_CREATED_AT in properties ? { [REMOTE_CREATED_AT]: properties[REMOTE_CREATED_AT] } : {},
+		fields,
+	);
 	if ('problem' in built) return { id, status: 'rejected', problem: built.problem };
 	if ('problem' in date) return { id, status: 'rejected', problem: date.problem };
 	try {
@@ -56,7 +69,8 @@ export async function updateCompany(api: IntercomApi, record: WriteRecord, field
 		);
 		const ownId = readRecord(answer.body)?.fields[COMPANY_ID];
 		// The company is known to exist now, so that the upsert by its own id, which takes the date, creates none.
-		if (REMOTE_CREATED_AT in properties && typeof ownId === 'string') await send(api, { ...date.body, [COMPANY_ID]: ownId }, call);
+		if (REMOTE_CREATED_AT in properties && typeof ownId === 'string')
+			await send(api, { ...date.body, [COMPANY_ID]: ownId }, call);
 		return { id, status: 'updated', destinationId };
 	} catch (error) {
 		const refusal = refusalOf(error);

@@ -21,7 +21,12 @@ function updateProperties({ properties }: WriteRecord): Record<string, string> {
 }
 
 /** Updates a contact by Intercom's id. Archived and merged ones are gone. */
-export async function updateContact(api: IntercomApi, record: WriteRecord, fields: Fields, call: WriteCall): Promise<WriteOutcome> {
+export async function updateContact(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
 	const { id, destinationId = '' } = record;
 	const properties = updateProperties(record);
 	const built = bodyOf(properties, fields);
@@ -42,16 +47,28 @@ export async function updateContact(api: IntercomApi, record: WriteRecord, field
  * means that an earlier answer was lost, and the contact is updated; an archived contact is brought back
  * first; any other is reported as a duplicate, for the caller to adopt.
  */
-export async function createUser(api: IntercomApi, record: WriteRecord, fields: Fields, call: WriteCall): Promise<WriteOutcome> {
+export async function createUser(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
 	const properties: Record<string, string> = { ...record.properties, role: 'user', [USER_ID]: record.id };
 	const { outcome, refusal } = await create(api, record, properties, fields, call);
 	if (refusal === undefined) return outcome;
 	const conflict = refusal.status === 409 ? conflictOf(refusal.errors) : undefined;
 	if (conflict === undefined) return outcome;
-	if (conflict.archived && !(await unarchived(api, conflict.id, call))) return { id: record.id, status: 'rejected', problem: NOT_RESTORABLE };
+	if (conflict.archived && !(await unarchived(api, conflict.id, call)))
+		return { id: record.id, status: 'rejected', problem: NOT_RESTORABLE };
 	const existing = await readOne(api, 'contacts', conflict.id, { signal: call.signal, beforeCall: call.beforeCall });
-	if (existing === undefined) return { id: record.id, status: 'rejected', problem: { ...duplicate(undefined, conflict.archived), retryable: true } };
-	if (existing.fields[USER_ID] !== record.id) return { id: record.id, status: 'rejected', problem: duplicate(conflict.id, false) };
+	if (existing === undefined)
+		return {
+			id: record.id,
+			status: 'rejected',
+			problem: { ...duplicate(undefined, conflict.archived), retryable: true },
+		};
+	if (existing.fields[USER_ID] !== record.id)
+		return { id: record.id, status: 'rejected', problem: duplicate(conflict.id, false) };
 	return await updateContact(api, { ...record, destinationId: conflict.id }, fields, call);
 }
 

@@ -100,14 +100,20 @@ function creationFailure(error: unknown, object: string, name: string): unknown 
 		});
 	}
 	if (!(error instanceof IntercomRefusal)) return error;
-	const full = error.code === 'custom_data_limit_reached' || error.errors.some(({ message }) => /\b(maximum|limit)\b/i.test(message));
-	return new SophiaError('configuration', `Intercom does not create the ${label.toLowerCase()} attribute ${name} (${error.status} ${error.code ?? ''}).`, {
-		system: 'intercom',
-		status: error.status,
-		code: error.code,
-		correlationId: error.correlationId,
-		remedy: full
-			? `The workspace has as many attributes as it may have: archive some that are no longer needed (${settings}), or map fewer fields.`
-			: `An attribute of that name is archived, belongs to the other kind of record, or is one of Intercom's own: look in Settings → Data, or map the field to another name (letters, digits, blanks, hyphens and underscores).`,
-	});
+	const full =
+		error.code === 'custom_data_limit_reached' ||
+		error.errors.some(({ message }) => /\b(maximum|limit)\b/i.test(message));
+	return new SophiaError(
+		'configuration',
+		`Intercom does not create the ${label.toLowerCase()} attribute ${name} (${error.status} ${error.code ?? ''}).`,
+		{
+			system: 'intercom',
+			status: error.status,
+			code: error.code,
+			correlationId: error.correlationId,
+			remedy: full
+				? `The workspace has as many attributes as it may have: archive some that are no longer needed (${settings}), or map fewer fields.`
+				: `An attribute of that name is archived, belongs to the other kind of record, or is one of Intercom's own: look in Settings → Data, or map the field to another name (letters, digits, blanks, hyphens and underscores).`,
+		},
+	);
 }

@@ -65,7 +65,13 @@ export function createIntercomDestination({
 	return {
 		system: 'intercom',
 		label: 'Intercom',
-		batchSize: { find: SEARCH_BATCH, write: WRITE_UNIT, read: SEARCH_BATCH, archive: WRITE_UNIT, associate: WRITE_UNIT },
+		batchSize: {
+			find: SEARCH_BATCH,
+			write: WRITE_UNIT,
+			read: SEARCH_BATCH,
+			archive: WRITE_UNIT,
+			associate: WRITE_UNIT,
+		},
 		recordsPerCall: { write: 1, archive: 1, associate: 1 },
 		findLags: true,
 		concurrency: UNITS_AT_ONCE,

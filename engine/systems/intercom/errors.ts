@@ -78,7 +78,10 @@ export function failureOf(answer: Answer, clock: Clock): SophiaError {
 		});
 	}
 	if (status === 408 || status >= 500) {
-		return new SophiaError('transient', `Intercom could not answer (${status}).`, { ...details, mayHaveHappened: true });
+		return new SophiaError('transient', `Intercom could not answer (${status}).`, {
+			...details,
+			mayHaveHappened: true,
+		});
 	}
 	if (status === 401) {
 		return new SophiaError('credentials', 'Intercom does not accept the access token.', {

@@ -30,10 +30,17 @@ const normalise = (value: string): string => value.trim().toLowerCase();
  * `email`, `external_id` or a custom attribute; companies have no search and are asked for one by one, by
  * `company_id` only.
  */
-export async function findRecords(api: IntercomApi, request: FindRequest, fields: Fields): Promise<Map<string, DestinationRecord[]>> {
+export async function findRecords(
+	api: IntercomApi,
+	request: FindRequest,
+	fields: Fields,
+): Promise<Map<string, DestinationRecord[]>> {
 	const { key, properties } = request;
 	const asked = request.values.filter((value) => value.trim() !== '');
-	const records = request.object === 'contacts' ? await searched(api, key, asked, request.signal) : await companiesByOwnId(api, key, asked, request.signal);
+	const records =
+		request.object === 'contacts'
+			? await searched(api, key, asked, request.signal)
+			: await companiesByOwnId(api, key, asked, request.signal);
 	const byKey = new Map<string, WireRecord[]>();
 	for (const record of new Map(records.map((record) => [record.id, record])).values()) {
 		const value = keyOf(record, key);
@@ -42,7 +49,13 @@ export async function findRecords(api: IntercomApi, request: FindRequest, fields
 	const found = new Map<string, DestinationRecord[]>();
 	for (const value of asked) {
 		const matches = byKey.get(normalise(value));
-		if (matches !== undefined) found.set(value, (key === 'email' ? usersFirst(matches) : matches).map((record) => asAsked(record, [...properties, key], fields)));
+		if (matches !== undefined)
+			found.set(
+				value,
+				(key === 'email' ? usersFirst(matches) : matches).map((record) =>
+					asAsked(record, [...properties, key], fields),
+				),
+			);
 	}
 	return found;
 }
@@ -69,7 +82,12 @@ async function searched(api: IntercomApi, key: string, values: string[], signal?
 	return await searchContacts(api, key, [...new Set(spelled)], signal);
 }
 
-async function companiesByOwnId(api: IntercomApi, key: string, values: string[], signal?: AbortSignal): Promise<WireRecord[]> {
+async function companiesByOwnId(
+	api: IntercomApi,
+	key: string,
+	values: string[],
+	signal?: AbortSignal,
+): Promise<WireRecord[]> {
 	if (key !== 'company_id') {
 		throw new SophiaError('configuration', `Intercom cannot look companies up by ${key}.`, {
 			system: 'intercom',
@@ -89,12 +107,17 @@ async function companiesByOwnId(api: IntercomApi, key: string, values: string[],
  * Records by their own id; those that do not exist, or are archived, are absent. Several contacts are
  * searched together, and only those that the search does not show (it lags) are asked for one by one.
  */
-export async function readRecords(api: IntercomApi, request: ReadRequest, fields: Fields): Promise<Map<string, DestinationRecord>> {
+export async function readRecords(
+	api: IntercomApi,
+	request: ReadRequest,
+	fields: Fields,
+): Promise<Map<string, DestinationRecord>> {
 	const { object, properties, signal } = request;
 	const ids = [...new Set(request.ids.filter((id) => id !== ''))];
 	const found = new Map<string, DestinationRecord>();
 	const take = (record: WireRecord) => found.set(record.id, asAsked(record, properties, fields));
-	if (object === 'contacts' && ids.length > 1) for (const record of await searchContacts(api, 'id', ids, signal)) take(record);
+	if (object === 'contacts' && ids.length > 1)
+		for (const record of await searchContacts(api, 'id', ids, signal)) take(record);
 	const missing = ids.filter((id) => !found.has(id));
 	await fanOut(missing, { signal }, async (id, beforeCall) => {
 		const record = await readOne(api, object, id, { signal, beforeCall });
@@ -112,7 +135,9 @@ export async function readOne(
 ): Promise<WireRecord | undefined> {
 	const answer = await api
 		.call({ purpose: 'lookup', ...call }, async (sdk) =>
-			object === 'contacts' ? await sdk.contacts.find({ contact_id: id }) : await sdk.companies.find({ company_id: id }),
+			object === 'contacts'
+				? await sdk.contacts.find({ contact_id: id })
+				: await sdk.companies.find({ company_id: id }),
 		)
 		.catch(unlessNotFound);
 	return answer === undefined ? undefined : readRecord(answer.body);

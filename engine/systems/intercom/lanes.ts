@@ -16,7 +16,8 @@ export class Lanes {
 		start: number,
 		private readonly widest: number,
 	) {
-		if (!(Number.isInteger(start) && start >= 1)) throw new RangeError('At least one call must be under way at a time.');
+		if (!(Number.isInteger(start) && start >= 1))
+			throw new RangeError('At least one call must be under way at a time.');
 		this.width = Math.min(start, widest);
 	}
 

@@ -36,10 +36,14 @@ export async function provisionProperty(
 }
 
 const unusable = (object: string, property: string): SophiaError =>
-	new SophiaError('configuration', `The Intercom field ${property} of ${object} cannot hold the ids of source records.`, {
-		system: 'intercom',
-		remedy:
-			object === 'companies'
-				? 'Use company_id.'
-				: 'Use external_id for users, or a custom attribute of type text for leads.',
-	});
+	new SophiaError(
+		'configuration',
+		`The Intercom field ${property} of ${object} cannot hold the ids of source records.`,
+		{
+			system: 'intercom',
+			remedy:
+				object === 'companies'
+					? 'Use company_id.'
+					: 'Use external_id for users, or a custom attribute of type text for leads.',
+		},
+	);

@@ -15,7 +15,8 @@ export const unavailable = (reason: string): RecordProblem => ({ category: 'unav
 export function recordProblem(refusal: IntercomRefusal, sent: readonly string[]): RecordProblem {
 	const { errors } = refusal;
 	const conflict = conflictOf(errors);
-	if (refusal.status === 409 || errors.some(({ code }) => code === 'conflict')) return duplicate(conflict?.id, conflict?.archived ?? false);
+	if (refusal.status === 409 || errors.some(({ code }) => code === 'conflict'))
+		return duplicate(conflict?.id, conflict?.archived ?? false);
 	const field = errors.map((error) => fieldOf(error, sent)).find((name) => name !== undefined);
 	const text = errors.map(({ code, message }) => `${code} ${message}`).join(' ');
 	const problem = (category: ProblemCategory, reason: string): RecordProblem => ({
@@ -27,23 +28,41 @@ export function recordProblem(refusal: IntercomRefusal, sent: readonly string[])
 	const name = field ?? 'a field';
 	if (refusal.isNotFound) return problem('notFound', 'The record does not exist in Intercom (any more).');
 	if (/contact_company_limit_exceeded/.test(text)) {
-		return problem('refused', 'The contact is attached to as many companies as Intercom allows. Detach it from some in Intercom.');
+		return problem(
+			'refused',
+			'The contact is attached to as many companies as Intercom allows. Detach it from some in Intercom.',
+		);
 	}
 	if (field === 'email') return noAddress(field);
 	if (/does ?n.t exist|not exist|bad_request|unknown attribute/i.test(text) && !/option/i.test(text)) {
-		return problem('invalidValue', `Intercom has no field of the name of ${name}, or it is archived. Create it in Intercom, or remove it from the mapping.`);
+		return problem(
+			'invalidValue',
+			`Intercom has no field of the name of ${name}, or it is archived. Create it in Intercom, or remove it from the mapping.`,
+		);
 	}
 	if (/\boptions?\b/i.test(text)) {
-		return problem('unknownOption', `The value for ${name} is none of the options that Intercom knows. Add the option in Intercom, or map the value to an existing one.`);
+		return problem(
+			'unknownOption',
+			`The value for ${name} is none of the options that Intercom knows. Add the option in Intercom, or map the value to an existing one.`,
+		);
 	}
 	if (/parameter_not_found|\brequired\b|must be specified/i.test(text)) {
-		return problem('requiredField', `Intercom requires a value for ${name}. Fill it in the source record or in the mapping.`);
+		return problem(
+			'requiredField',
+			`Intercom requires a value for ${name}. Fill it in the source record or in the mapping.`,
+		);
 	}
 	if (/too (long|large|big)|maximum|exceed/i.test(text)) {
-		return problem('invalidValue', `The value for ${name} is longer or larger than Intercom allows. Shorten it, or change the mapping.`);
+		return problem(
+			'invalidValue',
+			`The value for ${name} is longer or larger than Intercom allows. Shorten it, or change the mapping.`,
+		);
 	}
 	if (/parameter_invalid|type_mismatch|invalid/i.test(text)) {
-		return problem('invalidValue', `The value for ${name} is not one that Intercom accepts. Correct it in the source record, or change the mapping.`);
+		return problem(
+			'invalidValue',
+			`The value for ${name} is not one that Intercom accepts. Correct it in the source record, or change the mapping.`,
+		);
 	}
 	const code = refusal.code === undefined ? '' : ` (${refusal.code})`;
 	return problem('refused', `Intercom refused the record${code}. Look at it in Intercom, or change the mapping.`);

@@ -27,13 +27,17 @@ type Converted = { value: string | number | boolean | null } | { expected: strin
  *
  * @returns the problem instead, when Intercom is sure to refuse a value
  */
-export function bodyOf(properties: Record<string, string>, fields: Fields): { body: Record<string, unknown> } | { problem: RecordProblem } {
+export function bodyOf(
+	properties: Record<string, string>,
+	fields: Fields,
+): { body: Record<string, unknown> } | { problem: RecordProblem } {
 	const body: Record<string, unknown> = {};
 	const custom: Record<string, unknown> = {};
 	for (const [name, text] of Object.entries(properties)) {
 		const type = fields.get(name)?.type ?? 'string';
 		const converted = toWire(name, text, type);
-		if ('expected' in converted) return { problem: type === 'email' ? noAddress(name) : unusable(name, converted.expected) };
+		if ('expected' in converted)
+			return { problem: type === 'email' ? noAddress(name) : unusable(name, converted.expected) };
 		if (isCustom(name)) custom[name.slice(CUSTOM.length)] = converted.value;
 		else body[name] = converted.value;
 	}
@@ -98,7 +102,11 @@ export const noAddress = (field: string): RecordProblem => ({
 });
 
 /** The named fields of a record as the mapping spells them; what is empty or absent is null. */
-export function propertiesOf(record: WireRecord, names: Iterable<string>, fields: Fields): Record<string, string | null> {
+export function propertiesOf(
+	record: WireRecord,
+	names: Iterable<string>,
+	fields: Fields,
+): Record<string, string | null> {
 	const custom = asObject(record.fields.custom_attributes);
 	const properties: Record<string, string | null> = {};
 	for (const name of names) {

@@ -75,7 +75,11 @@ const leadsNeedAnAttribute = () =>
  * Leads that were created before but are not known to have been: nothing of theirs is unique, so that they
  * must be looked for before they are created, all in one search. Where several carry one id, the first is taken.
  */
-async function knownLeads(api: IntercomApi, { object, idProperty, records, signal }: WriteRequest, fields: Fields): Promise<Map<string, string>> {
+async function knownLeads(
+	api: IntercomApi,
+	{ object, idProperty, records, signal }: WriteRequest,
+	fields: Fields,
+): Promise<Map<string, string>> {
 	const values = records.map((record) => record.id);
 	const found = await findRecords(api, { object, key: idProperty, values, properties: [], signal }, fields);
 	return new Map([...found].map(([id, matches]) => [id, matches[0].id]));
@@ -94,26 +98,41 @@ interface Round {
  * is these records' own: they are kept for the next run, and the others go on. If Intercom is down, so is the
  * run; but outcomes of leads are always handed over, as a lead that is not remembered would be created twice.
  */
-async function settle(api: IntercomApi, request: WriteRequest, records: WriteRecord[], writeOne: WriteOne): Promise<WriteOutcome[]> {
+async function settle(
+	api: IntercomApi,
+	request: WriteRequest,
+	records: WriteRecord[],
+	writeOne: WriteOne,
+): Promise<WriteOutcome[]> {
 	const outcomes: WriteOutcome[] = [];
 	let open = records;
 	while (open.length > 0) {
 		const round = await sendAll(request, open, writeOne);
 		outcomes.push(...round.outcomes);
 		if (round.failed.length === 0) return outcomes;
-		const fatal = round.failed.find(({ error }) => !isSophiaError(error, 'transient')) ?? (await whenDown(api, request, round.failed[0]));
+		const fatal =
+			round.failed.find(({ error }) => !isSophiaError(error, 'transient')) ??
+			(await whenDown(api, request, round.failed[0]));
 		if (fatal !== undefined) {
 			if (!madeLeads(request, outcomes)) throw fatal.error;
 			const left = [...round.failed.map(({ record }) => record), ...round.untouched];
 			return [...outcomes, ...left.map((record) => keptBack(record, 'The run ended before the record was written.'))];
 		}
-		outcomes.push(...round.failed.map(({ record, error }) => keptBack(record, `Intercom failed on this record: ${(error as Error).message}`)));
+		outcomes.push(
+			...round.failed.map(({ record, error }) =>
+				keptBack(record, `Intercom failed on this record: ${(error as Error).message}`),
+			),
+		);
 		open = round.untouched;
 	}
 	return outcomes;
 }
 
-async function sendAll({ signal, beforeCall }: WriteRequest, records: WriteRecord[], writeOne: WriteOne): Promise<Round> {
+async function sendAll(
+	{ signal, beforeCall }: WriteRequest,
+	records: WriteRecord[],
+	writeOne: WriteOne,
+): Promise<Round> {
 	const round: Round = { outcomes: [], failed: [], untouched: [] };
 	const halted = new Error('another record has failed');
 	const guard = () => {

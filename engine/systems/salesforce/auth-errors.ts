@@ -33,22 +33,26 @@ const hints: Hint[] = [
 	{
 		when: /hasn'?t approved this consumer|user hasn.t approved/i,
 		message: 'The user of this credential has not been admitted to the app.',
-		remedy: 'In the app\'s policies set "Permitted Users" to "Admin approved users are pre-authorized" and add a profile or permission set of the user in Username.',
+		remedy:
+			'In the app\'s policies set "Permitted Users" to "Admin approved users are pre-authorized" and add a profile or permission set of the user in Username.',
 	},
 	{
 		when: /audience is invalid/i,
 		message: 'Salesforce does not accept the audience of the signed token.',
-		remedy: 'Set the Login URL to https://login.salesforce.com (production), https://test.salesforce.com (sandbox) or your My Domain address.',
+		remedy:
+			'Set the Login URL to https://login.salesforce.com (production), https://test.salesforce.com (sandbox) or your My Domain address.',
 	},
 	{
 		when: /invalid assertion|invalid_assertion|assertion.*(expired|invalid)|signature/i,
 		message: 'Salesforce does not accept the signed token.',
-		remedy: "Check that the Private Key belongs to the certificate uploaded to the app, that Client ID and Username are right, and that this machine's clock is.",
+		remedy:
+			"Check that the Private Key belongs to the certificate uploaded to the app, that Client ID and Username are right, and that this machine's clock is.",
 	},
 	{
 		when: /invalid_client_id|client identifier invalid|OAUTH_EC_APP_NOT_FOUND|app.*not found/i,
 		message: 'Salesforce does not know the Client ID.',
-		remedy: "Copy the Consumer Key again into Client ID, and check that the Login URL is this app's organisation (sandboxes use their own). A new app takes about ten minutes to become known.",
+		remedy:
+			"Copy the Consumer Key again into Client ID, and check that the Login URL is this app's organisation (sandboxes use their own). A new app takes about ten minutes to become known.",
 	},
 	{
 		when: /^invalid_client\b|invalid client credentials|invalid client secret/i,
@@ -73,7 +77,8 @@ const hints: Hint[] = [
 	{
 		when: /ip restricted|LOGIN_DURING_RESTRICTED|RESTRICTED_DOMAIN|ip address/i,
 		message: 'Salesforce does not let this machine sign in.',
-		remedy: "Add this machine's public IP address to the trusted ranges of the user's profile, or relax the app's IP restrictions.",
+		remedy:
+			"Add this machine's public IP address to the trusted ranges of the user's profile, or relax the app's IP restrictions.",
 	},
 	{
 		when: /inactive_user|inactive_org|inactive user|user is inactive|INACTIVE/i,
@@ -100,10 +105,13 @@ const hints: Hint[] = [
 		message: 'Salesforce refuses the sign-in.',
 		remedy: ({ authMethod }) =>
 			({
-				usernamePassword: 'Check Username, Password and Security Token, and that the Login URL is the right one (https://test.salesforce.com for a sandbox). The app must allow user name and password flows.',
+				usernamePassword:
+					'Check Username, Password and Security Token, and that the Login URL is the right one (https://test.salesforce.com for a sandbox). The app must allow user name and password flows.',
 				refreshToken: 'Check the Refresh Token and that it was issued to this Client ID on this Login URL.',
-				jwtBearer: 'Check Username, Client ID and Private Key, and that the Login URL is the right one (https://test.salesforce.com for a sandbox).',
-				clientCredentials: 'Check that the flow is enabled for the app with a "Run As" user, and that the Login URL is your My Domain address.',
+				jwtBearer:
+					'Check Username, Client ID and Private Key, and that the Login URL is the right one (https://test.salesforce.com for a sandbox).',
+				clientCredentials:
+					'Check that the flow is enabled for the app with a "Run As" user, and that the Login URL is your My Domain address.',
 			})[authMethod],
 	},
 ];
@@ -114,8 +122,16 @@ export function loginError(refusal: LoginRefusal, credentials: SalesforceApiCred
 	const text = `${error}: ${description}`;
 	const code = /^[A-Za-z_0-9]{2,60}$/.test(error) ? error : undefined;
 	const busy = (): SophiaError =>
-		new SophiaError('transient', 'Salesforce cannot sign anybody in at the moment.', { system: 'salesforce', status, code });
-	if (status === 429 || /rate exceeded|LOGIN_RATE|server_error|temporarily_unavailable|retry your request|SERVER_UNAVAILABLE/i.test(text)) return busy();
+		new SophiaError('transient', 'Salesforce cannot sign anybody in at the moment.', {
+			system: 'salesforce',
+			status,
+			code,
+		});
+	if (
+		status === 429 ||
+		/rate exceeded|LOGIN_RATE|server_error|temporarily_unavailable|retry your request|SERVER_UNAVAILABLE/i.test(text)
+	)
+		return busy();
 	// SOAP refuses with status 500, so that a status says little; but a web page is no refusal.
 	const hint = /^\s*</.test(description) ? undefined : hints.find(({ when }) => when.test(text));
 	if (hint !== undefined) {

@@ -72,7 +72,12 @@ function checkSettings(credentials: SalesforceApiCredentials): string {
 }
 
 /** Signs in on a connection by the chosen method. jsforce builds the requests and reads the answers. */
-async function signIn(connection: Connection, credentials: SalesforceApiCredentials, loginUrl: string, now: number): Promise<void> {
+async function signIn(
+	connection: Connection,
+	credentials: SalesforceApiCredentials,
+	loginUrl: string,
+	now: number,
+): Promise<void> {
 	switch (credentials.authMethod) {
 		case 'clientCredentials':
 			await connection.authorize({ grant_type: 'client_credentials' });
@@ -81,7 +86,11 @@ async function signIn(connection: Connection, credentials: SalesforceApiCredenti
 			await connection.authorize({
 				grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
 				assertion: signAssertion(
-					{ clientId: filled(credentials.clientId) ?? '', username: filled(credentials.username) ?? '', audience: loginUrl },
+					{
+						clientId: filled(credentials.clientId) ?? '',
+						username: filled(credentials.username) ?? '',
+						audience: loginUrl,
+					},
 					credentials.privateKey ?? '',
 					credentials.privateKeyPassphrase,
 					now,
@@ -89,7 +98,10 @@ async function signIn(connection: Connection, credentials: SalesforceApiCredenti
 			});
 			return;
 		case 'refreshToken':
-			await connection.authorize({ grant_type: 'refresh_token', refresh_token: filled(credentials.refreshToken) ?? '' });
+			await connection.authorize({
+				grant_type: 'refresh_token',
+				refresh_token: filled(credentials.refreshToken) ?? '',
+			});
 			return;
 		case 'usernamePassword':
 			await connection.login(
@@ -118,7 +130,11 @@ export async function openSession(
 		loginUrl,
 		version: soapVersion,
 		logLevel: 'NONE',
-		oauth2: new OAuth2({ loginUrl, clientId: filled(credentials.clientId), clientSecret: filled(credentials.clientSecret) }),
+		oauth2: new OAuth2({
+			loginUrl,
+			clientId: filled(credentials.clientId),
+			clientSecret: filled(credentials.clientSecret),
+		}),
 	});
 	connection._transport = transport;
 	connection.oauth2._transport = transport;
@@ -136,7 +152,8 @@ export async function openSession(
 
 /** A session for a token that is known. */
 export function tokenSession(instanceUrl: string, accessToken: string): Session {
-	if (accessToken === '') throw settingError('There is no Salesforce access token.', 'Connect the Salesforce account again.');
+	if (accessToken === '')
+		throw settingError('There is no Salesforce access token.', 'Connect the Salesforce account again.');
 	const origin = salesforceOrigin(instanceUrl, 'instance URL');
 	return { accessToken, instanceUrl: origin, account: accountHash(origin) };
 }

@@ -27,7 +27,8 @@ export interface BulkPage {
 	nextLocator?: string;
 }
 
-const unsupported = /not supported|unsupported|FeatureNotSupported|INVALIDENTITY|FUNCTIONALITY_NOT_ENABLED|FeatureNotEnabled/i;
+const unsupported =
+	/not supported|unsupported|FeatureNotSupported|INVALIDENTITY|FUNCTIONALITY_NOT_ENABLED|FeatureNotEnabled/i;
 const temporary = /timeout|timed out|InternalServerError|ServerUnavailable|UNABLE_TO_LOCK|TooManyLockFailure|Unknown/i;
 
 const failed = (kind: 'transient' | 'configuration', message: string, code: string, remedy?: string): SophiaError =>
@@ -39,7 +40,12 @@ export const isJobGone = (error: unknown): boolean =>
 
 /** For a job that vanishes while it is read: the next run finds it gone and begins another. */
 export const jobVanished = (): SophiaError =>
-	failed('transient', 'The results of the bulk job are no longer there.', 'BULK_JOB_GONE', 'The next run begins it again.');
+	failed(
+		'transient',
+		'The results of the bulk job are no longer there.',
+		'BULK_JOB_GONE',
+		'The next run begins it again.',
+	);
 
 /** The calls of Bulk API 2.0 for one query. Every one of them names the same API version, as Salesforce demands. */
 export class BulkJobs {
@@ -68,13 +74,24 @@ export class BulkJobs {
 		for (let wait = this.options.pollMs; ; wait = Math.min(wait * 1.5, this.options.maxPollMs)) {
 			const { state, errorMessage } = await this.client.json<JobInfo>({ path: `/jobs/query/${id}`, signal });
 			if (state === 'JobComplete') return true;
-			if (state === 'Aborted') throw failed('transient', 'The bulk job was aborted in Salesforce.', 'BULK_ABORTED', 'The next run begins it again.');
+			if (state === 'Aborted')
+				throw failed(
+					'transient',
+					'The bulk job was aborted in Salesforce.',
+					'BULK_ABORTED',
+					'The next run begins it again.',
+				);
 			if (state === 'Failed') {
 				if (unsupported.test(errorMessage ?? '')) return false;
 				throw jobFailure(errorMessage ?? '');
 			}
 			if (clock.now() >= giveUpAt) {
-				throw failed('transient', 'The bulk job takes too long.', 'BULK_TIMEOUT', 'Salesforce may be busy; narrow the filter if this goes on.');
+				throw failed(
+					'transient',
+					'The bulk job takes too long.',
+					'BULK_TIMEOUT',
+					'Salesforce may be busy; narrow the filter if this goes on.',
+				);
 			}
 			await clock.sleep(wait, signal);
 		}
@@ -93,7 +110,10 @@ export class BulkJobs {
 					parse({ bom: true, skip_empty_lines: true }),
 					async (rows: AsyncIterable<string[]>) => await collect(rows, this.plan, records),
 					{ signal: stop },
-				).catch(async (error: unknown) => await Promise.reject(error instanceof CsvError ? unreadableAnswer(response.status) : error));
+				).catch(
+					async (error: unknown) =>
+						await Promise.reject(error instanceof CsvError ? unreadableAnswer(response.status) : error),
+				);
 			}
 			const count = response.headers.get('sforce-numberofrecords');
 			if (count !== null && Number(count) !== records.length) throw unreadableAnswer(response.status);
@@ -109,9 +129,7 @@ export class BulkJobs {
 
 	/** Stops a job whose results nobody will fetch. As far as it goes, and waited for by nobody. */
 	abandon(id: string): void {
-		this.client
-			.json({ method: 'PATCH', path: `/jobs/query/${id}`, body: { state: 'Aborted' } })
-			.catch(() => undefined);
+		this.client.json({ method: 'PATCH', path: `/jobs/query/${id}`, body: { state: 'Aborted' } }).catch(() => undefined);
 	}
 }
 
@@ -133,13 +151,22 @@ async function collect(rows: AsyncIterable<string[]>, plan: ReadPlan, into: Sour
 /** A refused job: for what bulk queries cannot do, REST is asked instead. */
 const isUnsupported = (error: unknown): boolean =>
 	error instanceof SophiaError &&
-	['BULK_UNSUPPORTED', 'INVALIDENTITY', 'INVALID_TYPE_FOR_OPERATION', 'FUNCTIONALITY_NOT_ENABLED', 'FEATURENOTENABLED'].includes(
-		error.code ?? '',
-	);
+	[
+		'BULK_UNSUPPORTED',
+		'INVALIDENTITY',
+		'INVALID_TYPE_FOR_OPERATION',
+		'FUNCTIONALITY_NOT_ENABLED',
+		'FEATURENOTENABLED',
+	].includes(error.code ?? '');
 
 function jobFailure(message: string): SophiaError {
 	const code = /\b([A-Z]{3,}(?:_[A-Z]+)+)\b/.exec(message)?.[1] ?? 'BULK_FAILED';
 	return temporary.test(message)
 		? failed('transient', 'The bulk job failed in Salesforce.', code, 'The next run begins it again.')
-		: failed('configuration', `Salesforce could not run the bulk job (${code}).`, code, 'Check the mapped fields and the filter.');
+		: failed(
+				'configuration',
+				`Salesforce could not run the bulk job (${code}).`,
+				code,
+				'Check the mapped fields and the filter.',
+			);
 }

@@ -5,7 +5,13 @@ import type { Clock } from '../../clock';
 import { SophiaError } from '../../errors';
 import type { AttemptContext, CallPurpose, Traffic } from '../../traffic';
 import { openSession, tokenSession, type Session } from './auth';
-import { apiVersionOf, credentialHash, isTokenCredentials, settingError, type SalesforceCredentials } from './credentials';
+import {
+	apiVersionOf,
+	credentialHash,
+	isTokenCredentials,
+	settingError,
+	type SalesforceCredentials,
+} from './credentials';
 import { faultOf, isExpiredSession, readFault, salesforceError, unreadableAnswer } from './errors';
 import { sharedSession } from './sessions';
 import { exchange, headOf, type AnswerHead } from '../shared/exchange';
@@ -40,7 +46,8 @@ function jsonAnswer<T>(answer: T | string, head: AnswerHead | undefined, clock: 
 
 /** What jsforce threw, in the engine's terms; a broken connection stays as it is for the traffic controller. */
 function jsforceFailure(error: unknown, head: AnswerHead | undefined, clock: Clock): unknown {
-	if (error instanceof SophiaError || head === undefined || head.status < 400 || !('errorCode' in (error as object))) return error;
+	if (error instanceof SophiaError || head === undefined || head.status < 400 || !('errorCode' in (error as object)))
+		return error;
 	const { data, errorCode, message } = error as { data?: unknown; errorCode: string; message: string };
 	return salesforceError(head, faultOf(data) ?? { code: errorCode, message }, clock);
 }
@@ -123,7 +130,12 @@ export class SalesforceClient {
 		const session = await this.session(request.signal);
 		const first = await settledUnlessExpired(this.within(session, request, attempt));
 		if (first !== undefined) return first.value;
-		const renewed = await sharedSession(this.key, session, async (own) => await this.open(session, own), request.signal);
+		const renewed = await sharedSession(
+			this.key,
+			session,
+			async (own) => await this.open(session, own),
+			request.signal,
+		);
 		const second = await settledUnlessExpired(this.within(renewed, request, attempt));
 		if (second !== undefined) return second.value;
 		throw settingError(

@@ -84,10 +84,16 @@ export function salesforceOrigin(address: string, setting: string): string {
 	try {
 		url = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
 	} catch {
-		throw settingError(`The ${setting} is not a web address.`, `Set the ${setting} to an address such as https://login.salesforce.com.`);
+		throw settingError(
+			`The ${setting} is not a web address.`,
+			`Set the ${setting} to an address such as https://login.salesforce.com.`,
+		);
 	}
 	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw settingError(`The ${setting} must begin with https://.`, `Set the ${setting} to an address such as https://login.salesforce.com.`);
+		throw settingError(
+			`The ${setting} must begin with https://.`,
+			`Set the ${setting} to an address such as https://login.salesforce.com.`,
+		);
 	}
 	const page = pageHosts.find(({ suffix }) => url.hostname.endsWith(suffix));
 	if (page !== undefined) {
@@ -112,7 +118,10 @@ export function apiVersionOf(credentials: SalesforceCredentials): string {
 	const text = (credentials.apiVersion ?? '').trim().replace(/^v/i, '');
 	if (text === '') return defaultApiVersion;
 	if (!/^\d{2,3}(\.0)?$/.test(text)) {
-		throw settingError('The API Version is not a Salesforce version.', `Set the API Version to a number such as ${defaultApiVersion}, or leave it empty.`);
+		throw settingError(
+			'The API Version is not a Salesforce version.',
+			`Set the API Version to a number such as ${defaultApiVersion}, or leave it empty.`,
+		);
 	}
 	return text.endsWith('.0') ? text : `${text}.0`;
 }

@@ -56,7 +56,10 @@ const describeField = (field: Field, type: FieldType): FieldDescription => ({
 		type === 'enumeration' || type === 'multiEnumeration'
 			? (field.picklistValues ?? [])
 					.filter((option: { active?: boolean }) => option.active !== false)
-					.map((option: { value: string; label?: string | null }) => ({ value: option.value, label: option.label ?? option.value }))
+					.map((option: { value: string; label?: string | null }) => ({
+						value: option.value,
+						label: option.label ?? option.value,
+					}))
 			: undefined,
 	maxLength: field.length > 0 && type !== 'boolean' ? field.length : undefined,
 	referenceTo: field.type === 'reference' ? (field.referenceTo ?? []) : undefined,
@@ -146,7 +149,11 @@ export class Describer {
 			if (relation.referenceTo.length !== 1) {
 				const field = index === steps.length - 2 ? nameFields.get(last) : undefined;
 				if (field === undefined) {
-					throw unknownField(object.name, path, `cannot be read, because ${relation.name} leads to several kinds of record`);
+					throw unknownField(
+						object.name,
+						path,
+						`cannot be read, because ${relation.name} leads to several kinds of record`,
+					);
 				}
 				return { requested: path, path: [...canonical, field.name].join('.'), type: field.type, filterable: true };
 			}
@@ -155,7 +162,11 @@ export class Describer {
 		const field = object.byName.get(last);
 		if (field === undefined) {
 			throw object.unreadable.has(last)
-				? unknownField(object.name, steps[steps.length - 1], 'is made of several fields and cannot be read as one value; name its parts instead')
+				? unknownField(
+						object.name,
+						steps[steps.length - 1],
+						'is made of several fields and cannot be read as one value; name its parts instead',
+					)
 				: unknownField(object.name, steps[steps.length - 1], 'does not exist, or the user may not see it');
 		}
 		return {
@@ -169,7 +180,11 @@ export class Describer {
 	private async read(object: string, signal?: AbortSignal): Promise<SalesforceObject> {
 		try {
 			return describeObject(
-				await this.client.json<DescribeSObjectResult>({ path: `/sobjects/${object}/describe`, purpose: 'meta', signal }),
+				await this.client.json<DescribeSObjectResult>({
+					path: `/sobjects/${object}/describe`,
+					purpose: 'meta',
+					signal,
+				}),
 			);
 		} catch (error) {
 			const missing = error instanceof SophiaError && error.status === 404;
@@ -183,5 +198,6 @@ const noSuchObject = (object: string, { status, code }: SophiaError): SophiaErro
 		system: 'salesforce',
 		status,
 		code,
-		remedy: 'Check the name of the object, the permissions of the integration user, and the API Version in the credential.',
+		remedy:
+			'Check the name of the object, the permissions of the integration user, and the API Version in the credential.',
 	});

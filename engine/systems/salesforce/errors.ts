@@ -58,13 +58,15 @@ const busy: Reading = () => ({ kind: 'transient', message: 'Salesforce is busy a
 const noPermission: Reading = () => ({
 	kind: 'credentials',
 	message: 'The Salesforce user may not do this.',
-	remedy: "Give the integration user the permission 'API Enabled' and read access to the objects and fields that are synchronised.",
+	remedy:
+		"Give the integration user the permission 'API Enabled' and read access to the objects and fields that are synchronised.",
 });
 
 const noApi: Reading = () => ({
 	kind: 'credentials',
 	message: 'The API is not available to this Salesforce user or organisation.',
-	remedy: "Give the user the permission 'API Enabled', and make sure that the organisation's edition includes API access.",
+	remedy:
+		"Give the user the permission 'API Enabled', and make sure that the organisation's edition includes API access.",
 });
 
 const requestLimit: Reading = (fault, now) =>
@@ -73,17 +75,23 @@ const requestLimit: Reading = (fault, now) =>
 		: {
 				kind: 'limit',
 				message: "The Salesforce organisation's API calls for 24 hours are used up.",
-				remedy: 'The limit counts the last 24 hours, so calls become free again hour by hour; the next run goes on where this one stopped.',
+				remedy:
+					'The limit counts the last 24 hours, so calls become free again hour by hour; the next run goes on where this one stopped.',
 				resumeAt: new Date(now + hour),
 			};
 
 const badQuery: Reading = (fault) => {
-	const column = named(fault.message, /No such column '([^']+)'/) ?? named(fault.message, /field '([^']+)' can not be/i);
+	const column =
+		named(fault.message, /No such column '([^']+)'/) ?? named(fault.message, /field '([^']+)' can not be/i);
 	const relation = named(fault.message, /Didn't understand relationship '([^']+)'/);
-	const subject = column !== undefined ? `the field ${column}` : relation !== undefined ? `the relationship ${relation}` : undefined;
+	const subject =
+		column !== undefined ? `the field ${column}` : relation !== undefined ? `the relationship ${relation}` : undefined;
 	return {
 		kind: 'configuration',
-		message: subject === undefined ? 'Salesforce does not accept the query.' : `Salesforce does not accept ${subject} in the query.`,
+		message:
+			subject === undefined
+				? 'Salesforce does not accept the query.'
+				: `Salesforce does not accept ${subject} in the query.`,
 		remedy:
 			subject === undefined
 				? 'Check the filter and the mapped fields.'
@@ -103,11 +111,13 @@ const badObject: Reading = (fault) => {
 const notFound: Reading = () => ({
 	kind: 'configuration',
 	message: 'Salesforce does not know the address that was asked for.',
-	remedy: 'Check the API Version in the credential (the organisation may not have it yet) and that the object is visible to the user.',
+	remedy:
+		'Check the API Version in the credential (the organisation may not have it yet) and that the object is visible to the user.',
 });
 
 /** Salesforce has no one code for what a bulk query cannot do; the message tells. */
-const noBulk = /(?:not supported|unsupported|not enabled).*\bbulk\b|\bbulk\b.*(?:not supported|unsupported|not enabled)/is;
+const noBulk =
+	/(?:not supported|unsupported|not enabled).*\bbulk\b|\bbulk\b.*(?:not supported|unsupported|not enabled)/is;
 
 const dailyBulk: Reading = (_fault, now) => ({
 	kind: 'limit',
@@ -117,31 +127,37 @@ const dailyBulk: Reading = (_fault, now) => ({
 });
 
 /** Salesforce's codes and what they ask for. */
-const readings = new Map<string, Reading>(Object.entries({
-	REQUEST_LIMIT_EXCEEDED: requestLimit,
-	QUERY_TIMEOUT: () => ({ kind: 'transient', message: 'The Salesforce query ran for too long.', remedy: 'If this goes on, narrow the filter to indexed fields.' }),
-	UNABLE_TO_LOCK_ROW: busy,
-	SERVER_UNAVAILABLE: busy,
-	UNKNOWN_EXCEPTION: busy,
-	INVALID_SESSION_ID: () => ({ kind: 'credentials', message: 'The Salesforce session is no longer valid.' }),
-	INVALID_FIELD: badQuery,
-	MALFORMED_QUERY: badQuery,
-	INVALID_QUERY_FILTER_OPERATOR: badQuery,
-	INVALID_TYPE: badObject,
-	INVALID_TYPE_FOR_OPERATION: badObject,
-	INVALIDENTITY: badObject,
-	NOT_FOUND: notFound,
-	UNSUPPORTED_API_VERSION: notFound,
-	API_DISABLED_FOR_ORG: noApi,
-	API_CURRENTLY_DISABLED: noApi,
-	INSUFFICIENT_ACCESS: noPermission,
-	INSUFFICIENT_ACCESS_OR_READONLY: noPermission,
-	INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: noPermission,
-	FUNCTIONALITY_NOT_ENABLED: noPermission,
-	FORBIDDEN: noPermission,
-	EXCEEDEDQUOTA: dailyBulk,
-	LIMIT_EXCEEDED: dailyBulk,
-}));
+const readings = new Map<string, Reading>(
+	Object.entries({
+		REQUEST_LIMIT_EXCEEDED: requestLimit,
+		QUERY_TIMEOUT: () => ({
+			kind: 'transient',
+			message: 'The Salesforce query ran for too long.',
+			remedy: 'If this goes on, narrow the filter to indexed fields.',
+		}),
+		UNABLE_TO_LOCK_ROW: busy,
+		SERVER_UNAVAILABLE: busy,
+		UNKNOWN_EXCEPTION: busy,
+		INVALID_SESSION_ID: () => ({ kind: 'credentials', message: 'The Salesforce session is no longer valid.' }),
+		INVALID_FIELD: badQuery,
+		MALFORMED_QUERY: badQuery,
+		INVALID_QUERY_FILTER_OPERATOR: badQuery,
+		INVALID_TYPE: badObject,
+		INVALID_TYPE_FOR_OPERATION: badObject,
+		INVALIDENTITY: badObject,
+		NOT_FOUND: notFound,
+		UNSUPPORTED_API_VERSION: notFound,
+		API_DISABLED_FOR_ORG: noApi,
+		API_CURRENTLY_DISABLED: noApi,
+		INSUFFICIENT_ACCESS: noPermission,
+		INSUFFICIENT_ACCESS_OR_READONLY: noPermission,
+		INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: noPermission,
+		FUNCTIONALITY_NOT_ENABLED: noPermission,
+		FORBIDDEN: noPermission,
+		EXCEEDEDQUOTA: dailyBulk,
+		LIMIT_EXCEEDED: dailyBulk,
+	}),
+);
 
 function byStatus(status: number): Reading {
 	if (status >= 500 || status === 429 || status === 408) return busy;

@@ -12,7 +12,7 @@ const invalid = (message: string, remedy: string): SophiaError =>
 		remedy,
 	});
 
-const onlyCondition = 'Enter only what stands behind WHERE, e.g. Industry = \'Energy\' AND AnnualRevenue > 1000000.';
+const onlyCondition = "Enter only what stands behind WHERE, e.g. Industry = 'Energy' AND AnnualRevenue > 1000000.";
 
 /** What ends a condition and begins another part of a query. */
 const otherClause =
@@ -56,11 +56,13 @@ function checkStructure(filter: string): void {
 			throw invalid(`there is a comment at position ${position}.`, 'Leave comments out.');
 		}
 		if (character === ';') throw invalid(`there is a semicolon at position ${position}.`, onlyCondition);
-		if (character === '"') throw invalid(`there is a " at position ${position}.`, "Put texts into single quotation marks: 'Energy'.");
+		if (character === '"')
+			throw invalid(`there is a " at position ${position}.`, "Put texts into single quotation marks: 'Energy'.");
 		if (character === '(') {
 			groups.push({ start: position, subselect: at(subselect, filter, i) !== undefined });
 		} else if (character === ')') {
-			if (groups.length === 1) throw invalid(`the ) at position ${position} closes nothing.`, 'Remove it, or add the ( that is missing.');
+			if (groups.length === 1)
+				throw invalid(`the ) at position ${position} closes nothing.`, 'Remove it, or add the ( that is missing.');
 			groups.pop();
 		}
 		const name = at(word, filter, i);
@@ -70,7 +72,10 @@ function checkStructure(filter: string): void {
 		}
 		const clause = group.subselect ? undefined : at(otherClause, filter, i);
 		if (clause !== undefined) {
-			throw invalid(`${clause.toUpperCase().split(/\s/)[0]} at position ${position} is not part of a condition.`, onlyCondition);
+			throw invalid(
+				`${clause.toUpperCase().split(/\s/)[0]} at position ${position} is not part of a condition.`,
+				onlyCondition,
+			);
 		}
 		const operator = name.toUpperCase();
 		if (operator === 'AND' || operator === 'OR') {
@@ -104,7 +109,11 @@ class FilterCheck {
 	) {}
 
 	async where(object: string, clause: WhereClause): Promise<void> {
-		for (let node: WhereClause | undefined = clause; node !== undefined; node = 'right' in node ? node.right : undefined) {
+		for (
+			let node: WhereClause | undefined = clause;
+			node !== undefined;
+			node = 'right' in node ? node.right : undefined
+		) {
 			if (node.left === null) continue;
 			if ('valueQuery' in node.left) {
 				await this.field(object, node.left.field);
@@ -122,7 +131,10 @@ class FilterCheck {
 
 	private async function(object: string, { functionName = '', parameters = [] }: FunctionExp): Promise<void> {
 		if (!functions.test(functionName)) {
-			throw invalid(`the function ${functionName.slice(0, 40)} may not be used in a condition.`, 'Compare the field itself.');
+			throw invalid(
+				`the function ${functionName.slice(0, 40)} may not be used in a condition.`,
+				'Compare the field itself.',
+			);
 		}
 		// Distances are between compound fields, which cannot be read but compared.
 		if (/^(?:DISTANCE|GEOLOCATION)$/i.test(functionName)) return;
@@ -135,8 +147,15 @@ class FilterCheck {
 	private async semiJoin(query: Query): Promise<void> {
 		checkParts(query, ['fields', 'sObject', 'where']);
 		const [field, ...more] = query.fields ?? [];
-		if (query.sObject === undefined || more.length > 0 || (field?.type !== 'Field' && field?.type !== 'FieldRelationship')) {
-			throw invalid('a SELECT within the filter must name exactly one field.', 'For example: Id IN (SELECT AccountId FROM Opportunity).');
+		if (
+			query.sObject === undefined ||
+			more.length > 0 ||
+			(field?.type !== 'Field' && field?.type !== 'FieldRelationship')
+		) {
+			throw invalid(
+				'a SELECT within the filter must name exactly one field.',
+				'For example: Id IN (SELECT AccountId FROM Opportunity).',
+			);
 		}
 		const path = field.type === 'Field' ? field.field : [...field.relationships, field.field].join('.');
 		await this.field(query.sObject, path);
@@ -146,7 +165,10 @@ class FilterCheck {
 	private async field(object: string, path: string): Promise<void> {
 		const field = await this.describer.resolve(object, path, this.signal);
 		if (!field.filterable) {
-			throw invalid(`Salesforce cannot filter by ${field.path}.`, 'Use another field; long texts and encrypted fields cannot be compared.');
+			throw invalid(
+				`Salesforce cannot filter by ${field.path}.`,
+				'Use another field; long texts and encrypted fields cannot be compared.',
+			);
 		}
 	}
 }
@@ -163,7 +185,8 @@ export async function validateFilter(
 ): Promise<void> {
 	const { name } = await describer.describe(object, signal);
 	if (filter.trim() === '') throw invalid('it is empty.', 'Leave the filter out to read every record.');
-	if (filter.length > maxLength) throw invalid(`it is longer than ${maxLength} characters.`, 'Shorten it, e.g. by a formula field in Salesforce.');
+	if (filter.length > maxLength)
+		throw invalid(`it is longer than ${maxLength} characters.`, 'Shorten it, e.g. by a formula field in Salesforce.');
 	checkStructure(filter);
 	const query = parse(`SELECT Id FROM ${name} WHERE (${filter})`);
 	checkParts(query, ['fields', 'sObject', 'where']);
@@ -180,7 +203,7 @@ function parse(soql: string): Query {
 		// The parser's own message quotes the query.
 		throw invalid(
 			'Salesforce could not understand it.',
-			"Write conditions as Field operator value, joined by AND or OR; texts in single quotation marks, dates as 2026-01-31 or 2026-01-31T00:00:00Z.",
+			'Write conditions as Field operator value, joined by AND or OR; texts in single quotation marks, dates as 2026-01-31 or 2026-01-31T00:00:00Z.',
 		);
 	}
 }

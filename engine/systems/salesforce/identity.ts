@@ -21,7 +21,8 @@ export interface IdentityRow {
 const identityFields = ['Id', 'SystemModstamp', 'IsDeleted', 'MasterRecordId', 'IsConverted', 'ConvertedContactId'];
 
 /** Those of them that the object has. */
-export const identityFieldsOf = ({ fields }: SalesforceObject): string[] => identityFields.filter((name) => fields.has(name));
+export const identityFieldsOf = ({ fields }: SalesforceObject): string[] =>
+	identityFields.filter((name) => fields.has(name));
 
 /**
  * What has become of a record; undefined for one that is live. A conversion outranks a deletion: the
@@ -50,14 +51,23 @@ export async function* readIdentityChanges(
 	const kinds = ['IsDeleted', 'IsConverted'].filter((name) => fields.includes(name)).map((name) => `${name} = true`);
 	if (kinds.length === 0) return;
 	const object = description.name;
-	const load = async (after: Position | undefined, signal: AbortSignal): Promise<Loaded<IdentityChange[], Position>> => {
-		const conditions = [kinds.join(' OR '), ...windowConditions(after === undefined ? request.since : undefined, request.until)];
+	const load = async (
+		after: Position | undefined,
+		signal: AbortSignal,
+	): Promise<Loaded<IdentityChange[], Position>> => {
+		const conditions = [
+			kinds.join(' OR '),
+			...windowConditions(after === undefined ? request.since : undefined, request.until),
+		];
 		if (after !== undefined) conditions.push(behind(after));
 		const soql = buildQuery({ object, fields, conditions, orderBy: changeOrder, limit: pageSize });
 		const { records: rows, done } = await queryPage<IdentityRow>(client, 'queryAll', soql, signal);
 		const changes = rows.map((row) => identityChange(object, row)).filter((change) => change !== undefined);
 		const last = rows.at(-1);
-		const next = last !== undefined && (!done || rows.length >= pageSize) ? { at: isoUtc(last.SystemModstamp), id: last.Id } : undefined;
+		const next =
+			last !== undefined && (!done || rows.length >= pageSize)
+				? { at: isoUtc(last.SystemModstamp), id: last.Id }
+				: undefined;
 		return { pages: changes.length === 0 ? [] : [changes], next };
 	};
 	yield* readAhead(async (signal) => await load(undefined, signal), load, request.signal);

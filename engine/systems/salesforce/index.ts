@@ -1,3 +1,8 @@
-export type { SalesforceApiCredentials, SalesforceAuthMethod, SalesforceCredentials, SalesforceTokenCredentials } from './credentials';
+export type {
+	SalesforceApiCredentials,
+	SalesforceAuthMethod,
+	SalesforceCredentials,
+	SalesforceTokenCredentials,
+} from './credentials';
 export { checkCredentials, listFields, listObjects, type CredentialCheck, type ListedField } from './listing';
 export { createSalesforceSource, type SalesforceSourceOptions } from './source';

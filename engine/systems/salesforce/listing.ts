@@ -35,7 +35,11 @@ const parentFields = new Map<string, Array<Pick<ListedField, 'name' | 'label' | 
 ]);
 
 /** The objects that can be synchronised, by label. One call. */
-export async function listObjects({ credentials, traffic, signal }: Access): Promise<Array<{ name: string; label: string; custom: boolean }>> {
+export async function listObjects({
+	credentials,
+	traffic,
+	signal,
+}: Access): Promise<Array<{ name: string; label: string; custom: boolean }>> {
 	return await new Describer(new SalesforceClient(credentials, traffic)).objects(signal);
 }
 
@@ -48,7 +52,11 @@ export async function listFields({ credentials, traffic, signal }: Access, objec
 		const parent = referenceTo.includes('User') ? 'User' : referenceTo.length === 1 ? referenceTo[0] : undefined;
 		if (relationshipName === undefined || parent === undefined) continue;
 		for (const field of parentFields.get(parent) ?? []) {
-			listed.push({ name: `${relationshipName}.${field.name}`, label: `${label.replace(/ ID$/, '')}: ${field.label}`, type: field.type });
+			listed.push({
+				name: `${relationshipName}.${field.name}`,
+				label: `${label.replace(/ ID$/, '')}: ${field.label}`,
+				type: field.type,
+			});
 		}
 	}
 	return listed.sort((a, b) => a.label.localeCompare(b.label));

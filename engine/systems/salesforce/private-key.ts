@@ -15,7 +15,11 @@ function asPem(text: string): string {
 function readKey(privateKey: string, passphrase: string | undefined): KeyObject {
 	let key: KeyObject;
 	try {
-		key = createPrivateKey({ key: asPem(privateKey), format: 'pem', passphrase: passphrase === '' ? undefined : passphrase });
+		key = createPrivateKey({
+			key: asPem(privateKey),
+			format: 'pem',
+			passphrase: passphrase === '' ? undefined : passphrase,
+		});
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
 		if (code === 'ERR_MISSING_PASSPHRASE' || /interrupted or cancelled/i.test(message)) {
@@ -30,7 +34,10 @@ function readKey(privateKey: string, passphrase: string | undefined): KeyObject 
 		);
 	}
 	if (key.asymmetricKeyType !== 'rsa') {
-		throw settingError('The Private Key is not an RSA key.', 'Salesforce needs RSA: create a key and certificate with RSA 2048 or more.');
+		throw settingError(
+			'The Private Key is not an RSA key.',
+			'Salesforce needs RSA: create a key and certificate with RSA 2048 or more.',
+		);
 	}
 	return key;
 }

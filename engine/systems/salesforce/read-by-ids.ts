@@ -50,7 +50,11 @@ export async function readRecordsByIds(
 			result.records.push(record);
 		}
 		if (left.size === 0) continue;
-		const rest = buildQuery({ object: plan.object, fields: identityFieldsOf(description), conditions: [oneOf([...left])] });
+		const rest = buildQuery({
+			object: plan.object,
+			fields: identityFieldsOf(description),
+			conditions: [oneOf([...left])],
+		});
 		for (const row of await queryEverything<IdentityRow>(client, 'queryAll', rest, signal)) {
 			const id = longId(row.Id);
 			left.delete(id);

@@ -106,4 +106,7 @@ export const recordOfRow = (plan: ReadPlan, row: RestRow): SourceRecord =>
 export const recordOfCells = (plan: ReadPlan, cells: (column: string) => string | undefined): SourceRecord =>
 	makeRecord(plan, cells('id'), cells('systemmodstamp'), (path) => cells(path.toLowerCase()));
 
-export const positionOf = (record: Pick<SourceRecord, 'id' | 'modifiedAt'>): Position => ({ at: record.modifiedAt, id: record.id });
+export const positionOf = (record: Pick<SourceRecord, 'id' | 'modifiedAt'>): Position => ({
+	at: record.modifiedAt,
+	id: record.id,
+});

@@ -70,9 +70,12 @@ export class RestReader {
 	 * The first page, asked for in such a way that its total tells whether there are more than `threshold`
 	 * records: no call is spent on counting. Undefined when there are.
 	 */
-	async firstUnlessMoreThan(threshold: number, signal?: AbortSignal): Promise<Loaded<SourcePage, Position> | undefined> {
-		const answer = await this.ask(undefined, threshold + 1, signal).catch(
-			async (error: unknown) => (isTooSlow(error) ? undefined : await Promise.reject(error)),
+	async firstUnlessMoreThan(
+		threshold: number,
+		signal?: AbortSignal,
+	): Promise<Loaded<SourcePage, Position> | undefined> {
+		const answer = await this.ask(undefined, threshold + 1, signal).catch(async (error: unknown) =>
+			isTooSlow(error) ? undefined : await Promise.reject(error),
 		);
 		return answer === undefined || answer.totalSize > threshold ? undefined : this.loaded(answer, threshold + 1);
 	}
@@ -85,7 +88,12 @@ export class RestReader {
 		const { since, until } = this.window;
 		const conditions = windowConditions(after === undefined ? since : undefined, until);
 		if (after !== undefined) conditions.push(behind(after));
-		return await queryPage(this.client, 'query', planQuery(this.plan, { conditions, orderBy: changeOrder, limit }), signal);
+		return await queryPage(
+			this.client,
+			'query',
+			planQuery(this.plan, { conditions, orderBy: changeOrder, limit }),
+			signal,
+		);
 	}
 
 	private loaded({ records: rows, done }: QueryAnswer<RestRow>, limit: number): Loaded<SourcePage, Position> {

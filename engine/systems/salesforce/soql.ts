@@ -12,7 +12,8 @@ const escapes: Record<string, string> = {
 };
 
 /** A string literal. Nothing in the value can end it. */
-export const soqlString = (value: string): string => `'${value.replace(/[\\'\n\r\t\b\f]/g, (character) => escapes[character])}'`;
+export const soqlString = (value: string): string =>
+	`'${value.replace(/[\\'\n\r\t\b\f]/g, (character) => escapes[character])}'`;
 
 /** A datetime literal, UTC, to the millisecond. */
 export const soqlDateTime = (at: Date): string => at.toISOString();

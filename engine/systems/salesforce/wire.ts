@@ -20,7 +20,10 @@ export async function jsforceTransport(signal: AbortSignal, observe: (head: Answ
 		}
 
 		private async run({ method, url, headers, body }: HttpRequest): Promise<HttpResponse> {
-			const response = await exchange({ method, url, headers, body: typeof body === 'string' ? body : undefined }, signal);
+			const response = await exchange(
+				{ method, url, headers, body: typeof body === 'string' ? body : undefined },
+				signal,
+			);
 			const head = headOf(response);
 			observe(head);
 			return { statusCode: head.status, headers: head.headers, body: await response.text() };

@@ -20,14 +20,28 @@ interface FieldSetting {
 }
 
 /** The field maps a user has chosen: the presets or the mappers' rows, with the property settings laid over. */
-export function fieldMapsOf(route: SyncRoute, context: IExecuteFunctions, objects: SalesforceObject[]): Partial<Record<SalesforceObject, FieldMap>> {
+export function fieldMapsOf(
+	route: SyncRoute,
+	context: IExecuteFunctions,
+	objects: SalesforceObject[],
+): Partial<Record<SalesforceObject, FieldMap>> {
 	const custom = context.getNodeParameter('mapping', 0) === 'custom';
 	const given = context.getNodeParameter('source', 0) === 'items';
 	const settings = context.getNodeParameter('fieldSettings.setting', 0, []) as FieldSetting[];
 	const maps: Partial<Record<SalesforceObject, FieldMap>> = {};
 	for (const object of objects) {
-		const rows = !custom ? route.routes[object].fieldMap.fields : given ? givenRows(route, context, object) : mapperRows(route, context, object);
-		maps[object] = parseFieldMap({ fields: applySettings(route, rows, settings.filter((setting) => setting.object === object)) });
+		const rows = !custom
+			? route.routes[object].fieldMap.fields
+			: given
+				? givenRows(route, context, object)
+				: mapperRows(route, context, object);
+		maps[object] = parseFieldMap({
+			fields: applySettings(
+				route,
+				rows,
+				settings.filter((setting) => setting.object === object),
+			),
+		});
 	}
 	return maps;
 }
@@ -57,13 +71,21 @@ function givenRows(route: SyncRoute, context: IExecuteFunctions, object: Salesfo
 	});
 }
 
-function applySettings({ words: { label, field } }: SyncRoute, rows: FieldMapping[], settings: FieldSetting[]): FieldMapping[] {
+function applySettings(
+	{ words: { label, field } }: SyncRoute,
+	rows: FieldMapping[],
+	settings: FieldSetting[],
+): FieldMapping[] {
 	const result = rows.map((row) => ({ ...row }));
 	for (const setting of settings) {
 		if (!setting.property) {
-			throw new SophiaError('configuration', `${capital(withArticle(field.singular))} setting names no ${label} ${field.singular}.`, {
-				remedy: `Choose the ${field.singular} in "${capital(field.singular)} Settings", or remove the setting.`,
-			});
+			throw new SophiaError(
+				'configuration',
+				`${capital(withArticle(field.singular))} setting names no ${label} ${field.singular}.`,
+				{
+					remedy: `Choose the ${field.singular} in "${capital(field.singular)} Settings", or remove the setting.`,
+				},
+			);
 		}
 		let row = result.find(({ to }) => to === setting.property);
 		if (row === undefined) {

@@ -22,14 +22,17 @@ export interface RouteWords {
 	label: string;
 	/** What the vendor calls a field of a record: 'property'. */
 	field: { singular: string; plural: string };
-	objects: Record<SalesforceObject, {
-		/** 'Accounts to Companies' */
-		title: string;
-		/** 'company' */
-		noun: string;
-		/** Of Map Items: 'Salesforce Account to HubSpot Company'. */
-		preset: string;
-	}>;
+	objects: Record<
+		SalesforceObject,
+		{
+			/** 'Accounts to Companies' */
+			title: string;
+			/** 'company' */
+			noun: string;
+			/** Of Map Items: 'Salesforce Account to HubSpot Company'. */
+			preset: string;
+		}
+	>;
 	/** Of the parameter "Objects", what becomes of contacts and companies included. */
 	objectsToSync: string;
 	/** What Set Up does, and its name in the list of actions. */

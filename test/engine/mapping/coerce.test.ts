@@ -3,11 +3,25 @@ import { coercer } from '../../../engine/mapping/coerce';
 import type { FieldDescription, FieldType, FieldValue } from '../../../engine/systems/types';
 import { choices, field } from './describe';
 
-const types: FieldType[] = ['string', 'email', 'phone', 'url', 'number', 'integer', 'boolean', 'date', 'datetime', 'enumeration', 'multiEnumeration'];
+const types: FieldType[] = [
+	'string',
+	'email',
+	'phone',
+	'url',
+	'number',
+	'integer',
+	'boolean',
+	'date',
+	'datetime',
+	'enumeration',
+	'multiEnumeration',
+];
 const options = choices('Red', 'Green & Blue');
 
 const coerce = (type: FieldType, value: FieldValue | undefined, more: Partial<FieldDescription> = {}) =>
-	coercer(field('f', type, { options: type.toLowerCase().includes('enumeration') ? options : undefined, ...more }))(value);
+	coercer(field('f', type, { options: type.toLowerCase().includes('enumeration') ? options : undefined, ...more }))(
+		value,
+	);
 
 describe('coercer', () => {
 	it.each<[FieldType, FieldValue, string]>([
@@ -75,10 +89,17 @@ describe('coercer', () => {
 
 	it('tells unknown options from known ones', () => {
 		expect(coerce('enumeration', ' Pink ')).toEqual({ kind: 'unknownOption', known: [], unknown: ['Pink'] });
-		expect(coerce('multiEnumeration', 'Pink;Red;Pink;Grey')).toEqual({ kind: 'unknownOption', known: ['RED'], unknown: ['Pink', 'Grey'] });
+		expect(coerce('multiEnumeration', 'Pink;Red;Pink;Grey')).toEqual({
+			kind: 'unknownOption',
+			known: ['RED'],
+			unknown: ['Pink', 'Grey'],
+		});
 		expect(coerce('enumeration', 'Pink', { options: undefined })).toEqual({ kind: 'value', value: 'Pink' });
 		expect(coerce('enumeration', 'Pink', { options: [] }).kind).toBe('unknownOption');
-		expect(coerce('multiEnumeration', 'Pink;Red', { options: undefined })).toEqual({ kind: 'value', value: 'Pink;Red' });
+		expect(coerce('multiEnumeration', 'Pink;Red', { options: undefined })).toEqual({
+			kind: 'value',
+			value: 'Pink;Red',
+		});
 	});
 
 	it('cuts what is too long, never half a character', () => {
@@ -94,8 +115,14 @@ describe('coercer', () => {
 		expect(translate('cold ')).toEqual({ kind: 'value', value: 'cold' });
 		expect(translate('none')).toEqual({ kind: 'value', value: '' });
 		expect(translate(null)).toEqual({ kind: 'empty' });
-		expect(coercer(field('f', 'boolean'), { Subscribed: 'true' })('subscribed')).toEqual({ kind: 'value', value: 'true' });
-		expect(coercer(field('f', 'string'), { a: 'b' })('x'.repeat(1000))).toEqual({ kind: 'value', value: 'x'.repeat(1000) });
+		expect(coercer(field('f', 'boolean'), { Subscribed: 'true' })('subscribed')).toEqual({
+			kind: 'value',
+			value: 'true',
+		});
+		expect(coercer(field('f', 'string'), { a: 'b' })('x'.repeat(1000))).toEqual({
+			kind: 'value',
+			value: 'x'.repeat(1000),
+		});
 	});
 
 	it('never throws, is pure, and gives what the type promises', () => {

@@ -55,11 +55,13 @@ describe('compileFieldMap', () => {
 			['createdate', 'readOnlyField'],
 			['Sophia_Id', 'readOnlyField'],
 		]);
-		for (const { message, field: name } of compiled.warnings) expect(message).toMatch(new RegExp(`^${name}: .*left out\\.$`));
+		for (const { message, field: name } of compiled.warnings)
+			expect(message).toMatch(new RegExp(`^${name}: .*left out\\.$`));
 	});
 
 	it('reports a match property that nothing fills', () => {
-		const codes = (fields: FieldMapping[]) => compile(fields, { matchProperty: 'domain' }).warnings.map(({ code }) => code);
+		const codes = (fields: FieldMapping[]) =>
+			compile(fields, { matchProperty: 'domain' }).warnings.map(({ code }) => code);
 		expect(codes([{ to: 'Domain', from: 'Website' }])).toEqual([]);
 		expect(codes([{ to: 'name', from: 'Name' }])).toEqual(['noMatchKey']);
 		expect(codes([{ to: 'domain', from: 'Gone' }])).toEqual(['unknownSourceField', 'noMatchKey']);
@@ -81,10 +83,15 @@ describe('compileFieldMap', () => {
 	it('says that options cannot be added where they cannot', () => {
 		const compiled = compile([{ to: 'owner', from: 'Name', unknownOption: 'add' }]);
 		expect(compiled.warnings.map(({ code }) => code)).toEqual(['unknownOption']);
-		expect(compiled.map({ id: '1', modifiedAt: '', fields: { Name: 'Kim' } })).toMatchObject({ properties: {}, newOptions: {} });
+		expect(compiled.map({ id: '1', modifiedAt: '', fields: { Name: 'Kim' } })).toMatchObject({
+			properties: {},
+			newOptions: {},
+		});
 	});
 
 	it('refuses an unknown transform', () => {
-		expect(() => compile([{ to: 'name', from: 'Name', transforms: ['tirm'] }])).toThrow(expect.objectContaining({ kind: 'configuration' }));
+		expect(() => compile([{ to: 'name', from: 'Name', transforms: ['tirm'] }])).toThrow(
+			expect.objectContaining({ kind: 'configuration' }),
+		);
 	});
 });

@@ -1,7 +1,11 @@
 import type { FieldDescription, FieldType, ObjectDescription } from '../../../engine/systems/types';
 
 /** A field of a made-up system. */
-export const field = (name: string, type: FieldType = 'string', more: Partial<FieldDescription> = {}): FieldDescription => ({
+export const field = (
+	name: string,
+	type: FieldType = 'string',
+	more: Partial<FieldDescription> = {},
+): FieldDescription => ({
 	name,
 	label: name,
 	type,
@@ -17,4 +21,5 @@ export const description = (name: string, ...fields: FieldDescription[]): Object
 });
 
 /** Options whose labels are given; values in capitals. */
-export const choices = (...labels: string[]) => labels.map((label) => ({ value: label.toUpperCase().replace(/\W+/g, '_'), label }));
+export const choices = (...labels: string[]) =>
+	labels.map((label) => ({ value: label.toUpperCase().replace(/\W+/g, '_'), label }));

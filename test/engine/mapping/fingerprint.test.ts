@@ -7,20 +7,67 @@ import { choices, description, field } from './describe';
 
 describe('fingerprint', () => {
 	it('does not depend on the order of keys, nor on absent properties', () => {
-		expect(fingerprint({ a: 1, b: { c: 2, d: [1, 2] } })).toBe(fingerprint({ b: { d: [1, 2], c: 2 }, a: 1, e: undefined }));
-		expect(fingerprint(new Map([['a', 1], ['b', 2]]))).toBe(fingerprint(new Map([['b', 2], ['a', 1]])));
+		expect(fingerprint({ a: 1, b: { c: 2, d: [1, 2] } })).toBe(
+			fingerprint({ b: { d: [1, 2], c: 2 }, a: 1, e: undefined }),
+		);
+		expect(
+			fingerprint(
+				new Map([
+					['a', 1],
+					['b', 2],
+				]),
+			),
+		).toBe(
+			fingerprint(
+				new Map([
+					['b', 2],
+					['a', 1],
+				]),
+			),
+		);
 		expect(fingerprint(new Set(['a', 'b']))).toBe(fingerprint(new Set(['b', 'a'])));
 		expect(fingerprint(null)).toMatch(/^[0-9a-f]{64}$/);
 	});
 
 	it('is the same for ever', () => {
-		expect(fingerprint({ fields: [{ to: 'name', from: 'Name' }] })).toBe('7f2bad6b3e9777c1377beee6d18cdc1a598b89a5936a75d66e833dfca79b7c73');
+		expect(fingerprint({ fields: [{ to: 'name', from: 'Name' }] })).toBe(
+			'7f2bad6b3e9777c1377beee6d18cdc1a598b89a5936a75d66e833dfca79b7c73',
+		);
 	});
 
 	it('tells apart all that differs', () => {
 		const values: unknown[] = [
-			null, undefined, '', 'null', '1', 1, 1n, true, 'true', [], {}, [[]], [1, 2], [2, 1], [12], ['1', '2'], ['1,2'], { a: 1 }, { a: '1' }, { a: null },
-			{ 'a":1': 1 }, 0, -0, NaN, new Date(0), new Date(1), new Map(), new Set(), new Map([['a', 1]]), new Set(['a']), JSON.parse('{"__proto__": 1}'),
+			null,
+			undefined,
+			'',
+			'null',
+			'1',
+			1,
+			1n,
+			true,
+			'true',
+			[],
+			{},
+			[[]],
+			[1, 2],
+			[2, 1],
+			[12],
+			['1', '2'],
+			['1,2'],
+			{ a: 1 },
+			{ a: '1' },
+			{ a: null },
+			{ 'a":1': 1 },
+			0,
+			-0,
+			NaN,
+			new Date(0),
+			new Date(1),
+			new Map(),
+			new Set(),
+			new Map([['a', 1]]),
+			new Set(['a']),
+			JSON.parse('{"__proto__": 1}'),
 		];
 		expect(new Set(values.map(fingerprint)).size).toBe(values.length);
 	});
@@ -38,7 +85,9 @@ describe('fingerprint', () => {
 	it('survives a copy through JSON, and differs where JSON differs', () => {
 		const canonical = (value: unknown): string =>
 			JSON.stringify(value, (_, part: unknown) =>
-				typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort()) : part,
+				typeof part === 'object' && part !== null && !Array.isArray(part)
+					? Object.fromEntries(Object.entries(part).sort())
+					: part,
 			);
 		fc.assert(
 			fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
@@ -56,7 +105,12 @@ describe('mapFingerprintParts', () => {
 		fingerprint(
 			mapFingerprintParts(
 				compileFieldMap(
-					{ fields: [{ to: 'color', from: 'Color', ...mapping }, { to: 'name', from: 'Name' }] },
+					{
+						fields: [
+							{ to: 'color', from: 'Color', ...mapping },
+							{ to: 'name', from: 'Name' },
+						],
+					},
 					{
 						destination: description(
 							'companies',
@@ -89,6 +143,8 @@ describe('mapFingerprintParts', () => {
 	it('does not change with the options that the map itself adds', () => {
 		const more = { options: choices('Red', 'Green', 'Blue') };
 		expect(of({ unknownOption: 'add' }, more)).toBe(of({ unknownOption: 'add' }));
-		expect(of({ unknownOption: 'add' }, { ...more, optionsExtendable: false })).not.toBe(of({ unknownOption: 'add' }, { optionsExtendable: false }));
+		expect(of({ unknownOption: 'add' }, { ...more, optionsExtendable: false })).not.toBe(
+			of({ unknownOption: 'add' }, { optionsExtendable: false }),
+		);
 	});
 });

@@ -17,15 +17,22 @@ const destination = description(
 	field('colors', 'multiEnumeration', { options: choices('Red', 'Green'), optionsExtendable: true }),
 );
 
-const record = (fields: Record<string, FieldValue>): SourceRecord => ({ id: '001', modifiedAt: '2026-01-01T00:00:00.000Z', fields });
-const map = (row: FieldMapping, fields: Record<string, FieldValue>) => compileFieldMap({ fields: [row] }, { destination }).map(record(fields));
+const record = (fields: Record<string, FieldValue>): SourceRecord => ({
+	id: '001',
+	modifiedAt: '2026-01-01T00:00:00.000Z',
+	fields,
+});
+const map = (row: FieldMapping, fields: Record<string, FieldValue>) =>
+	compileFieldMap({ fields: [row] }, { destination }).map(record(fields));
 const codes = (mapped: ReturnType<typeof map>) => mapped.warnings.map(({ code }) => code);
 
 describe('map', () => {
 	it('writes values as the destination wants them; 0 and false are values', () => {
 		expect(map({ to: 'size', from: 'n' }, { n: 0 }).properties).toEqual({ size: '0' });
 		expect(map({ to: 'active', from: 'b' }, { b: false }).properties).toEqual({ active: 'false' });
-		expect(map({ to: 'since', from: 'd' }, { d: '2026-01-31T10:00:00.000+0000' }).properties).toEqual({ since: '2026-01-31' });
+		expect(map({ to: 'since', from: 'd' }, { d: '2026-01-31T10:00:00.000+0000' }).properties).toEqual({
+			since: '2026-01-31',
+		});
 		expect(map({ to: 'name', constant: 'Acme' }, {})).toMatchObject({ properties: { name: 'Acme' }, warnings: [] });
 	});
 
@@ -53,7 +60,12 @@ describe('map', () => {
 
 		it.each<FieldValue>([null, '', '   '])('%j rejects the record where a value is required', (x) => {
 			const { problem, properties } = map({ to: 'size', from: 'x', required: true }, { x });
-			expect(problem).toEqual({ category: 'requiredField', field: 'size', retryable: false, reason: expect.stringContaining('x is empty') });
+			expect(problem).toEqual({
+				category: 'requiredField',
+				field: 'size',
+				retryable: false,
+				reason: expect.stringContaining('x is empty'),
+			});
 			expect(properties).toEqual({});
 		});
 	});
@@ -74,7 +86,10 @@ describe('map', () => {
 		expect(codes(transformed)).toEqual(['unusableValue']);
 		expect(transformed.warnings[0].message).toContain('trim, domainFromUrl');
 		expect(JSON.stringify(transformed)).not.toContain('hunter2');
-		expect(map({ to: 'size', from: 'x', required: true }, { x: 'hunter2' }).problem).toMatchObject({ category: 'invalidValue', field: 'size' });
+		expect(map({ to: 'size', from: 'x', required: true }, { x: 'hunter2' }).problem).toMatchObject({
+			category: 'invalidValue',
+			field: 'size',
+		});
 	});
 
 	it('cuts what is too long with a warning', () => {
@@ -124,8 +139,19 @@ describe('map', () => {
 			const row: FieldMapping = { to: 'color', from: 'x', unknownOption: 'add' };
 			const compiled = compileFieldMap({ fields: [row] }, { destination });
 			const wanted = optionsToAdd(['Pink', 'PINK', 'Grey; dark', 'Red'].map((x) => compiled.map(record({ x }))));
-			expect([...wanted]).toEqual([['color', [{ value: 'Pink', label: 'Pink' }, { value: 'Grey, dark', label: 'Grey; dark' }]]]);
-			const color = field('color', 'enumeration', { options: [...choices('Red'), ...(wanted.get('color') ?? [])], optionsExtendable: true });
+			expect([...wanted]).toEqual([
+				[
+					'color',
+					[
+						{ value: 'Pink', label: 'Pink' },
+						{ value: 'Grey, dark', label: 'Grey; dark' },
+					],
+				],
+			]);
+			const color = field('color', 'enumeration', {
+				options: [...choices('Red'), ...(wanted.get('color') ?? [])],
+				optionsExtendable: true,
+			});
 			const again = compileFieldMap({ fields: [row] }, { destination: description('companies', color) });
 			expect(['Pink', 'PINK', 'Grey; dark'].map((x) => again.map(record({ x })))).toMatchObject([
 				{ properties: { color: 'Pink' }, newOptions: {} },
@@ -145,11 +171,16 @@ describe('map', () => {
 		expect(map({ to: 'name', from: 'Id' }, { Id: '002' }).properties).toEqual({ name: '002' });
 	});
 
-	it.each(['__proto__', 'constructor', 'toString', 'a.__proto__', 'a.constructor.name', '__proto__.polluted'])('reads no inherited %s', (from) => {
-		expect(map({ to: 'name', from }, { a: {} }).properties).toEqual({});
-		expect(map({ to: 'name', from }, JSON.parse('{"__proto__": {"polluted": {"x": 1}}, "a": {}}'))).not.toHaveProperty('properties.polluted');
-		expect(Object.prototype).not.toHaveProperty('polluted');
-	});
+	it.each(['__proto__', 'constructor', 'toString', 'a.__proto__', 'a.constructor.name', '__proto__.polluted'])(
+		'reads no inherited %s',
+		(from) => {
+			expect(map({ to: 'name', from }, { a: {} }).properties).toEqual({});
+			expect(
+				map({ to: 'name', from }, JSON.parse('{"__proto__": {"polluted": {"x": 1}}, "a": {}}')),
+			).not.toHaveProperty('properties.polluted');
+			expect(Object.prototype).not.toHaveProperty('polluted');
+		},
+	);
 
 	it('reports the first problem and maps the rest', () => {
 		const compiled = compileFieldMap(
@@ -162,7 +193,10 @@ describe('map', () => {
 			},
 			{ destination },
 		);
-		expect(compiled.map(record({ b: 'Pink', c: 'Acme' }))).toMatchObject({ properties: { name: 'Acme' }, problem: { field: 'size' } });
+		expect(compiled.map(record({ b: 'Pink', c: 'Acme' }))).toMatchObject({
+			properties: { name: 'Acme' },
+			problem: { field: 'size' },
+		});
 	});
 
 	it('never throws, is pure, and keeps to its map, whatever the record holds', () => {

@@ -29,10 +29,17 @@ describe('optionMatcher', () => {
 		['1-5', '1-5'],
 	])('%s is %s', (text, value) => expect(match(text)).toBe(value));
 
-	it.each(['Technology', 'twice@example.com', 'C++', 'C#', '15', '1.5', '__proto__', 'constructor', 'x'.repeat(1_000_000)])(
-		'%s is no option',
-		(text) => expect(match(text)).toBeUndefined(),
-	);
+	it.each([
+		'Technology',
+		'twice@example.com',
+		'C++',
+		'C#',
+		'15',
+		'1.5',
+		'__proto__',
+		'constructor',
+		'x'.repeat(1_000_000),
+	])('%s is no option', (text) => expect(match(text)).toBeUndefined());
 
 	it('takes the value before a label, and the exact case before any', () => {
 		const tricky = optionMatcher([
@@ -48,7 +55,9 @@ describe('optionMatcher', () => {
 	});
 
 	it('goes through the table first, whose targets must be options too', () => {
-		const table = JSON.parse('{"Grub": "food & beverages", "Nothing": "", "Gone": "NO_SUCH_CODE", "__proto__": "E_LEARNING"}');
+		const table = JSON.parse(
+			'{"Grub": "food & beverages", "Nothing": "", "Gone": "NO_SUCH_CODE", "__proto__": "E_LEARNING"}',
+		);
 		const withTable = optionMatcher(options, table);
 		expect(withTable('GRUB')).toBe('FOOD_BEVERAGES');
 		expect(withTable('grub.')).toBe('FOOD_BEVERAGES');
@@ -80,7 +89,9 @@ describe('optionMatcher', () => {
 
 describe('foldLabel', () => {
 	it('is idempotent', () => {
-		fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => expect(foldLabel(foldLabel(text))).toBe(foldLabel(text))));
+		fc.assert(
+			fc.property(fc.string({ unit: 'grapheme' }), (text) => expect(foldLabel(foldLabel(text))).toBe(foldLabel(text))),
+		);
 	});
 
 	it('needs a letter', () => expect(['1-5', '--', '', '&'].map(foldLabel)).toEqual(['', '', '', '']));

@@ -42,8 +42,20 @@ describe('parseFieldMap', () => {
 	});
 
 	it('trims names and takes an empty source field for none', () => {
-		expect(parseFieldMap({ fields: [{ to: ' name ', from: ' Name ' }, { to: 'a', from: '', constant: 1 }, { to: 'b', from: null, constant: 1 }] })).toEqual({
-			fields: [{ to: 'name', from: 'Name' }, { to: 'a', constant: 1 }, { to: 'b', constant: 1 }],
+		expect(
+			parseFieldMap({
+				fields: [
+					{ to: ' name ', from: ' Name ' },
+					{ to: 'a', from: '', constant: 1 },
+					{ to: 'b', from: null, constant: 1 },
+				],
+			}),
+		).toEqual({
+			fields: [
+				{ to: 'name', from: 'Name' },
+				{ to: 'a', constant: 1 },
+				{ to: 'b', constant: 1 },
+			],
 		});
 	});
 
@@ -56,20 +68,85 @@ describe('parseFieldMap', () => {
 		['a row that is none', { fields: [3] }, 'row 1 is number, not object', '{"fields"'],
 		['no destination', one({ from: 'X' }), 'row 2: to is missing', 'Choose a destination property'],
 		['a blank destination', one({ to: ' ', from: 'X' }), 'row 2: to is empty', 'Choose a destination property'],
-		['neither source nor constant', one({ to: 'phone' }), 'row 2 ("phone"): from is missing, and there is no constant', 'Choose a source field'],
-		['both', one({ to: 'phone', from: 'Phone', constant: '1' }), 'row 2 ("phone"): from is given and so is a constant', 'Choose a source field'],
-		['an unknown transform', one({ to: 'phone', from: 'Phone', transforms: ['tirm'] }), 'row 2 ("phone"): transforms names "tirm"', 'trim, collapseSpaces'],
-		['a doubled destination', one({ to: 'NAME', from: 'X' }), 'row 2 ("NAME"): to is mapped already, in row 1', 'in one row only'],
-		['a wrong rule', one({ to: 'phone', from: 'Phone', rule: 'never' }), 'row 2 ("phone"): rule is none of always, onlyIfBlank', "'onlyIfBlank'"],
-		['a wrong null policy', one({ to: 'phone', from: 'Phone', nullPolicy: 1 }), 'row 2 ("phone"): nullPolicy is number', "'keep'"],
-		['a wrong option policy', one({ to: 'p', from: 'P', unknownOption: 'x' }), 'row 2 ("p"): unknownOption is none of skip, add, reject', "'reject'"],
-		['a wrong table', one({ to: 'p', from: 'P', options: { a: 1 } }), 'row 2 ("p"): options is number, not string', 'source label'],
-		['a wrong flag', one({ to: 'p', from: 'P', required: 'yes' }), 'row 2 ("p"): required is string, not boolean', 'true or false'],
+		[
+			'neither source nor constant',
+			one({ to: 'phone' }),
+			'row 2 ("phone"): from is missing, and there is no constant',
+			'Choose a source field',
+		],
+		[
+			'both',
+			one({ to: 'phone', from: 'Phone', constant: '1' }),
+			'row 2 ("phone"): from is given and so is a constant',
+			'Choose a source field',
+		],
+		[
+			'an unknown transform',
+			one({ to: 'phone', from: 'Phone', transforms: ['tirm'] }),
+			'row 2 ("phone"): transforms names "tirm"',
+			'trim, collapseSpaces',
+		],
+		[
+			'a doubled destination',
+			one({ to: 'NAME', from: 'X' }),
+			'row 2 ("NAME"): to is mapped already, in row 1',
+			'in one row only',
+		],
+		[
+			'a wrong rule',
+			one({ to: 'phone', from: 'Phone', rule: 'never' }),
+			'row 2 ("phone"): rule is none of always, onlyIfBlank',
+			"'onlyIfBlank'",
+		],
+		[
+			'a wrong null policy',
+			one({ to: 'phone', from: 'Phone', nullPolicy: 1 }),
+			'row 2 ("phone"): nullPolicy is number',
+			"'keep'",
+		],
+		[
+			'a wrong option policy',
+			one({ to: 'p', from: 'P', unknownOption: 'x' }),
+			'row 2 ("p"): unknownOption is none of skip, add, reject',
+			"'reject'",
+		],
+		[
+			'a wrong table',
+			one({ to: 'p', from: 'P', options: { a: 1 } }),
+			'row 2 ("p"): options is number, not string',
+			'source label',
+		],
+		[
+			'a wrong flag',
+			one({ to: 'p', from: 'P', required: 'yes' }),
+			'row 2 ("p"): required is string, not boolean',
+			'true or false',
+		],
 		['an object as constant', one({ to: 'p', constant: { a: 1 } }), 'row 2 ("p"): constant is neither', 'Set a text'],
-		['an unknown setting', one({ to: 'p', from: 'P', nulPolicy: 'keep' }), 'row 2 ("p") has unknown settings: nulPolicy', 'nullPolicy'],
-		['a setting of the whole', { fields: [{ to: 'p', from: 'P' }], extra: 1 }, 'it has unknown settings: extra', '{"fields"'],
-		['a prototype', { fields: [{ to: '__proto__', from: 'P' }] }, 'row 1 ("__proto__"): to is no name', 'Choose a destination'],
-		['too many rows', { fields: Array.from({ length: 2001 }, (_, i) => ({ to: `f${i}`, from: 'x' })) }, 'more than 2000 rows', '{"fields"'],
+		[
+			'an unknown setting',
+			one({ to: 'p', from: 'P', nulPolicy: 'keep' }),
+			'row 2 ("p") has unknown settings: nulPolicy',
+			'nullPolicy',
+		],
+		[
+			'a setting of the whole',
+			{ fields: [{ to: 'p', from: 'P' }], extra: 1 },
+			'it has unknown settings: extra',
+			'{"fields"',
+		],
+		[
+			'a prototype',
+			{ fields: [{ to: '__proto__', from: 'P' }] },
+			'row 1 ("__proto__"): to is no name',
+			'Choose a destination',
+		],
+		[
+			'too many rows',
+			{ fields: Array.from({ length: 2001 }, (_, i) => ({ to: `f${i}`, from: 'x' })) },
+			'more than 2000 rows',
+			'{"fields"',
+		],
 	])('refuses %s', (_, input, message, remedy) => {
 		const error = refusal(input);
 		expect(error.kind).toBe('configuration');
@@ -119,5 +196,14 @@ describe('parseFieldMap', () => {
 });
 
 it('lists source fields once each', () => {
-	expect(sourceFields({ fields: [{ to: 'a', from: 'X' }, { to: 'b', constant: 1 }, { to: 'c', from: 'Y.Z' }, { to: 'd', from: 'X' }] })).toEqual(['X', 'Y.Z']);
+	expect(
+		sourceFields({
+			fields: [
+				{ to: 'a', from: 'X' },
+				{ to: 'b', constant: 1 },
+				{ to: 'c', from: 'Y.Z' },
+				{ to: 'd', from: 'X' },
+			],
+		}),
+	).toEqual(['X', 'Y.Z']);
 });

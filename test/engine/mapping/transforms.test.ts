@@ -95,7 +95,11 @@ describe('transforms', () => {
 		expect(isTransform('trim')).toBe(true);
 		expect(isTransform('constructor')).toBe(false);
 		expect(() => transformNamed('tirm')).toThrow(
-			expect.objectContaining({ kind: 'configuration', message: expect.stringContaining('"tirm"'), remedy: expect.stringContaining('trim, collapseSpaces') }),
+			expect.objectContaining({
+				kind: 'configuration',
+				message: expect.stringContaining('"tirm"'),
+				remedy: expect.stringContaining('trim, collapseSpaces'),
+			}),
 		);
 	});
 
@@ -109,14 +113,18 @@ describe('transforms', () => {
 
 	it('never throw, are pure, and give only text, lists of text or nothing', () => {
 		fc.assert(
-			fc.property(anyValue, fc.array(fc.constantFrom(...TRANSFORMS), { minLength: 1, maxLength: 4 }), (value, transforms) => {
-				const before = JSON.stringify(value);
-				const result = applyTransforms(transforms, value);
-				expect(applyTransforms(transforms, value)).toEqual(result);
-				expect(JSON.stringify(value)).toBe(before);
-				if (result === UNUSABLE || result === null || result === value) return;
-				for (const text of Array.isArray(result) ? result : [result]) expect(typeof text).toBe('string');
-			}),
+			fc.property(
+				anyValue,
+				fc.array(fc.constantFrom(...TRANSFORMS), { minLength: 1, maxLength: 4 }),
+				(value, transforms) => {
+					const before = JSON.stringify(value);
+					const result = applyTransforms(transforms, value);
+					expect(applyTransforms(transforms, value)).toEqual(result);
+					expect(JSON.stringify(value)).toBe(before);
+					if (result === UNUSABLE || result === null || result === value) return;
+					for (const text of Array.isArray(result) ? result : [result]) expect(typeof text).toBe('string');
+				},
+			),
 			{ numRuns: 1000 },
 		);
 	});

@@ -21,8 +21,9 @@ describe('canonicalDecimal', () => {
 		['12345678901234567890.10', '12345678901234567890.1'],
 	])('%s → %s', (text, expected) => expect(canonicalDecimal(text)).toBe(expected));
 
-	it.each(['', '.', 'e5', '1,234', '1 234', '0x10', 'NaN', 'Infinity', '--1', '1e9999', '1'.repeat(401), '12%', '١٢'])('refuses %j', (text) =>
-		expect(canonicalDecimal(text)).toBeUndefined(),
+	it.each(['', '.', 'e5', '1,234', '1 234', '0x10', 'NaN', 'Infinity', '--1', '1e9999', '1'.repeat(401), '12%', '١٢'])(
+		'refuses %j',
+		(text) => expect(canonicalDecimal(text)).toBeUndefined(),
 	);
 
 	it('keeps every finite number exactly and is idempotent', () => {
@@ -109,9 +110,12 @@ describe('parseInstant', () => {
 
 	it('reads back every date that JavaScript writes', () => {
 		fc.assert(
-			fc.property(fc.date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }), (date) => {
-				expect(parseInstant(date.toISOString())).toBe(date.getTime());
-			}),
+			fc.property(
+				fc.date({ min: new Date('1000-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+				(date) => {
+					expect(parseInstant(date.toISOString())).toBe(date.getTime());
+				},
+			),
 		);
 	});
 });
@@ -171,10 +175,15 @@ describe('domainOfEmail', () => {
 		['"a@b"@mail.example.org', 'mail.example.org'],
 	])('%s → %s', (text, expected) => expect(domainOfEmail(text)).toBe(expected));
 
-	it.each(['pat@gmail.com', 'pat@GMX.de', '@example.com', 'example.com', 'pat@', 'b.levy@expressl&t.net', 'x@'.repeat(100_000)])(
-		'finds none in %j',
-		(text) => expect(domainOfEmail(text)).toBeUndefined(),
-	);
+	it.each([
+		'pat@gmail.com',
+		'pat@GMX.de',
+		'@example.com',
+		'example.com',
+		'pat@',
+		'b.levy@expressl&t.net',
+		'x@'.repeat(100_000),
+	])('finds none in %j', (text) => expect(domainOfEmail(text)).toBeUndefined());
 });
 
 describe('htmlToText', () => {
@@ -244,11 +253,18 @@ describe('text', () => {
 	it('reads yes and no', () => {
 		expect(['true', 'YES', ' y ', '1', 'On'].map(readBoolean)).toEqual([true, true, true, true, true]);
 		expect(['false', 'No', 'n', '0', 'off'].map(readBoolean)).toEqual([false, false, false, false, false]);
-		expect(['', 'maybe', '2', 'x'.repeat(1_000_000)].map(readBoolean)).toEqual([undefined, undefined, undefined, undefined]);
+		expect(['', 'maybe', '2', 'x'.repeat(1_000_000)].map(readBoolean)).toEqual([
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+		]);
 	});
 
 	it('spells scalars', () => {
 		expect([0, false, '', 1e21, 'x'].map(scalarText)).toEqual(['0', 'false', '', '1000000000000000000000', 'x']);
-		expect([null, undefined, NaN, Infinity, [], {}].map(scalarText)).toEqual(Array.from({ length: 6 }, () => undefined));
+		expect([null, undefined, NaN, Infinity, [], {}].map(scalarText)).toEqual(
+			Array.from({ length: 6 }, () => undefined),
+		);
 	});
 });

@@ -63,7 +63,11 @@ describe('rejected payloads at rest', () => {
 		const third = await temporary.open({ directory, encryptionKey: Buffer.alloc(32, 7) });
 		expect(await third.hashKey()).toEqual(hashKey);
 		expect((await third.getRejections('sync', contacts, ['c2'])).get('c2')?.payload).toEqual({ city: 'two' });
-		await expect(payloads(third)).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_KEY', remedy: expect.stringContaining('Previous Encryption Key') });
+		await expect(payloads(third)).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_KEY',
+			remedy: expect.stringContaining('Previous Encryption Key'),
+		});
 		expect(await third.reset({ syncKey: 'sync', scopes: [] }, [])).toEqual({ links: 0, rejections: 2 });
 	});
 
@@ -85,20 +89,35 @@ describe('rejected payloads at rest', () => {
 		const first = await temporary.open({ directory, encryptionKey: 'the right pass phrase' });
 		await first.close();
 		const opening = temporary.open({ directory, encryptionKey });
-		await expect(opening).rejects.toMatchObject({ name: 'SophiaError', kind: 'configuration', code: 'STATE_KEY', remedy: expect.stringContaining('Encryption Key') });
+		await expect(opening).rejects.toMatchObject({
+			name: 'SophiaError',
+			kind: 'configuration',
+			code: 'STATE_KEY',
+			remedy: expect.stringContaining('Encryption Key'),
+		});
 		const again = await temporary.open({ directory, encryptionKey: 'the right pass phrase' });
 		expect(await again.hashKey()).toHaveLength(32);
 	});
 
 	it.each([['short'], [Buffer.alloc(16)]])('refuse a weak key', async (encryptionKey) => {
 		const opening = temporary.open({ directory: temporary.directory(), encryptionKey });
-		await expect(opening).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_KEY', message: expect.stringContaining('Encryption Key') });
+		await expect(opening).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_KEY',
+			message: expect.stringContaining('Encryption Key'),
+		});
 	});
 
 	it.each([
-		['altered', "UPDATE rejections SET payload = CAST(substr(payload, 1, length(payload) - 1) || x'00' AS BLOB) WHERE record_id = 'c1'"],
+		[
+			'altered',
+			"UPDATE rejections SET payload = CAST(substr(payload, 1, length(payload) - 1) || x'00' AS BLOB) WHERE record_id = 'c1'",
+		],
 		['cut short', "UPDATE rejections SET payload = x'01' WHERE record_id = 'c1'"],
-		['exchanged with another row', "UPDATE rejections SET payload = (SELECT payload FROM rejections WHERE record_id = 'c2') WHERE record_id = 'c1'"],
+		[
+			'exchanged with another row',
+			"UPDATE rejections SET payload = (SELECT payload FROM rejections WHERE record_id = 'c2') WHERE record_id = 'c1'",
+		],
 		['moved to another record', "UPDATE rejections SET record_id = 'c9' WHERE record_id = 'c1'"],
 		['moved to another sync', "UPDATE rejections SET sync_key = 'other' WHERE record_id = 'c1'"],
 	])('that were %s are noticed', async (_, sql) => {

@@ -18,7 +18,7 @@ describe('where the state lives', () => {
 		expect(stateDirectory({ SOPHIA_STATE_DIR: '' })).toBe(join(homedir(), '.n8n', 'sophia'));
 	});
 
-	it('is its owner\'s alone, whatever the umask', async () => {
+	it("is its owner's alone, whatever the umask", async () => {
 		const directory = join(temporary.directory(), 'deep', 'sophia');
 		const before = process.umask(0);
 		try {
@@ -30,23 +30,39 @@ describe('where the state lives', () => {
 		}
 		expect(mode(directory)).toBe('700');
 		const names = readdirSync(directory);
-		expect(names).toEqual(expect.arrayContaining(['state.db', 'state.db-wal', 'state.db-shm', 'state.key', expect.stringMatching(/^fork~.*\.db$/)]));
+		expect(names).toEqual(
+			expect.arrayContaining([
+				'state.db',
+				'state.db-wal',
+				'state.db-shm',
+				'state.key',
+				expect.stringMatching(/^fork~.*\.db$/),
+			]),
+		);
 		expect(names.map((name) => [name, mode(join(directory, name))])).toEqual(names.map((name) => [name, '600']));
 	});
 
-	it('is made private again when somebody opened it up; a directory of the user\'s keeps its mode', async () => {
+	it("is made private again when somebody opened it up; a directory of the user's keeps its mode", async () => {
 		const directory = temporary.directory();
 		chmodSync(directory, 0o755);
 		await (await temporary.open({ directory })).close();
 		for (const name of ['state.db', 'state.key']) chmodSync(join(directory, name), 0o644);
 		await temporary.open({ directory });
-		expect([mode(directory), mode(join(directory, 'state.db')), mode(join(directory, 'state.key'))]).toEqual(['755', '600', '600']);
+		expect([mode(directory), mode(join(directory, 'state.db')), mode(join(directory, 'state.key'))]).toEqual([
+			'755',
+			'600',
+			'600',
+		]);
 	});
 
 	it('may not be where a file is: the message says what to do', async () => {
 		const directory = join(temporary.directory(), 'file');
 		writeFileSync(directory, '');
-		await expect(openSqliteState({ directory })).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_DIRECTORY', remedy: expect.stringContaining('SOPHIA_STATE_DIR') });
+		await expect(openSqliteState({ directory })).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_DIRECTORY',
+			remedy: expect.stringContaining('SOPHIA_STATE_DIR'),
+		});
 	});
 
 	it('is left alone when its key file holds no key', async () => {
@@ -67,9 +83,18 @@ describe('where the state lives', () => {
 	it('is cleared of the forks of dead processes of this host only', async () => {
 		const directory = temporary.directory();
 		const here = { host: 'here', pid: 10, start: '100' };
-		const names = ['fork~here~10~100~x.db', 'fork~here~10~99~x.db', 'fork~here~11~5~x.db-wal', 'fork~there~11~5~x.db', 'fork~nonsense'];
+		const names = [
+			'fork~here~10~100~x.db',
+			'fork~here~10~99~x.db',
+			'fork~here~11~5~x.db-wal',
+			'fork~there~11~5~x.db',
+			'fork~nonsense',
+		];
 		for (const name of names) writeFileSync(join(directory, name), '');
-		await temporary.open({ directory, holderInfo: { process: here, probe: (pid) => (pid === 10 ? '100' : undefined) } });
+		await temporary.open({
+			directory,
+			holderInfo: { process: here, probe: (pid) => (pid === 10 ? '100' : undefined) },
+		});
 		expect(names.filter((name) => existsSync(join(directory, name)))).toEqual([names[0], names[3], names[4]]);
 	});
 });
@@ -104,21 +129,31 @@ describe('the schema', () => {
 		const db = new DatabaseSync(file(directory));
 		db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
 		db.close();
-		await expect(openSqliteState({ directory })).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_NEWER', message: expect.stringContaining('newer version') });
+		await expect(openSqliteState({ directory })).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_NEWER',
+			message: expect.stringContaining('newer version'),
+		});
 	});
 
-	it('is not put into somebody else\'s database', async () => {
+	it("is not put into somebody else's database", async () => {
 		const directory = temporary.directory();
 		const db = new DatabaseSync(file(directory));
 		db.exec('CREATE TABLE theirs (x)');
 		db.close();
-		await expect(openSqliteState({ directory })).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_FOREIGN' });
+		await expect(openSqliteState({ directory })).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_FOREIGN',
+		});
 	});
 
 	it('is not looked for in a file that is no database', async () => {
 		const directory = temporary.directory();
 		writeFileSync(file(directory), 'this is a text that is long enough to be no database header at all'.repeat(20));
-		await expect(openSqliteState({ directory })).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_UNUSABLE' });
+		await expect(openSqliteState({ directory })).rejects.toMatchObject({
+			kind: 'configuration',
+			code: 'STATE_UNUSABLE',
+		});
 	});
 
 	it('opens again after the directory was removed', async () => {

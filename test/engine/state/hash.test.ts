@@ -20,13 +20,21 @@ describe('keyedHash', () => {
 
 describe('fields of a link as stored', () => {
 	it('come back as they were, in ten bytes per hash of our own', async () => {
-		const db = await openDatabase(':memory:', (connection) => connection.exec('CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT UNIQUE)'));
+		const db = await openDatabase(':memory:', (connection) =>
+			connection.exec('CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT UNIQUE)'),
+		);
 		const { names } = db.reader;
 		fc.assert(
-			fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), fc.boolean(), (values, foreign) => {
-				const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, foreign ? value : keyedHash(key, value)]));
-				expect(unpackFields(packFields(fields, names), names)).toEqual(fields);
-			}),
+			fc.property(
+				fc.dictionary(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })),
+				fc.boolean(),
+				(values, foreign) => {
+					const fields = Object.fromEntries(
+						Object.entries(values).map(([name, value]) => [name, foreign ? value : keyedHash(key, value)]),
+					);
+					expect(unpackFields(packFields(fields, names), names)).toEqual(fields);
+				},
+			),
 		);
 		const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`field${n}`, keyedHash(key, String(n))]));
 		expect(packFields(twenty, names).length).toBeLessThanOrEqual(1 + 20 * 11);

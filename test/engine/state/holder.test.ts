@@ -20,7 +20,9 @@ describe('the holder of a lease', () => {
 		['another process with the same id', here, '200', true],
 		['alive where start times are not known', here, '', false],
 		['of another host', { ...here, host: 'there.example.com' }, undefined, false],
-	])('that is %s', (_, owner, start, dead) => expect(isDead(processHolder('run1', owner), here, () => start)).toBe(dead));
+	])('that is %s', (_, owner, start, dead) =>
+		expect(isDead(processHolder('run1', owner), here, () => start)).toBe(dead),
+	);
 
 	it.each(['', 'x', 'here.example.com:10', 'here.example.com:-1:5', 'here.example.com:1e3:5', '%:10:100:x'])(
 		'that is none of ours (%j) is left alone',

@@ -40,20 +40,36 @@ describe('with 100,000 links', () => {
 				const steps = plan(db, sql).filter((step) => !['SCAN moved', 'SCAN (subquery-1)'].includes(step));
 				expect([name, steps.filter((step) => /\bSCAN\b|TEMP B-TREE|AUTOMATIC/.test(step))]).toEqual([name, []]);
 			}
-			expect(plan(db, linkQueries.bySource)).toEqual(['SEARCH links USING INDEX links_by_source (scope_id=? AND source_id=?)']);
-			expect(plan(db, linkQueries.byRecord)).toEqual(['SEARCH links USING INDEX links_by_record (destination_id=? AND record_id=?)']);
-			expect(plan(db, linkQueries.byMatchKey)).toEqual(['SEARCH links USING INDEX links_by_match_key (destination_id=? AND match_key=?)']);
-			expect(plan(db, linkQueries.unseen)).toEqual(['SEARCH links USING COVERING INDEX links_by_seen (scope_id=? AND seen=? AND source_id>?)']);
-			expect(plan(db, associationQueries.dirty)).toEqual(['SEARCH dirty USING PRIMARY KEY (kind_id=? AND destination_id=? AND record_id>?)']);
+			expect(plan(db, linkQueries.bySource)).toEqual([
+				'SEARCH links USING INDEX links_by_source (scope_id=? AND source_id=?)',
+			]);
+			expect(plan(db, linkQueries.byRecord)).toEqual([
+				'SEARCH links USING INDEX links_by_record (destination_id=? AND record_id=?)',
+			]);
+			expect(plan(db, linkQueries.byMatchKey)).toEqual([
+				'SEARCH links USING INDEX links_by_match_key (destination_id=? AND match_key=?)',
+			]);
+			expect(plan(db, linkQueries.unseen)).toEqual([
+				'SEARCH links USING COVERING INDEX links_by_seen (scope_id=? AND seen=? AND source_id>?)',
+			]);
+			expect(plan(db, associationQueries.dirty)).toEqual([
+				'SEARCH dirty USING PRIMARY KEY (kind_id=? AND destination_id=? AND record_id>?)',
+			]);
 			expect(plan(db, associationQueries.wishes)).toEqual([
 				'SEARCH f USING INDEX links_by_record (destination_id=? AND record_id=?)',
 				'SEARCH w USING PRIMARY KEY (from_scope_id=? AND from_id=? AND kind_id=?)',
 				'SEARCH t USING INDEX links_by_source (scope_id=? AND source_id=?) LEFT-JOIN',
 				expect.stringContaining('USE TEMP B-TREE FOR'),
 			]);
-			expect(plan(db, associationQueries.done)[0]).toBe('SEARCH d USING PRIMARY KEY (from_destination_id=? AND from_record_id=? AND kind_id=?)');
-			expect(plan(db, associationQueries.waiting)[0]).toContain('USING COVERING INDEX wanted_waiting (kind_id=? AND from_scope_id=? AND (from_id,to_scope_id,to_id)>');
-			expect(plan(db, movedQueries.wishes)[0]).toContain('INDEX wanted_by_target (to_scope_id=? AND to_id=? AND (kind_id,from_scope_id,from_id)>');
+			expect(plan(db, associationQueries.done)[0]).toBe(
+				'SEARCH d USING PRIMARY KEY (from_destination_id=? AND from_record_id=? AND kind_id=?)',
+			);
+			expect(plan(db, associationQueries.waiting)[0]).toContain(
+				'USING COVERING INDEX wanted_waiting (kind_id=? AND from_scope_id=? AND (from_id,to_scope_id,to_id)>',
+			);
+			expect(plan(db, movedQueries.wishes)[0]).toContain(
+				'INDEX wanted_by_target (to_scope_id=? AND to_id=? AND (kind_id,from_scope_id,from_id)>',
+			);
 		}
 		db.close();
 	});

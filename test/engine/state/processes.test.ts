@@ -36,7 +36,10 @@ describe('a process that is killed', () => {
 		const { value } = await messages.next();
 		const { holder } = value as { holder: string };
 		const store = await temporary.open({ directory });
-		expect(await store.acquireLeases(['contacts'], processHolder('run2'))).toMatchObject({ acquired: false, heldBy: holder });
+		expect(await store.acquireLeases(['contacts'], processHolder('run2'))).toMatchObject({
+			acquired: false,
+			heldBy: holder,
+		});
 		await store.startRun({ runId: 'run2', syncKey: 'sync', operation: 'sync', startedAt: '2026-03-01T00:01:00.000Z' });
 		expect((await store.listRuns({ limit: 10 })).map((run) => run.status)).toEqual(['running', 'running']);
 		expect(readdirSync(directory).filter((name) => name.startsWith('fork'))).not.toEqual([]);
@@ -44,7 +47,10 @@ describe('a process that is killed', () => {
 		first.kill('SIGKILL');
 		await ended(first);
 		const next = await temporary.open({ directory });
-		expect(await next.acquireLeases(['contacts'], processHolder('run3'))).toMatchObject({ acquired: true, leases: [{ fence: 2 }] });
+		expect(await next.acquireLeases(['contacts'], processHolder('run3'))).toMatchObject({
+			acquired: true,
+			leases: [{ fence: 2 }],
+		});
 		await next.startRun({ runId: 'run3', syncKey: 'sync', operation: 'sync', startedAt: '2026-03-01T00:02:00.000Z' });
 		expect((await next.listRuns({ limit: 10 })).map((run) => [run.runId, run.status])).toEqual([
 			['run3', 'running'],

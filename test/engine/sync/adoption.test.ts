@@ -12,8 +12,10 @@ describe('records that HubSpot has already', () => {
 		await world.stop();
 	});
 
-	const account = (Name: string, Website: string | null = null) => world.salesforce.create('Account', { Name, Website });
-	const contact = (LastName: string, Email: string | null, more = {}) => world.salesforce.create('Contact', { LastName, Email, ...more });
+	const account = (Name: string, Website: string | null = null) =>
+		world.salesforce.create('Account', { Name, Website });
+	const contact = (LastName: string, Email: string | null, more = {}) =>
+		world.salesforce.create('Contact', { LastName, Email, ...more });
 
 	it('are adopted: contacts by e-mail whatever its case, companies by domain', async () => {
 		const company = world.hubspot.seed('companies', { name: 'Old name', domain: 'example.com', phone: '1' });
@@ -23,13 +25,21 @@ describe('records that HubSpot has already', () => {
 		const report = await world.next();
 
 		expect([world.hubspot.count('companies'), world.hubspot.count('contacts')]).toEqual([1, 1]);
-		expect(world.hubspot.record('companies', company)?.properties).toMatchObject({ sophia_salesforce_account_id: a, name: 'Example' });
-		expect(world.hubspot.record('contacts', person)?.properties).toMatchObject({ sophia_salesforce_contact_id: c, lastname: 'Lee' });
+		expect(world.hubspot.record('companies', company)?.properties).toMatchObject({
+			sophia_salesforce_account_id: a,
+			name: 'Example',
+		});
+		expect(world.hubspot.record('contacts', person)?.properties).toMatchObject({
+			sophia_salesforce_contact_id: c,
+			lastname: 'Lee',
+		});
 		expect(countsOf(report, 'Account')).toMatchObject({ adopted: 1, created: 0 });
 		expect(countsOf(report, 'Contact')).toMatchObject({ adopted: 1, created: 0 });
 		expect(world.result(c)?.changes).toContainEqual({ field: 'lastname', from: null, to: 'Lee' });
 		expect(world.result(c)?.changes).not.toContainEqual(expect.objectContaining({ field: 'firstname' }));
-		expect(world.hubspot.associations()).toEqual([expect.objectContaining({ fromId: person, toId: company, primary: true })]);
+		expect(world.hubspot.associations()).toEqual([
+			expect.objectContaining({ fromId: person, toId: company, primary: true }),
+		]);
 		await world.next();
 		expect(world.writes.calls).toBe(0);
 	});
@@ -99,7 +109,10 @@ describe('records that HubSpot has already', () => {
 		const c = contact('Lee', 'ann.lee@example.com');
 		await world.next();
 		expect(world.hubspot.count('contacts')).toBe(1);
-		expect(world.hubspot.record('contacts', winner)?.properties).toMatchObject({ sophia_salesforce_contact_id: c, lastname: 'Lee' });
+		expect(world.hubspot.record('contacts', winner)?.properties).toMatchObject({
+			sophia_salesforce_contact_id: c,
+			lastname: 'Lee',
+		});
 		await world.next();
 		expect(world.writes.calls).toBe(0);
 	});
@@ -109,8 +122,12 @@ describe('records that HubSpot has already', () => {
 		await world.next();
 		const before = { companies: world.hubspot.records('companies'), contacts: world.hubspot.records('contacts') };
 		const report = await world.next({ directory: `${world.directory}/lost` });
-		expect(world.hubspot.records('companies').map(({ properties }) => properties)).toEqual(before.companies.map(({ properties }) => properties));
-		expect(world.hubspot.records('contacts').map(({ properties }) => properties)).toEqual(before.contacts.map(({ properties }) => properties));
+		expect(world.hubspot.records('companies').map(({ properties }) => properties)).toEqual(
+			before.companies.map(({ properties }) => properties),
+		);
+		expect(world.hubspot.records('contacts').map(({ properties }) => properties)).toEqual(
+			before.contacts.map(({ properties }) => properties),
+		);
 		// Only what cannot be found by its key is sent again (an account without a domain, two contacts without an
 		// address): once as if it were new, once for the fields that a new record need not clear.
 		expect(world.writes).toMatchObject({ created: 0, updated: 6, unchanged: 6 });

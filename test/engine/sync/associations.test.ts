@@ -22,9 +22,13 @@ describe('the company of a contact', () => {
 	const pairs = () =>
 		world.hubspot
 			.associations()
-			.map(({ fromId, toId, primary }) => `${nameOf('contacts', fromId, 'lastname')} → ${nameOf('companies', toId, 'name')}${primary ? '*' : ''}`)
+			.map(
+				({ fromId, toId, primary }) =>
+					`${nameOf('contacts', fromId, 'lastname')} → ${nameOf('companies', toId, 'name')}${primary ? '*' : ''}`,
+			)
 			.sort();
-	const nameOf = (object: string, id: string, property: string) => world.hubspot.record(object, id)?.properties[property];
+	const nameOf = (object: string, id: string, property: string) =>
+		world.hubspot.record(object, id)?.properties[property];
 
 	it('becomes its primary company', async () => {
 		const example = account('Example');
@@ -91,7 +95,9 @@ describe('the company of a contact', () => {
 	});
 
 	it('comes with the account when that was rejected at first', async () => {
-		const twins = ['Twin one', 'Twin two'].map((name) => world.hubspot.seed('companies', { name, domain: 'example.com' }));
+		const twins = ['Twin one', 'Twin two'].map((name) =>
+			world.hubspot.seed('companies', { name, domain: 'example.com' }),
+		);
 		const example = account('Example', { Website: 'example.com' });
 		contact('ann', example);
 		expect((await world.next()).associations[0]).toMatchObject({ associated: 0, waiting: 1 });

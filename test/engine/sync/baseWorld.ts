@@ -7,7 +7,11 @@ import type { Rejection } from '../../../engine/state/types';
 import { runSync, type RunOptions } from '../../../engine/sync/runSync';
 import type { ObjectCounts, RecordResult, RunReport, SyncPlan } from '../../../engine/sync/types';
 import type { Destination, Source } from '../../../engine/systems/types';
-import { createSalesforceSource, type SalesforceApiCredentials, type SalesforceSourceOptions } from '../../../engine/systems/salesforce';
+import {
+	createSalesforceSource,
+	type SalesforceApiCredentials,
+	type SalesforceSourceOptions,
+} from '../../../engine/systems/salesforce';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../../engine/traffic';
 import type { SalesforceSimulator } from '../../simulators/salesforce';
 import { JumpingClock } from '../../simulators/shared/clock';
@@ -90,11 +94,16 @@ export abstract class BaseWorld {
 		const destination = makeDestination(traffic);
 		this.results = [];
 		try {
-			const source = given ?? createSalesforceSource({ credentials: this.credentials, traffic, options: this.baseOptions.source });
-			return await runSync(change(plan), { source, destination, state, traffic, clock: this.clock }, {
-				onResult: (result) => this.results.push(result),
-				...options,
-			});
+			const source =
+				given ?? createSalesforceSource({ credentials: this.credentials, traffic, options: this.baseOptions.source });
+			return await runSync(
+				change(plan),
+				{ source, destination, state, traffic, clock: this.clock },
+				{
+					onResult: (result) => this.results.push(result),
+					...options,
+				},
+			);
 		} finally {
 			destination.close();
 			await state.close();

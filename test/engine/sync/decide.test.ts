@@ -44,11 +44,31 @@ const detachWanted = ({ source }: Situation, { onDelete }: Policy) => source ===
 /** The promises, one at a time, said without looking at how `decide` is made. */
 const RULES: Rule[] = [
 	{ says: 'what is gone is archived, detached or left alone', when: gone, allows: ['archive', 'detach', 'skip'] },
-	{ says: 'what is here is never archived or detached', when: here, allows: ['create', 'update', 'unchanged', 'skip', 'reject'] },
-	{ says: 'nothing is archived that the user does not want archived', when: (s, p) => gone(s) && !archiveWanted(s, p), allows: ['detach', 'skip'] },
-	{ says: 'nothing is detached that the user does not want detached', when: (s, p) => gone(s) && !detachWanted(s, p), allows: ['archive', 'skip'] },
-	{ says: 'nothing is archived that we are not in charge of', when: (s) => gone(s) && s.link !== 'primary', allows: ['skip'] },
-	{ says: 'nothing is archived that another live record needs', when: (s) => gone(s) && s.sharesDestination, allows: ['skip'] },
+	{
+		says: 'what is here is never archived or detached',
+		when: here,
+		allows: ['create', 'update', 'unchanged', 'skip', 'reject'],
+	},
+	{
+		says: 'nothing is archived that the user does not want archived',
+		when: (s, p) => gone(s) && !archiveWanted(s, p),
+		allows: ['detach', 'skip'],
+	},
+	{
+		says: 'nothing is detached that the user does not want detached',
+		when: (s, p) => gone(s) && !detachWanted(s, p),
+		allows: ['archive', 'skip'],
+	},
+	{
+		says: 'nothing is archived that we are not in charge of',
+		when: (s) => gone(s) && s.link !== 'primary',
+		allows: ['skip'],
+	},
+	{
+		says: 'nothing is archived that another live record needs',
+		when: (s) => gone(s) && s.sharesDestination,
+		allows: ['skip'],
+	},
 	{
 		says: 'what is ours alone and gone is archived where wanted',
 		when: (s, p) => archiveWanted(s, p) && s.link === 'primary' && !s.sharesDestination,
@@ -60,14 +80,26 @@ const RULES: Rule[] = [
 		allows: ['detach'],
 	},
 	{ says: 'a shadow is never written', when: (s) => here(s) && s.link === 'shadow', allows: ['skip'] },
-	{ says: 'what is linked is never created again', when: (s) => s.link !== 'none', allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'] },
+	{
+		says: 'what is linked is never created again',
+		when: (s) => s.link !== 'none',
+		allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'],
+	},
 	{
 		says: 'what is found in the destination is never created again',
 		when: (s) => s.link === 'none' && s.match !== 'none',
 		allows: ['update', 'skip', 'reject'],
 	},
-	{ says: 'an unchanged linked record costs no write', when: (s) => here(s) && s.link === 'primary' && !s.changed, allows: ['unchanged', 'skip', 'reject'] },
-	{ says: 'only a linked record can be unchanged', when: (s) => s.link !== 'primary', allows: ['create', 'update', 'archive', 'detach', 'skip', 'reject'] },
+	{
+		says: 'an unchanged linked record costs no write',
+		when: (s) => here(s) && s.link === 'primary' && !s.changed,
+		allows: ['unchanged', 'skip', 'reject'],
+	},
+	{
+		says: 'only a linked record can be unchanged',
+		when: (s) => s.link !== 'primary',
+		allows: ['create', 'update', 'archive', 'detach', 'skip', 'reject'],
+	},
 	{
 		says: 'what cannot be mapped is never written',
 		when: (s) => here(s) && s.unmappable,
@@ -78,22 +110,46 @@ const RULES: Rule[] = [
 		when: (s, p) => here(s) && s.unmappable && (s.link === 'none' || (s.link === 'primary' && p.mode !== 'createOnly')),
 		allows: ['reject'],
 	},
-	{ says: 'a refusal is not repeated unchanged', when: (s) => here(s) && s.refusedBefore, allows: ['unchanged', 'skip', 'reject'] },
+	{
+		says: 'a refusal is not repeated unchanged',
+		when: (s) => here(s) && s.refusedBefore,
+		allows: ['unchanged', 'skip', 'reject'],
+	},
 	{
 		says: 'several matches are never guessed between',
 		when: (s) => here(s) && s.link === 'none' && s.match === 'many',
 		allows: ['reject'],
 	},
-	{ says: 'what another record has is not taken', when: (s) => here(s) && s.link === 'none' && s.match === 'taken', allows: ['reject'] },
+	{
+		says: 'what another record has is not taken',
+		when: (s) => here(s) && s.link === 'none' && s.match === 'taken',
+		allows: ['reject'],
+	},
 	{
 		says: 'the record of higher priority is in charge',
 		when: (s) => here(s) && s.link === 'none' && s.match === 'covered' && !s.unmappable,
 		allows: ['skip'],
 	},
-	{ says: 'createOnly changes nothing that exists', when: (_, p) => p.mode === 'createOnly', allows: ['create', 'archive', 'detach', 'skip', 'reject'] },
-	{ says: 'createOnly leaves linked records alone', when: (s, p) => here(s) && p.mode === 'createOnly' && s.link !== 'none', allows: ['skip'] },
-	{ says: 'updateOnly makes nothing new', when: (_, p) => p.mode === 'updateOnly', allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'] },
-	{ says: 'only what exists can be updated', when: (s) => s.link === 'none' && s.match === 'none', allows: ['create', 'archive', 'detach', 'skip', 'reject'] },
+	{
+		says: 'createOnly changes nothing that exists',
+		when: (_, p) => p.mode === 'createOnly',
+		allows: ['create', 'archive', 'detach', 'skip', 'reject'],
+	},
+	{
+		says: 'createOnly leaves linked records alone',
+		when: (s, p) => here(s) && p.mode === 'createOnly' && s.link !== 'none',
+		allows: ['skip'],
+	},
+	{
+		says: 'updateOnly makes nothing new',
+		when: (_, p) => p.mode === 'updateOnly',
+		allows: ['update', 'unchanged', 'archive', 'detach', 'skip', 'reject'],
+	},
+	{
+		says: 'only what exists can be updated',
+		when: (s) => s.link === 'none' && s.match === 'none',
+		allows: ['create', 'archive', 'detach', 'skip', 'reject'],
+	},
 	{
 		says: 'createOnly leaves what it finds alone',
 		when: (s, p) => here(s) && p.mode === 'createOnly' && s.link === 'none' && s.match === 'one' && !s.unmappable,
@@ -121,25 +177,41 @@ const RULES: Rule[] = [
 	},
 	{
 		says: 'a changed, sound, linked record is updated',
-		when: (s, p) => here(s) && s.link === 'primary' && s.changed && !s.unmappable && !s.refusedBefore && p.mode !== 'createOnly',
+		when: (s, p) =>
+			here(s) && s.link === 'primary' && s.changed && !s.unmappable && !s.refusedBefore && p.mode !== 'createOnly',
 		allows: ['update'],
 	},
 	{
 		says: 'a sound record with one match is adopted',
-		when: (s, p) => here(s) && s.link === 'none' && s.match === 'one' && !s.unmappable && !s.refusedBefore && p.mode !== 'createOnly',
+		when: (s, p) =>
+			here(s) && s.link === 'none' && s.match === 'one' && !s.unmappable && !s.refusedBefore && p.mode !== 'createOnly',
 		allows: ['update'],
 	},
 	{
 		says: 'a sound record without any match is created',
-		when: (s, p) => here(s) && s.link === 'none' && s.match === 'none' && !s.unmappable && !s.refusedBefore && p.mode !== 'updateOnly',
+		when: (s, p) =>
+			here(s) &&
+			s.link === 'none' &&
+			s.match === 'none' &&
+			!s.unmappable &&
+			!s.refusedBefore &&
+			p.mode !== 'updateOnly',
 		allows: ['create'],
 	},
 ];
 
 /** Facts that do not matter where another fact settles the decision. */
 const IRRELEVANT: Array<{ says: string; when: (situation: Situation) => boolean; facts: Array<keyof Situation> }> = [
-	{ says: 'values do not matter for what is gone', when: gone, facts: ['match', 'changed', 'unmappable', 'refusedBefore'] },
-	{ says: 'who shares the destination record does not matter for what is here', when: here, facts: ['sharesDestination'] },
+	{
+		says: 'values do not matter for what is gone',
+		when: gone,
+		facts: ['match', 'changed', 'unmappable', 'refusedBefore'],
+	},
+	{
+		says: 'who shares the destination record does not matter for what is here',
+		when: here,
+		facts: ['sharesDestination'],
+	},
 	{ says: 'a linked record is not matched', when: (s) => s.link !== 'none', facts: ['match'] },
 	{ says: 'without a link nothing was sent that could differ', when: (s) => s.link === 'none', facts: ['changed'] },
 ];
@@ -165,7 +237,9 @@ describe('decide', () => {
 			({ situation, policy }) =>
 				when(situation) &&
 				facts.some((fact) =>
-					SITUATIONS[fact].some((value) => decide({ ...situation, [fact]: value }, policy) !== decide(situation, policy)),
+					SITUATIONS[fact].some(
+						(value) => decide({ ...situation, [fact]: value }, policy) !== decide(situation, policy),
+					),
 				),
 		);
 		expect(broken.slice(0, 3)).toEqual([]);

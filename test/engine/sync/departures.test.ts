@@ -67,7 +67,10 @@ describe('records that are deleted in Salesforce', () => {
 		const [{ id }] = world.having('contacts', 'email', 'ann@example.com');
 		world.salesforce.remove('Contact', contact);
 		await world.next(archive);
-		expect(world.hubspot.record('contacts', id)).toMatchObject({ archived: false, properties: { lastname: 'Of lead', sophia_salesforce_lead_id: lead } });
+		expect(world.hubspot.record('contacts', id)).toMatchObject({
+			archived: false,
+			properties: { lastname: 'Of lead', sophia_salesforce_lead_id: lead },
+		});
 		expect(world.hubspot.count('contacts')).toBe(1);
 		world.salesforce.remove('Lead', lead);
 		await world.next(archive);
@@ -102,7 +105,11 @@ describe('records that are deleted in Salesforce', () => {
 		await world.next(archive);
 		world.salesforce.remove('Account', account, { cascade: true });
 		const report = await world.next(archive);
-		expect(report.objects.map(({ object, counts }) => `${object} ${counts.archived}`).sort()).toEqual(['Account 1', 'Contact 2', 'Lead 0']);
+		expect(report.objects.map(({ object, counts }) => `${object} ${counts.archived}`).sort()).toEqual([
+			'Account 1',
+			'Contact 2',
+			'Lead 0',
+		]);
 		expect([...world.companies.keys()]).toEqual([other]);
 		expect(world.hubspot.count('contacts')).toBe(0);
 		await world.next(archive);
@@ -125,7 +132,7 @@ describe('records that are deleted in Salesforce', () => {
 		expect(world.writes.calls).toBe(0);
 	});
 
-	it('are still found when several days\' runs were missed', async () => {
+	it("are still found when several days' runs were missed", async () => {
 		const id = create('Contact', 'Lee', 'ann@example.com');
 		await world.next(archive);
 		world.salesforce.remove('Contact', id);

@@ -16,12 +16,18 @@ describe('e-mail addresses', () => {
 		await world.stop();
 	});
 
-	const contact = (name: string, Email: string | null = `${name}@example.com`) => world.salesforce.create('Contact', { LastName: name, Email });
+	const contact = (name: string, Email: string | null = `${name}@example.com`) =>
+		world.salesforce.create('Contact', { LastName: name, Email });
 	const address = (id: string, Email: string | null) => world.salesforce.update('Contact', id, { Email });
 	const emails = (...ids: string[]) => ids.map((id) => world.contacts.get(id)?.email);
 	/** HubSpot ids by contact: an address moves, the records stay. */
 	const destinations = (...ids: string[]) =>
-		ids.map((id) => world.hubspot.records('contacts').find(({ archived, properties }) => !archived && properties.sophia_salesforce_contact_id === id)?.id);
+		ids.map(
+			(id) =>
+				world.hubspot
+					.records('contacts')
+					.find(({ archived, properties }) => !archived && properties.sophia_salesforce_contact_id === id)?.id,
+		);
 
 	it('that change follow the link: the same HubSpot contact has the new one', async () => {
 		const ann = contact('ann');
@@ -40,7 +46,12 @@ describe('e-mail addresses', () => {
 		await world.next();
 		address(ann, 'taken@example.com');
 		await world.next();
-		expect(world.result(ann)).toMatchObject({ action: 'rejected', category: 'duplicate', field: 'email', blockedBy: stranger });
+		expect(world.result(ann)).toMatchObject({
+			action: 'rejected',
+			category: 'duplicate',
+			field: 'email',
+			blockedBy: stranger,
+		});
 		expect(emails(ann)).toEqual(['ann@example.com']);
 		world.hubspot.edit('contacts', stranger, { email: 'other@example.com' });
 		await world.next({ choices: { retryRejected: true } });
@@ -111,7 +122,8 @@ describe('e-mail addresses', () => {
 		const [ann, bob] = [contact('ann'), contact('bob')];
 		await world.next();
 		for (let failing = 0; failing < 5; failing++) {
-			const [one, two] = failing % 2 === 0 ? ['bob@example.com', 'ann@example.com'] : ['ann@example.com', 'bob@example.com'];
+			const [one, two] =
+				failing % 2 === 0 ? ['bob@example.com', 'ann@example.com'] : ['ann@example.com', 'bob@example.com'];
 			address(ann, one);
 			address(bob, two);
 			world.hubspot.faults.add({ kind: 'lost', path: /batch\/update/, after: failing, times: Infinity });

@@ -29,13 +29,56 @@ describe('when a vendor fails in passing', () => {
 		expect(world.writes).toMatchObject({ calls: 0, records: 0, associations: 0 });
 	}
 
-	const rateLimit = (policyName: string, message: string) => ({ status: 'error', message, errorType: 'RATE_LIMIT', policyName });
+	const rateLimit = (policyName: string, message: string) => ({
+		status: 'error',
+		message,
+		errorType: 'RATE_LIMIT',
+		policyName,
+	});
 	const hubspotFaults: Array<[string, Fault]> = [
-		['locks a company for a moment (423)', { kind: 'status', status: 423, path: /companies\/batch\/upsert/, body: { status: 'error', category: 'LOCKED', message: 'Resource locked.' } }],
-		['moves the account (477)', { kind: 'status', status: 477, path: UPSERT, headers: { 'Retry-After': '5' }, body: { status: 'error', message: 'migrating' } }],
-		['asks to slow down (429, ten seconds)', { kind: 'status', status: 429, path: UPSERT, times: 5, body: rateLimit('TEN_SECONDLY_ROLLING', 'You have reached your ten_secondly_rolling limit.') }],
-		['asks to slow down (429, one second)', { kind: 'status', status: 429, path: /search/, times: 5, body: { status: 'error', message: 'You have reached your secondly limit.', category: 'RATE_LIMITS' } }],
-		['has a bad gateway (502)', { kind: 'status', status: 502, path: UPSERT, times: 3, body: '<html>Bad gateway</html>' }],
+		[
+			'locks a company for a moment (423)',
+			{
+				kind: 'status',
+				status: 423,
+				path: /companies\/batch\/upsert/,
+				body: { status: 'error', category: 'LOCKED', message: 'Resource locked.' },
+			},
+		],
+		[
+			'moves the account (477)',
+			{
+				kind: 'status',
+				status: 477,
+				path: UPSERT,
+				headers: { 'Retry-After': '5' },
+				body: { status: 'error', message: 'migrating' },
+			},
+		],
+		[
+			'asks to slow down (429, ten seconds)',
+			{
+				kind: 'status',
+				status: 429,
+				path: UPSERT,
+				times: 5,
+				body: rateLimit('TEN_SECONDLY_ROLLING', 'You have reached your ten_secondly_rolling limit.'),
+			},
+		],
+		[
+			'asks to slow down (429, one second)',
+			{
+				kind: 'status',
+				status: 429,
+				path: /search/,
+				times: 5,
+				body: { status: 'error', message: 'You have reached your secondly limit.', category: 'RATE_LIMITS' },
+			},
+		],
+		[
+			'has a bad gateway (502)',
+			{ kind: 'status', status: 502, path: UPSERT, times: 3, body: '<html>Bad gateway</html>' },
+		],
 		['cuts the connection', { kind: 'reset', path: UPSERT, times: 3 }],
 		['writes, but its answer is lost', { kind: 'lost', path: UPSERT, times: 3 }],
 		['associates, but its answer is lost', { kind: 'lost', path: ASSOCIATE, times: 2 }],
@@ -53,7 +96,13 @@ describe('when a vendor fails in passing', () => {
 	});
 
 	it('HubSpot refuses the day (429, daily): the run stops and says when to go on', async () => {
-		world.hubspot.faults.add({ kind: 'status', status: 429, path: UPSERT, after: 1, body: rateLimit('DAILY', 'You have reached your daily limit.') });
+		world.hubspot.faults.add({
+			kind: 'status',
+			status: 429,
+			path: UPSERT,
+			after: 1,
+			body: rateLimit('DAILY', 'You have reached your daily limit.'),
+		});
 		const report = await world.run();
 		expect(report).toMatchObject({ status: 'stopped', resumeAt: '2026-03-01T05:00:00.000Z' });
 		expect(report.calls.hubspot.retries).toBe(0);
@@ -62,8 +111,17 @@ describe('when a vendor fails in passing', () => {
 	});
 
 	it('HubSpot no longer takes the token (401): the run fails at once, the next one with a good one goes on', async () => {
-		world.hubspot.faults.add({ kind: 'status', status: 401, path: UPSERT, times: Infinity, body: { status: 'error', category: 'INVALID_AUTHENTICATION', message: 'no' } });
-		await expect(world.run()).rejects.toMatchObject({ kind: 'credentials', remedy: expect.stringContaining('Access Token') });
+		world.hubspot.faults.add({
+			kind: 'status',
+			status: 401,
+			path: UPSERT,
+			times: Infinity,
+			body: { status: 'error', category: 'INVALID_AUTHENTICATION', message: 'no' },
+		});
+		await expect(world.run()).rejects.toMatchObject({
+			kind: 'credentials',
+			remedy: expect.stringContaining('Access Token'),
+		});
 		world.hubspot.faults.clear();
 		expect((await world.next()).status).toBe('completed');
 		await complete();
@@ -71,7 +129,9 @@ describe('when a vendor fails in passing', () => {
 
 	it('HubSpot lacks a scope (403): the run fails naming it', async () => {
 		await world.stop();
-		world = await World.jumping({ hubspot: { tokens: [{ token: 'pat-few', scopes: ['crm.objects.contacts.read', 'crm.objects.contacts.write'] }] } });
+		world = await World.jumping({
+			hubspot: { tokens: [{ token: 'pat-few', scopes: ['crm.objects.contacts.read', 'crm.objects.contacts.write'] }] },
+		});
 		await expect(world.run({ choices: { objects: ['Contact'] } })).rejects.toMatchObject({
 			kind: 'credentials',
 			message: expect.stringMatching(/crm\.schemas\.contacts\.(read|write)/),
@@ -87,13 +147,24 @@ describe('when a vendor fails in passing', () => {
 	});
 
 	it('Salesforce ends every session at once: the run fails instead of going round', async () => {
-		world.salesforce.faults.add({ kind: 'status', status: 401, path: /\/query/, times: Infinity, body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }] });
+		world.salesforce.faults.add({
+			kind: 'status',
+			status: 401,
+			path: /\/query/,
+			times: Infinity,
+			body: [{ errorCode: 'INVALID_SESSION_ID', message: 'Session expired or invalid' }],
+		});
 		await expect(world.run()).rejects.toMatchObject({ kind: 'credentials' });
 		expect(world.salesforce.requests.filter(({ url }) => url.includes('/oauth2/token')).length).toBeLessThanOrEqual(3);
 	});
 
 	it('Salesforce has no more calls for the day (403): the run stops, the next one goes on', async () => {
-		world.salesforce.faults.add({ kind: 'status', status: 403, path: /Contact/, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }] });
+		world.salesforce.faults.add({
+			kind: 'status',
+			status: 403,
+			path: /Contact/,
+			body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }],
+		});
 		const report = await world.run();
 		expect(report).toMatchObject({ status: 'stopped', resumeAt: expect.any(String) });
 		world.pass(86_400_000);
@@ -102,7 +173,16 @@ describe('when a vendor fails in passing', () => {
 	});
 
 	const salesforceFaults: Array<[string, Fault]> = [
-		['is unavailable (503)', { kind: 'status', status: 503, path: /\/query/, times: 3, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }] }],
+		[
+			'is unavailable (503)',
+			{
+				kind: 'status',
+				status: 503,
+				path: /\/query/,
+				times: 3,
+				body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }],
+			},
+		],
 		['cuts the connection', { kind: 'reset', path: /\/query/, times: 3 }],
 		['cuts the connection after its answer', { kind: 'lost', path: /\/query/, times: 3 }],
 		['fails on a description', { kind: 'status', status: 502, path: /describe/, times: 3 }],
@@ -120,7 +200,8 @@ describe('when a vendor fails in passing', () => {
 			world.hubspot.faults.add({ kind, status: 502, chance: 0.1 });
 			world.salesforce.faults.add({ kind, status: 503, chance: 0.1 });
 		}
-		for (let run = 0; run < 5; run++) await world.next().catch((error: unknown) => expect(error).toMatchObject({ kind: 'transient' }));
+		for (let run = 0; run < 5; run++)
+			await world.next().catch((error: unknown) => expect(error).toMatchObject({ kind: 'transient' }));
 		world.hubspot.faults.clear();
 		world.salesforce.faults.clear();
 		await world.next();

@@ -13,17 +13,30 @@ describe('records that are handed over', () => {
 		await world.stop();
 	});
 
-	const handOver = (items: Array<Record<string, unknown>>, organisation = 'input-items', object: 'Contact' | 'Account' = 'Contact'): RunWith => ({
+	const handOver = (
+		items: Array<Record<string, unknown>>,
+		organisation = 'input-items',
+		object: 'Contact' | 'Account' = 'Contact',
+	): RunWith => ({
 		source: givenSource({ object, records: items.map(givenRecord) }, organisation),
 		choices: { syncKey: 'items', objects: [object], reading: 'given' },
 	});
-	const item = (id: string, LastName: string, Email: string | null, more = {}) => ({ Id: id, LastName, Email, ...more });
+	const item = (id: string, LastName: string, Email: string | null, more = {}) => ({
+		Id: id,
+		LastName,
+		Email,
+		...more,
+	});
 	const [A, B, C] = ['003gL0000000001QAA', '003gL0000000002QAA', '003gL0000000003QAA'];
 
 	it('are written, and each has its result', async () => {
 		world.hubspot.seed('contacts', { email: 'bob@example.com' });
 		const report = await world.next(
-			handOver([item(A, 'Lee', 'ann@example.com', { Account: { Name: 'Example' } }), item(B, 'Low', 'bob@example.com'), item(C, 'Bad', 'not an address')]),
+			handOver([
+				item(A, 'Lee', 'ann@example.com', { Account: { Name: 'Example' } }),
+				item(B, 'Low', 'bob@example.com'),
+				item(C, 'Bad', 'not an address'),
+			]),
 		);
 		expect(report.status).toBe('completed');
 		expect([A, B, C].map((id) => world.result(id)?.action)).toEqual(['created', 'adopted', 'rejected']);
@@ -42,7 +55,10 @@ describe('records that are handed over', () => {
 	it('are not taken for deleted when they are not handed over again', async () => {
 		await world.next(handOver([item(A, 'Lee', 'ann@example.com'), item(B, 'Low', 'bob@example.com')]));
 		const run = handOver([item(A, 'Lee', 'ann@example.com')]);
-		await world.next({ ...run, choices: { ...run.choices, onDelete: 'archive', onFilterExit: 'archive', forceFullRead: true } });
+		await world.next({
+			...run,
+			choices: { ...run.choices, onDelete: 'archive', onFilterExit: 'archive', forceFullRead: true },
+		});
 		expect(world.hubspot.count('contacts')).toBe(2);
 	});
 
@@ -58,10 +74,14 @@ describe('records that are handed over', () => {
 	it('share their links with the scheduled sync of the organisation that is named', async () => {
 		const id = world.salesforce.create('Contact', { LastName: 'Lee', Email: 'ann@example.com', Title: 'Director' });
 		await world.next();
-		await world.next(handOver([item(id, 'Lee', 'ann@example.com', { Title: 'Director' })], world.salesforce.organisationId));
+		await world.next(
+			handOver([item(id, 'Lee', 'ann@example.com', { Title: 'Director' })], world.salesforce.organisationId),
+		);
 		expect(world.result(id)?.action).toBe('unchanged');
 		expect(world.writes.calls).toBe(0);
-		await world.next(handOver([item(id, 'Low', 'ann@example.com', { Title: 'Director' })], world.salesforce.organisationId));
+		await world.next(
+			handOver([item(id, 'Low', 'ann@example.com', { Title: 'Director' })], world.salesforce.organisationId),
+		);
 		expect(world.contacts.get(id)?.lastname).toBe('Low');
 		expect(world.hubspot.count('contacts')).toBe(1);
 	});
@@ -69,7 +89,9 @@ describe('records that are handed over', () => {
 	it('are recognised by a short id as by a long one, and so is the organisation', async () => {
 		const id = world.salesforce.create('Contact', { LastName: 'Lee', Email: 'ann@example.com' });
 		await world.next();
-		await world.next(handOver([item(id.slice(0, 15), 'Low', 'ann@example.com')], world.salesforce.organisationId.slice(0, 15)));
+		await world.next(
+			handOver([item(id.slice(0, 15), 'Low', 'ann@example.com')], world.salesforce.organisationId.slice(0, 15)),
+		);
 		expect(world.contacts.get(id)?.lastname).toBe('Low');
 		expect(world.hubspot.count('contacts')).toBe(1);
 	});
@@ -87,11 +109,14 @@ describe('records that are handed over', () => {
 	});
 
 	it('without an id are refused with the remedy', () => {
-		for (const bad of [{}, { Id: '' }, { Id: 7 }, { Id: null }]) expect(() => givenRecord(bad)).toThrow(/has no field "Id"/);
+		for (const bad of [{}, { Id: '' }, { Id: 7 }, { Id: null }])
+			expect(() => givenRecord(bad)).toThrow(/has no field "Id"/);
 	});
 
 	it('come in any number', async () => {
-		const items = Array.from({ length: 1_234 }, (_, index) => item(`003gL${String(index).padStart(10, '0')}`, `c${index}`, `c${index}@example.com`));
+		const items = Array.from({ length: 1_234 }, (_, index) =>
+			item(`003gL${String(index).padStart(10, '0')}`, `c${index}`, `c${index}@example.com`),
+		);
 		const report = await world.next(handOver(items));
 		expect(countsOf(report, 'Contact').created).toBe(1_234);
 		expect(world.hubspot.count('contacts')).toBe(1_234);

@@ -23,8 +23,14 @@ describe('one person in Salesforce', () => {
 
 	const { create, update } = {
 		create: (object: 'Contact' | 'Lead', LastName: string, Email: string | null, more = {}) =>
-			world.salesforce.create(object, { LastName, Email, ...(object === 'Lead' ? { Company: 'Example' } : {}), ...more }),
-		update: (object: string, id: string, fields: Record<string, string | null>) => world.salesforce.update(object, id, fields),
+			world.salesforce.create(object, {
+				LastName,
+				Email,
+				...(object === 'Lead' ? { Company: 'Example' } : {}),
+				...more,
+			}),
+		update: (object: string, id: string, fields: Record<string, string | null>) =>
+			world.salesforce.update(object, id, fields),
 	};
 	const emailOf = (contactId: string) => world.contacts.get(contactId)?.email;
 
@@ -120,7 +126,7 @@ describe('one person in Salesforce', () => {
 	});
 
 	describe('whose contacts are merged', () => {
-		it('keeps the loser\'s record where the winner has none', async () => {
+		it("keeps the loser's record where the winner has none", async () => {
 			const filters = { Contact: "LastName != 'Hidden'" };
 			const winner = create('Contact', 'Hidden', 'win@example.com');
 			const loser = create('Contact', 'Lee', 'ann@example.com');
@@ -130,11 +136,17 @@ describe('one person in Salesforce', () => {
 			update('Contact', winner, { LastName: 'Lee' });
 			await world.next({ choices: { filters } });
 			expect(world.hubspot.count('contacts')).toBe(1);
-			expect(world.hubspot.record('contacts', id)?.properties).toMatchObject({ sophia_salesforce_contact_id: winner, email: 'win@example.com' });
+			expect(world.hubspot.record('contacts', id)?.properties).toMatchObject({
+				sophia_salesforce_contact_id: winner,
+				email: 'win@example.com',
+			});
 		});
 
-		it('has the winner\'s record alone where both had one, if deletes are archived', async () => {
-			const [winner, loser] = [create('Contact', 'Lee', 'ann@example.com'), create('Contact', 'Lee', 'ann.lee@example.com')];
+		it("has the winner's record alone where both had one, if deletes are archived", async () => {
+			const [winner, loser] = [
+				create('Contact', 'Lee', 'ann@example.com'),
+				create('Contact', 'Lee', 'ann.lee@example.com'),
+			];
 			await world.next();
 			world.salesforce.merge('Contact', winner, [loser]);
 			const report = await world.next({ choices: { onDelete: 'archive' } });
@@ -143,8 +155,11 @@ describe('one person in Salesforce', () => {
 			expect(emailOf(winner)).toBe('ann@example.com');
 		});
 
-		it('gets the loser\'s address where the winner takes it over', async () => {
-			const [winner, loser] = [create('Contact', 'Lee', 'ann@example.com'), create('Contact', 'Lee', 'ann.lee@example.com')];
+		it("gets the loser's address where the winner takes it over", async () => {
+			const [winner, loser] = [
+				create('Contact', 'Lee', 'ann@example.com'),
+				create('Contact', 'Lee', 'ann.lee@example.com'),
+			];
 			await world.next({ choices: { onDelete: 'archive' } });
 			world.salesforce.merge('Contact', winner, [loser]);
 			update('Contact', winner, { Email: 'ann.lee@example.com' });
@@ -155,11 +170,20 @@ describe('one person in Salesforce', () => {
 	});
 
 	it('with a person account is a contact and no company', async () => {
-		const id = world.salesforce.create('Account', { IsPersonAccount: true, FirstName: 'Ann', LastName: 'Lee', PersonEmail: 'ann@example.com' });
+		const id = world.salesforce.create('Account', {
+			IsPersonAccount: true,
+			FirstName: 'Ann',
+			LastName: 'Lee',
+			PersonEmail: 'ann@example.com',
+		});
 		const contactId = String(world.salesforce.row('Account', id).PersonContactId);
 		const report = await world.next();
 		expect(world.hubspot.count('companies')).toBe(0);
-		expect(world.contacts.get(contactId)).toMatchObject({ firstname: 'Ann', lastname: 'Lee', email: 'ann@example.com' });
+		expect(world.contacts.get(contactId)).toMatchObject({
+			firstname: 'Ann',
+			lastname: 'Lee',
+			email: 'ann@example.com',
+		});
 		expect(report.associations[0]).toMatchObject({ associated: 0, waiting: 0 });
 	});
 

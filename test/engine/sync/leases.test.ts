@@ -9,7 +9,8 @@ describe('one run at a time', () => {
 
 	beforeEach(async () => {
 		world = await World.jumping();
-		for (let index = 0; index < 50; index++) world.salesforce.create('Contact', { LastName: `c${index}`, Email: `c${index}@example.com` });
+		for (let index = 0; index < 50; index++)
+			world.salesforce.create('Contact', { LastName: `c${index}`, Email: `c${index}@example.com` });
 		world.pass();
 	});
 
@@ -39,13 +40,13 @@ describe('one run at a time', () => {
 		expect(reports.map(({ status }) => status)).toEqual(['completed', 'completed']);
 	});
 
-	it('a dead process\'s lease is taken over at once', async () => {
+	it("a dead process's lease is taken over at once", async () => {
 		const dead = processHolder('run', { host: hostname(), pid: 4_194_303, start: '1' });
 		await world.withState(async (state) => await state.acquireLeases([lease()], dead));
 		expect((await world.run()).status).toBe('completed');
 	});
 
-	it('another host\'s lease is waited for until it has expired', async () => {
+	it("another host's lease is waited for until it has expired", async () => {
 		const other = processHolder('run', { host: 'elsewhere', pid: 1, start: '1' });
 		await world.withState(async (state) => await state.acquireLeases([lease()], other));
 		expect((await world.run()).status).toBe('skipped');
@@ -82,7 +83,12 @@ describe('one run at a time', () => {
 	});
 
 	it('lets the next one run after it has failed', async () => {
-		world.hubspot.faults.add({ kind: 'status', status: 403, path: /batch\/upsert/, body: { status: 'error', category: 'MISSING_SCOPES', message: 'no' } });
+		world.hubspot.faults.add({
+			kind: 'status',
+			status: 403,
+			path: /batch\/upsert/,
+			body: { status: 'error', category: 'MISSING_SCOPES', message: 'no' },
+		});
 		await expect(world.run()).rejects.toMatchObject({ kind: 'credentials' });
 		expect((await world.next()).status).toBe('completed');
 	});
@@ -90,7 +96,10 @@ describe('one run at a time', () => {
 	it('two syncs of the same records agree: the second writes nothing', async () => {
 		await world.run();
 		const report = await world.next({ choices: { syncKey: 'other' } });
-		expect(report.objects.find(({ object }) => object === 'Contact')).toMatchObject({ readKind: 'full', counts: { unchanged: 50 } });
+		expect(report.objects.find(({ object }) => object === 'Contact')).toMatchObject({
+			readKind: 'full',
+			counts: { unchanged: 50 },
+		});
 		expect(world.writes.calls).toBe(0);
 	});
 
@@ -100,7 +109,9 @@ describe('one run at a time', () => {
 		world.salesforce.create('Lead', { LastName: 'Of lead', Company: 'Example', Email: 'c7@example.com' });
 		await world.next(leads);
 		await world.next(contacts);
-		expect(world.having('contacts', 'email', 'c7@example.com').map(({ properties }) => properties.lastname)).toEqual(['c7']);
+		expect(world.having('contacts', 'email', 'c7@example.com').map(({ properties }) => properties.lastname)).toEqual([
+			'c7',
+		]);
 		for (const run of [leads, contacts, leads]) {
 			await world.next(run);
 			expect(world.writes.calls).toBe(0);

@@ -13,7 +13,8 @@ describe('modes and field rules', () => {
 		await world.stop();
 	});
 
-	const contact = (name: string, more = {}) => world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
+	const contact = (name: string, more = {}) =>
+		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
 	const base: FieldMapping[] = [
 		{ to: 'lastname', from: 'LastName' },
 		{ to: 'email', from: 'Email', nullPolicy: 'keep' },
@@ -31,7 +32,10 @@ describe('modes and field rules', () => {
 			const [ann, bob] = [contact('ann'), contact('bob')];
 			const report = await world.next({ choices });
 			expect(countsOf(report, 'Contact')).toMatchObject({ created: 1, skipped: 1, updated: 0, adopted: 0 });
-			expect(world.hubspot.record('contacts', person)).toMatchObject({ revision: 1, properties: { lastname: 'Before' } });
+			expect(world.hubspot.record('contacts', person)).toMatchObject({
+				revision: 1,
+				properties: { lastname: 'Before' },
+			});
 			expect(world.contacts.has(ann)).toBe(false);
 			world.salesforce.update('Contact', bob, { LastName: 'Changed' });
 			await world.next({ choices });
@@ -144,7 +148,10 @@ describe('modes and field rules', () => {
 	});
 
 	it('clears or keeps as the null policy says', async () => {
-		const run = mapped({ to: 'phone', from: 'Phone', nullPolicy: 'clear' }, { to: 'fax', from: 'Fax', nullPolicy: 'keep' });
+		const run = mapped(
+			{ to: 'phone', from: 'Phone', nullPolicy: 'clear' },
+			{ to: 'fax', from: 'Fax', nullPolicy: 'keep' },
+		);
 		const id = contact('ann', { Phone: '1', Fax: '2' });
 		await world.next(run);
 		world.salesforce.update('Contact', id, { Phone: null, Fax: null });
@@ -163,8 +170,24 @@ describe('modes and field rules', () => {
 	});
 
 	it('takes 0, false and empty text for values', async () => {
-		world.hubspot.addProperty('companies', { name: 'is_key', label: 'Key', groupName: 'companyinformation', type: 'enumeration', fieldType: 'booleancheckbox', options: [{ label: 'Yes', value: 'true' }, { label: 'No', value: 'false' }] });
-		world.hubspot.addProperty('companies', { name: 'employees_text', label: 'Employees', groupName: 'companyinformation', type: 'string', fieldType: 'text' });
+		world.hubspot.addProperty('companies', {
+			name: 'is_key',
+			label: 'Key',
+			groupName: 'companyinformation',
+			type: 'enumeration',
+			fieldType: 'booleancheckbox',
+			options: [
+				{ label: 'Yes', value: 'true' },
+				{ label: 'No', value: 'false' },
+			],
+		});
+		world.hubspot.addProperty('companies', {
+			name: 'employees_text',
+			label: 'Employees',
+			groupName: 'companyinformation',
+			type: 'string',
+			fieldType: 'text',
+		});
 		const Account: FieldMap = {
 			fields: [
 				{ to: 'name', from: 'Name' },
@@ -189,7 +212,12 @@ describe('modes and field rules', () => {
 	describe('an unknown option', () => {
 		const account = (Industry: string) => world.salesforce.create('Account', { Name: 'Example', Industry });
 		const run = (unknownOption: FieldMapping['unknownOption']): RunWith => {
-			const Account: FieldMap = { fields: [{ to: 'name', from: 'Name' }, { to: 'industry', from: 'Industry', unknownOption }] };
+			const Account: FieldMap = {
+				fields: [
+					{ to: 'name', from: 'Name' },
+					{ to: 'industry', from: 'Industry', unknownOption },
+				],
+			};
 			return { choices: { objects: ['Account'], fieldMaps: { Account } } };
 		};
 
@@ -198,7 +226,9 @@ describe('modes and field rules', () => {
 			const report = await world.next(run('skip'));
 			expect(world.companies.get(id)).toMatchObject({ name: 'Example' });
 			expect(world.companies.get(id)).not.toHaveProperty('industry');
-			expect(report.objects[0].warnings).toContainEqual(expect.objectContaining({ code: 'unknownOption', field: 'industry', count: 1 }));
+			expect(report.objects[0].warnings).toContainEqual(
+				expect.objectContaining({ code: 'unknownOption', field: 'industry', count: 1 }),
+			);
 		});
 
 		it('is added once for many records', async () => {
@@ -206,7 +236,9 @@ describe('modes and field rules', () => {
 			await world.next(run('add'));
 			const values = new Set(ids.map((id) => world.companies.get(id)?.industry));
 			expect(values.size).toBe(1);
-			expect(world.hubspot.property('companies', 'industry')?.options?.filter(({ label }) => /basket/i.test(label))).toHaveLength(1);
+			expect(
+				world.hubspot.property('companies', 'industry')?.options?.filter(({ label }) => /basket/i.test(label)),
+			).toHaveLength(1);
 			world.pass(86_400_000);
 			const report = await world.run(run('add'));
 			expect(report.objects[0].readKind).toBe('incremental');

@@ -15,7 +15,8 @@ describe('a preview', () => {
 	});
 
 	const account = (Name: string, more = {}) => world.salesforce.create('Account', { Name, ...more });
-	const contact = (name: string, more = {}) => world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
+	const contact = (name: string, more = {}) =>
+		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
 	const everything = () => ({
 		contacts: world.hubspot.records('contacts'),
 		companies: world.hubspot.records('companies'),
@@ -41,7 +42,9 @@ describe('a preview', () => {
 		const results = decisions(world.results);
 		const report = await world.run(options);
 		expect(decisions(world.results)).toEqual(results);
-		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(report.objects.map(({ object, counts }) => [object, counts]));
+		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(
+			report.objects.map(({ object, counts }) => [object, counts]),
+		);
 		expect(foretold.associations).toEqual(report.associations);
 		const { write = 0, archive = 0, associate = 0 } = report.calls.hubspot.byPurpose;
 		expect(foretold.writeCallsNeeded).toEqual({ write, archive, associate });
@@ -51,7 +54,11 @@ describe('a preview', () => {
 	it('needs nothing to be set up, and leaves nothing behind', async () => {
 		contact('ann', { AccountId: account('Example') });
 		const report = await world.next(preview);
-		expect(report).toMatchObject({ operation: 'preview', status: 'completed', writeCallsNeeded: { write: 2, archive: 0, associate: 1 } });
+		expect(report).toMatchObject({
+			operation: 'preview',
+			status: 'completed',
+			writeCallsNeeded: { write: 2, archive: 0, associate: 1 },
+		});
 		expect(world.hubspot.property('contacts', 'sophia_salesforce_contact_id')).toBeUndefined();
 		await world.withState(async (state) => {
 			expect(await state.getCursor('test', 'Contact')).toBeUndefined();
@@ -63,7 +70,8 @@ describe('a preview', () => {
 	});
 
 	it('of a first run foretells what the sync does', async () => {
-		for (let index = 0; index < 250; index++) contact(`c${index}`, { AccountId: index % 25 === 0 ? account(`a${index}`) : null });
+		for (let index = 0; index < 250; index++)
+			contact(`c${index}`, { AccountId: index % 25 === 0 ? account(`a${index}`) : null });
 		world.hubspot.seed('contacts', { email: 'c7@example.com', phone: '1' });
 		contact('double', { Email: 'c8@example.com' });
 		world.salesforce.create('Lead', { LastName: 'lead', Company: 'Example', Email: 'c9@example.com' });
@@ -139,7 +147,14 @@ describe('a preview', () => {
 
 	it('adds no options', async () => {
 		account('Example', { Industry: 'Basket weaving' });
-		const fieldMaps = { Account: { fields: [{ to: 'name', from: 'Name' }, { to: 'industry', from: 'Industry', unknownOption: 'add' as const }] } };
+		const fieldMaps = {
+			Account: {
+				fields: [
+					{ to: 'name', from: 'Name' },
+					{ to: 'industry', from: 'Industry', unknownOption: 'add' as const },
+				],
+			},
+		};
 		const before = everything();
 		const report = await world.next({ ...preview, choices: { fieldMaps } });
 		expect(everything()).toEqual(before);

@@ -16,7 +16,8 @@ describe('what a run reads', () => {
 
 	const contact = (name: string, more = {}, times = {}) =>
 		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more }, times);
-	const kindOf = async (options = {}) => (await world.next(options)).objects.find(({ object }) => object === 'Contact')?.readKind;
+	const kindOf = async (options = {}) =>
+		(await world.next(options)).objects.find(({ object }) => object === 'Contact')?.readKind;
 
 	it('is everything at first, then what has changed', async () => {
 		contact('ann');
@@ -54,7 +55,12 @@ describe('what a run reads', () => {
 				...plan,
 				objects: plan.objects.map((object) =>
 					object.sourceObject === 'Contact'
-						? { ...object, fieldMap: { fields: [...object.fieldMap.fields, { to: 'message', from: 'Department', nullPolicy: 'keep' }] } }
+						? {
+								...object,
+								fieldMap: {
+									fields: [...object.fieldMap.fields, { to: 'message', from: 'Department', nullPolicy: 'keep' }],
+								},
+							}
 						: object,
 				),
 			}),
@@ -66,7 +72,12 @@ describe('what a run reads', () => {
 	});
 
 	it('is everything every seven days, which finds what changed in a parent', async () => {
-		const user = world.salesforce.create('User', { Username: 'ann@example.com', LastName: 'Lee', Alias: 'alee', Email: 'old@example.com' });
+		const user = world.salesforce.create('User', {
+			Username: 'ann@example.com',
+			LastName: 'Lee',
+			Alias: 'alee',
+			Email: 'old@example.com',
+		});
 		world.hubspot.addOwner({ email: 'old@example.com', id: '1' });
 		world.hubspot.addOwner({ email: 'new@example.com', id: '2' });
 		const id = contact('ann', { OwnerId: user });
@@ -156,7 +167,9 @@ describe('what a run reads', () => {
 		await world.next();
 		expect(world.contacts.size).toBe(31);
 		expect(world.leads.size).toBe(30);
-		const jobs = world.salesforce.requests.filter(({ method, url }) => method === 'POST' && url.includes('/jobs/query'));
+		const jobs = world.salesforce.requests.filter(
+			({ method, url }) => method === 'POST' && url.includes('/jobs/query'),
+		);
 		expect(jobs).toHaveLength(1);
 		await world.next();
 		expect(world.writes.calls).toBe(0);
@@ -177,7 +190,13 @@ describe('what a run reads', () => {
 
 	it('does without a HubSpot property that does not exist, and says so', async () => {
 		const id = contact('ann', { Department: 'Sales' });
-		const fieldMap = { fields: [{ to: 'lastname', from: 'LastName' }, { to: 'email', from: 'Email' }, { to: 'gone', from: 'Department' }] };
+		const fieldMap = {
+			fields: [
+				{ to: 'lastname', from: 'LastName' },
+				{ to: 'email', from: 'Email' },
+				{ to: 'gone', from: 'Department' },
+			],
+		};
 		const report = await world.next({ choices: { fieldMaps: { Contact: fieldMap } } });
 		expect(world.contacts.get(id)?.lastname).toBe('ann');
 		expect(report.objects.find(({ object }) => object === 'Contact')?.warnings).toContainEqual(

@@ -16,8 +16,12 @@ describe('rejected records', () => {
 		await world.stop();
 	});
 
-	const contact = (name: string, Email = `${name}@example.com`) => world.salesforce.create('Contact', { LastName: name, Email });
-	const hundred = (bad: number) => Array.from({ length: 100 }, (_, index) => (index === bad ? contact('bad', 'not an address') : contact(`c${index}`)));
+	const contact = (name: string, Email = `${name}@example.com`) =>
+		world.salesforce.create('Contact', { LastName: name, Email });
+	const hundred = (bad: number) =>
+		Array.from({ length: 100 }, (_, index) =>
+			index === bad ? contact('bad', 'not an address') : contact(`c${index}`),
+		);
 
 	/** HubSpot answers 500 to every write that holds a contact of this name. */
 	const poison = (hubspot: HubSpotSimulator, name: string) =>
@@ -139,7 +143,13 @@ describe('rejected records', () => {
 
 	it('are not what an outage makes: the run fails, nothing is lost, the next one ends the work', async () => {
 		for (let index = 0; index < 250; index++) contact(`c${index}`);
-		world.hubspot.faults.add({ kind: 'status', status: 503, path: /batch\/upsert|account-info/, after: 2, times: Infinity });
+		world.hubspot.faults.add({
+			kind: 'status',
+			status: 503,
+			path: /batch\/upsert|account-info/,
+			after: 2,
+			times: Infinity,
+		});
 		const error = await world.next().catch((caught: unknown) => caught);
 		expect(isSophiaError(error, 'transient')).toBe(true);
 		expect((await world.rejections()).size).toBe(0);

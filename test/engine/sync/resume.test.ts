@@ -27,19 +27,22 @@ describe('a run that was stopped', () => {
 		return { signal: abort.signal, onResult: () => void (++seen >= results && abort.abort()) };
 	};
 
-	it.each([1, 99, 100, 249, 250, 251, 400, 699, 720])('after %i records goes on from there and ends the same', async (results) => {
-		const report = await world.run(cancelledAfter(results));
-		expect(report).toMatchObject({ status: 'stopped', reason: 'cancelled' });
-		const done = world.companies.size + world.contacts.size + world.leads.size;
-		expect(done).toBeGreaterThanOrEqual(results);
-		const written = world.writes.created;
-		const after = await world.next();
-		expect(after.status).toBe('completed');
-		everything();
-		expect(written + world.writes.created).toBe(750);
-		await world.next();
-		expect(world.writes.calls).toBe(0);
-	});
+	it.each([1, 99, 100, 249, 250, 251, 400, 699, 720])(
+		'after %i records goes on from there and ends the same',
+		async (results) => {
+			const report = await world.run(cancelledAfter(results));
+			expect(report).toMatchObject({ status: 'stopped', reason: 'cancelled' });
+			const done = world.companies.size + world.contacts.size + world.leads.size;
+			expect(done).toBeGreaterThanOrEqual(results);
+			const written = world.writes.created;
+			const after = await world.next();
+			expect(after.status).toBe('completed');
+			everything();
+			expect(written + world.writes.created).toBe(750);
+			await world.next();
+			expect(world.writes.calls).toBe(0);
+		},
+	);
 
 	it('does not read again what it has read', async () => {
 		await world.run(cancelledAfter(600));
@@ -75,7 +78,7 @@ describe('a run that was stopped', () => {
 		everything();
 	});
 
-	it('by HubSpot\'s daily limit says when to go on', async () => {
+	it("by HubSpot's daily limit says when to go on", async () => {
 		world.hubspot.setLimits({ daily: world.hubspot.callsToday + 20 });
 		const report = await world.run({ traffic: { dailyShare: 1 } });
 		expect(report.status).toBe('stopped');
@@ -89,7 +92,7 @@ describe('a run that was stopped', () => {
 		everything();
 	});
 
-	it('by the share of Salesforce\'s day stops before Salesforce has to say no', async () => {
+	it("by the share of Salesforce's day stops before Salesforce has to say no", async () => {
 		world.salesforce.useCalls(Math.floor(world.salesforce.settings.dailyLimit * 0.8) - 5);
 		const report = await world.run();
 		expect(report).toMatchObject({ status: 'stopped', resumeAt: expect.any(String) });
@@ -102,7 +105,18 @@ describe('a run that was stopped', () => {
 
 	it('starts again when the plan has changed meanwhile', async () => {
 		await world.run(cancelledAfter(600));
-		const report = await world.next({ choices: { fieldMaps: { Contact: { fields: [{ to: 'email', from: 'Email' }, { to: 'lastname', from: 'LastName' }] } } } });
+		const report = await world.next({
+			choices: {
+				fieldMaps: {
+					Contact: {
+						fields: [
+							{ to: 'email', from: 'Email' },
+							{ to: 'lastname', from: 'LastName' },
+						],
+					},
+				},
+			},
+		});
 		expect(countsOf(report, 'Contact').read).toBe(450);
 		everything();
 	});
@@ -114,11 +128,15 @@ describe('a run that was stopped', () => {
 			world.salesforce.generate({ accounts: 250, contacts: 450, leads: 50 });
 			await world.next(cancelledAfter(500));
 			expect(world.contacts.size).toBeLessThan(450);
-			const jobsBefore = world.salesforce.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs/query')).length;
+			const jobsBefore = world.salesforce.requests.filter(
+				({ method, url }) => method === 'POST' && url.endsWith('/jobs/query'),
+			).length;
 			if (expired) world.salesforce.expireJobs();
 			expect((await world.next()).status).toBe('completed');
 			everything();
-			const jobs = world.salesforce.requests.filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs/query')).length;
+			const jobs = world.salesforce.requests.filter(
+				({ method, url }) => method === 'POST' && url.endsWith('/jobs/query'),
+			).length;
 			expect(jobs - jobsBefore).toBe(expired ? 1 : 0);
 		}
 	});

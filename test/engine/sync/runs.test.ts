@@ -49,14 +49,19 @@ describe('a Developer Edition org', () => {
 		const shared = [1, 2, 10].map((index) => world.companies.get(ids.Account[index]));
 		expect(shared.map((company) => company?.domain)).toEqual(['uos.com', 'uos.com', 'uos.com']);
 		expect(new Set(shared.map((company) => company?.name)).size).toBe(3);
-		expect(world.contacts.get(ids.Contact[0])).toMatchObject({ email: 'rose@edge.com', company: 'Edge Communications' });
+		expect(world.contacts.get(ids.Contact[0])).toMatchObject({
+			email: 'rose@edge.com',
+			company: 'Edge Communications',
+		});
 		expect(world.leads.get(ids.Lead[0])).toMatchObject({ hs_lead_status: 'IN_PROGRESS', lifecyclestage: 'lead' });
 	});
 
 	it('gives every written contact its company as the primary one', async () => {
 		const report = await world.run();
 		const associations = world.hubspot.associations();
-		expect(report.associations).toEqual([{ kind: 'contactToCompany', associated: 18, dissociated: 0, rejected: 0, waiting: 0 }]);
+		expect(report.associations).toEqual([
+			{ kind: 'contactToCompany', associated: 18, dissociated: 0, rejected: 0, waiting: 0 },
+		]);
 		expect(associations).toHaveLength(18);
 		expect(associations.every((association) => association.primary)).toBe(true);
 		const [rose] = world.having('contacts', 'email', 'rose@edge.com');
@@ -114,7 +119,12 @@ describe('a Developer Edition org', () => {
 	});
 
 	it('shares hubspot owners by e-mail address', async () => {
-		const user = world.salesforce.create('User', { Username: 'ann@example.com', LastName: 'Lee', Alias: 'alee', Email: 'ann@example.com' });
+		const user = world.salesforce.create('User', {
+			Username: 'ann@example.com',
+			LastName: 'Lee',
+			Alias: 'alee',
+			Email: 'ann@example.com',
+		});
 		world.hubspot.addOwner({ email: 'Ann@Example.com', id: '4711' });
 		world.salesforce.update('Contact', ids.Contact[0], { OwnerId: user });
 		await world.next();

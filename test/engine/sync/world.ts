@@ -26,7 +26,16 @@ type Writes = HubSpotSimulator['writes'];
 /** Two simulators, a state of its own, and the engine between them. */
 export class World extends BaseWorld {
 	/** What the last run wrote, as HubSpot counted it. */
-	writes: Writes = { calls: 0, records: 0, created: 0, updated: 0, unchanged: 0, archived: 0, associations: 0, properties: 0 };
+	writes: Writes = {
+		calls: 0,
+		records: 0,
+		created: 0,
+		updated: 0,
+		unchanged: 0,
+		archived: 0,
+		associations: 0,
+		properties: 0,
+	};
 
 	private constructor(
 		salesforce: SalesforceSimulator,
@@ -82,7 +91,11 @@ export class World extends BaseWorld {
 	/** Unarchived records, by the value of their id property. */
 	written(object: 'companies' | 'contacts', idProperty: string): Map<string, Readonly<Record<string, string>>> {
 		const records = this.hubspot.records(object).filter((record) => !record.archived);
-		return new Map(records.flatMap((record) => (record.properties[idProperty] ? [[record.properties[idProperty], record.properties]] : [])));
+		return new Map(
+			records.flatMap((record) =>
+				record.properties[idProperty] ? [[record.properties[idProperty], record.properties]] : [],
+			),
+		);
 	}
 
 	get companies() {

@@ -66,7 +66,9 @@ describe('a call', () => {
 	it('is not repeated when it must not be and may have happened', async () => {
 		const traffic = createTraffic({}, new JumpingClock());
 		const lost = failing(transient({ mayHaveHappened: true }));
-		await expect(traffic.call(request({ repeatable: false }), lost.attempt)).rejects.toMatchObject({ mayHaveHappened: true });
+		await expect(traffic.call(request({ repeatable: false }), lost.attempt)).rejects.toMatchObject({
+			mayHaveHappened: true,
+		});
 		expect(lost.attempts).toEqual([1]);
 	});
 
@@ -178,14 +180,16 @@ describe('a vendor that says no', () => {
 		const vendor = new StrictVendor(5, 1_000);
 		traffic.define('vendor', account, [{ name: 'burst', calls: 50, windowMs: 1_000 }]);
 		const results = await Promise.all(
-			Array.from({ length: 60 }, async (_, index) =>
-				await traffic.call(request({ account, limits: ['burst'] }), async () => {
-					await clock.sleep(10);
-					const remaining = vendor.arrive(clock.now());
-					traffic.observeWindow('vendor', account, 'burst', { max: 5, remaining: remaining ?? 0, windowMs: 1_000 });
-					if (remaining === undefined) throw transient({ status: 429, retryAfterMs: 1_000 });
-					return index;
-				}),
+			Array.from(
+				{ length: 60 },
+				async (_, index) =>
+					await traffic.call(request({ account, limits: ['burst'] }), async () => {
+						await clock.sleep(10);
+						const remaining = vendor.arrive(clock.now());
+						traffic.observeWindow('vendor', account, 'burst', { max: 5, remaining: remaining ?? 0, windowMs: 1_000 });
+						if (remaining === undefined) throw transient({ status: 429, retryAfterMs: 1_000 });
+						return index;
+					}),
 			),
 		);
 		expect(results).toHaveLength(60);
@@ -211,10 +215,12 @@ describe('time-out and cancel', () => {
 
 	it('says time-out even when the attempt fails of it first', async () => {
 		const traffic = createTraffic({ retries: 0, timeoutMs: 20 }, new JumpingClock());
-		const run = traffic.call(request(), ({ signal }) =>
-			new Promise((_resolve, reject) => {
-				signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
-			}),
+		const run = traffic.call(
+			request(),
+			({ signal }) =>
+				new Promise((_resolve, reject) => {
+					signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+				}),
 		);
 		await expect(run).rejects.toMatchObject({ code: 'TIMEOUT' });
 	});
@@ -273,10 +279,12 @@ describe('time-out and cancel', () => {
 	it('ends a wait for the account’s pause, and for a retry', async () => {
 		const clock = new JumpingClock();
 		// Sleeps until it is cancelled.
-		const frozen = { now: () => clock.now(), sleep: async (_ms: number, signal?: AbortSignal) =>
-			await new Promise<void>((_resolve, reject) => {
-				signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-			}),
+		const frozen = {
+			now: () => clock.now(),
+			sleep: async (_ms: number, signal?: AbortSignal) =>
+				await new Promise<void>((_resolve, reject) => {
+					signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+				}),
 		};
 		const account = randomUUID();
 		const traffic = createTraffic({}, frozen);
@@ -317,7 +325,9 @@ describe('settings', () => {
 	it('have defaults', () => {
 		const defaults = { retries: 3, timeoutMs: 300_000, dailyShare: 0.8 };
 		expect(createTraffic().settings).toEqual(defaults);
-		expect(createTraffic({ retries: undefined, timeoutMs: undefined, dailyShare: undefined }).settings).toEqual(defaults);
+		expect(createTraffic({ retries: undefined, timeoutMs: undefined, dailyShare: undefined }).settings).toEqual(
+			defaults,
+		);
 	});
 
 	it.each([

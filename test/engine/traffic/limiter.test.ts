@@ -51,7 +51,14 @@ describe('a window', () => {
 		const vendor = new StrictVendor(190, 10_000);
 		traffic.define('vendor', account, [{ name: 'burst', calls: 190, windowMs: 10_000 }]);
 		const start = clock.now();
-		await callMany(traffic, clock, vendor, { account, calls: 1_900, concurrency: 40, latencyMs: 100, seed: 1, headers: true });
+		await callMany(traffic, clock, vendor, {
+			account,
+			calls: 1_900,
+			concurrency: 40,
+			latencyMs: 100,
+			seed: 1,
+			headers: true,
+		});
 		expect(vendor.refused).toBe(0);
 		expect(vendor.fullest).toBe(190);
 		expect(vendor.arrivals).toHaveLength(1_900);
@@ -96,7 +103,8 @@ describe('a window', () => {
 		const clock = new JumpingClock();
 		const account = randomUUID();
 		const controllers = [createTraffic({}, clock), createTraffic({}, clock), createTraffic({}, clock)];
-		for (const traffic of controllers) traffic.define('vendor', account, [{ name: 'burst', calls: 2, windowMs: 1_000 }]);
+		for (const traffic of controllers)
+			traffic.define('vendor', account, [{ name: 'burst', calls: 2, windowMs: 1_000 }]);
 		const vendor = new StrictVendor(2, 1_000);
 		const order: number[] = [];
 		await Promise.all(
@@ -154,7 +162,10 @@ describe('a window', () => {
 	it('lets mixed calls all through, whatever they count in', async () => {
 		await fc.assert(
 			fc.asyncProperty(
-				fc.array(fc.constantFrom<string[]>(['a'], ['b'], ['a', 'b'], ['b', 'a'], ['c', 'a', 'b'], []), { minLength: 1, maxLength: 40 }),
+				fc.array(fc.constantFrom<string[]>(['a'], ['b'], ['a', 'b'], ['b', 'a'], ['c', 'a', 'b'], []), {
+					minLength: 1,
+					maxLength: 40,
+				}),
 				fc.integer({ min: 1, max: 4 }),
 				async (kinds, a) => {
 					const clock = new JumpingClock();
@@ -208,7 +219,9 @@ describe('a window', () => {
 	it('refuses a limit that was never defined, and one that makes no sense', async () => {
 		const traffic = createTraffic({}, new JumpingClock());
 		const account = randomUUID();
-		await expect(traffic.call(request(account, ['nonsense']), async () => {})).rejects.toThrow("no limit named 'nonsense'");
+		await expect(traffic.call(request(account, ['nonsense']), async () => {})).rejects.toThrow(
+			"no limit named 'nonsense'",
+		);
 		for (const limit of [
 			{ calls: 0, windowMs: 1_000 },
 			{ calls: 1.5, windowMs: 1_000 },
@@ -299,7 +312,14 @@ describe('a vendor’s headers', () => {
 			}
 		})();
 		await clock.sleep(2_000);
-		await callMany(traffic, clock, vendor, { account, calls: 100, concurrency: 1, latencyMs: 20, seed: 3, headers: true });
+		await callMany(traffic, clock, vendor, {
+			account,
+			calls: 100,
+			concurrency: 1,
+			latencyMs: 20,
+			seed: 3,
+			headers: true,
+		});
 		await others;
 		expect(vendor.refused).toBe(0);
 	});

@@ -4,8 +4,13 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { fetch as undiciFetch } from 'undici';
 import { networkFailure } from '../../../engine/traffic/network';
 
-const coded = (code: string, more: Record<string, unknown> = {}) => Object.assign(new Error(`failed: ${code}`), { code, ...more });
-const caught = async (promise: Promise<unknown>) => await promise.then(() => undefined, (error: unknown) => error);
+const coded = (code: string, more: Record<string, unknown> = {}) =>
+	Object.assign(new Error(`failed: ${code}`), { code, ...more });
+const caught = async (promise: Promise<unknown>) =>
+	await promise.then(
+		() => undefined,
+		(error: unknown) => error,
+	);
 
 describe('a network failure', () => {
 	it.each([
@@ -29,7 +34,12 @@ describe('a network failure', () => {
 			new AggregateError([coded(code), coded(code)], ''),
 			new Error('wrapped', { cause: new TypeError('fetch failed', { cause: coded(code) }) }),
 		]) {
-			expect(networkFailure('vendor', error)).toMatchObject({ kind: 'transient', code, mayHaveHappened, system: 'vendor' });
+			expect(networkFailure('vendor', error)).toMatchObject({
+				kind: 'transient',
+				code,
+				mayHaveHappened,
+				system: 'vendor',
+			});
 		}
 	});
 
@@ -65,7 +75,9 @@ describe('a network failure', () => {
 		for (const error of [
 			coded('ERR_PROXY_TUNNEL', { statusCode: 407 }),
 			new TypeError('fetch failed', {
-				cause: Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), { code: 'UND_ERR_ABORTED' }),
+				cause: Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), {
+					code: 'UND_ERR_ABORTED',
+				}),
 			}),
 		]) {
 			expect(networkFailure('vendor', error)).toMatchObject({ kind: 'configuration', code: 'PROXY_AUTHENTICATION' });
@@ -78,11 +90,22 @@ describe('a network failure', () => {
 	});
 
 	it('without a code is known by its words', () => {
-		expect(networkFailure('vendor', new Error('socket hang up'))).toMatchObject({ code: 'ECONNRESET', mayHaveHappened: true });
-		expect(networkFailure('vendor', new TypeError('fetch failed'))).toMatchObject({ kind: 'transient', mayHaveHappened: true });
-		expect(networkFailure('vendor', new TypeError('terminated'))).toMatchObject({ kind: 'transient', mayHaveHappened: true });
+		expect(networkFailure('vendor', new Error('socket hang up'))).toMatchObject({
+			code: 'ECONNRESET',
+			mayHaveHappened: true,
+		});
+		expect(networkFailure('vendor', new TypeError('fetch failed'))).toMatchObject({
+			kind: 'transient',
+			mayHaveHappened: true,
+		});
+		expect(networkFailure('vendor', new TypeError('terminated'))).toMatchObject({
+			kind: 'transient',
+			mayHaveHappened: true,
+		});
 		expect(networkFailure('vendor', new DOMException('late', 'TimeoutError'))).toMatchObject({ code: 'TIMEOUT' });
-		expect(networkFailure('vendor', new TypeError('fetch failed', { cause: new Error('bad port') }))?.kind).toBe('configuration');
+		expect(networkFailure('vendor', new TypeError('fetch failed', { cause: new Error('bad port') }))?.kind).toBe(
+			'configuration',
+		);
 	});
 
 	it('is not seen in anything else', () => {
@@ -116,7 +139,9 @@ describe('a network failure', () => {
 			expect(failure).toBeDefined();
 			expect(JSON.stringify({ ...failure, message: failure?.message, cause: failure?.cause })).not.toContain('hunter2');
 		}
-		expect(networkFailure('vendor', coded('ENOTFOUND', { hostname: 'api.example.com' }))?.message).toContain('(api.example.com)');
+		expect(networkFailure('vendor', coded('ENOTFOUND', { hostname: 'api.example.com' }))?.message).toContain(
+			'(api.example.com)',
+		);
 	});
 });
 
@@ -133,14 +158,19 @@ describe('a real failure', () => {
 		await new Promise((resolve) => server.close(resolve));
 		const url = `http://127.0.0.1:${port}/?token=hunter2`;
 		for (const error of [await caught(get(port)), await caught(fetch(url)), await caught(undiciFetch(url))]) {
-			expect(networkFailure('vendor', error)).toMatchObject({ kind: 'transient', code: 'ECONNREFUSED', mayHaveHappened: false });
+			expect(networkFailure('vendor', error)).toMatchObject({
+				kind: 'transient',
+				code: 'ECONNREFUSED',
+				mayHaveHappened: false,
+			});
 		}
 	});
 
 	it('of a connection that is cut is recognised, before and within the answer', async () => {
 		const server = createTcpServer((socket) => {
 			socket.once('data', (data) => {
-				if (data.toString().includes('/within')) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', () => socket.destroy());
+				if (data.toString().includes('/within'))
+					socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf', () => socket.destroy());
 				else socket.destroy();
 			});
 		}).listen(0, '127.0.0.1');

@@ -69,7 +69,10 @@ describe('the proxies of the environment', () => {
 			return await new Promise((resolve, reject) => {
 				get(targetUrl, { agent }, (answer) => {
 					let body = '';
-					answer.setEncoding('utf8').on('data', (chunk: string) => (body += chunk)).on('end', () => resolve(body));
+					answer
+						.setEncoding('utf8')
+						.on('data', (chunk: string) => (body += chunk))
+						.on('end', () => resolve(body));
 				}).on('error', reject);
 			});
 		} finally {
@@ -134,7 +137,11 @@ describe('a peer that is gone', () => {
 		const error = await new Promise((resolve) => {
 			get({ host: '127.0.0.1', port, agent }, resolve).on('error', resolve);
 		});
-		expect(networkFailure('vendor', error)).toMatchObject({ code: 'ETIMEDOUT', kind: 'transient', mayHaveHappened: true });
+		expect(networkFailure('vendor', error)).toMatchObject({
+			code: 'ETIMEDOUT',
+			kind: 'transient',
+			mayHaveHappened: true,
+		});
 		agent.destroy();
 		for (const socket of sockets) socket.destroy();
 		await new Promise((resolve) => silent.close(resolve));

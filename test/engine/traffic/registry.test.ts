@@ -21,12 +21,16 @@ describe('two copies of the package in one process', () => {
 		const account = randomUUID();
 		const vendor = new StrictVendor(3, 1_000);
 		const controllers = copies.map(({ createTraffic }) => createTraffic({}, clock));
-		for (const traffic of controllers) traffic.define('vendor', account, [{ name: 'burst', calls: 3, windowMs: 1_000 }]);
+		for (const traffic of controllers)
+			traffic.define('vendor', account, [{ name: 'burst', calls: 3, windowMs: 1_000 }]);
 		const call = async (index: number, signal?: AbortSignal) =>
-			await controllers[index % 2].call({ system: 'vendor', account, limits: ['burst'], purpose: 'read', signal }, async () => {
-				await clock.sleep(7);
-				vendor.arrive(clock.now());
-			});
+			await controllers[index % 2].call(
+				{ system: 'vendor', account, limits: ['burst'], purpose: 'read', signal },
+				async () => {
+					await clock.sleep(7);
+					vendor.arrive(clock.now());
+				},
+			);
 		await Promise.all(Array.from({ length: 20 }, async (_, index) => await call(index)));
 		expect(vendor.arrivals).toHaveLength(20);
 		expect(vendor.refused).toBe(0);

@@ -14,7 +14,11 @@ export interface CredentialDefinition {
 }
 
 /** Runs n8n's command line in a user folder, about 5 seconds a call. */
-export async function cli(userFolder: string, args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
+export async function cli(
+	userFolder: string,
+	args: string[],
+	env: Record<string, string> = {},
+): Promise<CommandResult> {
 	const settings = await n8nSettings(userFolder, env);
 	return await command(process.execPath, [n8nBinary, ...args], { cwd: userFolder, env: settings });
 }
@@ -35,7 +39,10 @@ async function importFile(userFolder: string, what: 'workflow' | 'credentials', 
 }
 
 /** `n8n import:workflow`. Every workflow needs an `id`. */
-export async function importWorkflow(userFolder: string, ...workflows: Array<WorkflowDefinition & { id: string }>): Promise<void> {
+export async function importWorkflow(
+	userFolder: string,
+	...workflows: Array<WorkflowDefinition & { id: string }>
+): Promise<void> {
 	await importFile(userFolder, 'workflow', workflows);
 }
 
@@ -45,7 +52,11 @@ export async function importCredentials(userFolder: string, ...credentials: Cred
 }
 
 /** `n8n execute --id --rawOutput`. @throws Error with n8n's output when there is no result (the workflow failed). */
-export async function executeWorkflow(userFolder: string, id: string, env?: Record<string, string>): Promise<Execution> {
+export async function executeWorkflow(
+	userFolder: string,
+	id: string,
+	env?: Record<string, string>,
+): Promise<Execution> {
 	const { stdout, stderr } = await cli(userFolder, ['execute', `--id=${id}`, '--rawOutput'], env);
 	const json = /^\{$[\s\S]*^\}$/m.exec(stdout)?.[0];
 	if (json === undefined) throw new Error(`n8n execute gave no result:\n${`${stdout}\n${stderr}`.slice(-4000)}`);

@@ -30,7 +30,9 @@ export async function command(
 export async function mustRun(...args: Parameters<typeof command>): Promise<string> {
 	const { code, stdout, stderr } = await command(...args);
 	if (code !== 0) {
-		throw new Error(`${args[0]} ${args[1].join(' ')} failed (exit code ${code}):\n${`${stdout}\n${stderr}`.slice(-4000)}`);
+		throw new Error(
+			`${args[0]} ${args[1].join(' ')} failed (exit code ${code}):\n${`${stdout}\n${stderr}`.slice(-4000)}`,
+		);
 	}
 	return stdout;
 }

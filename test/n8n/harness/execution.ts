@@ -68,6 +68,9 @@ export interface StoredExecution {
 
 /** From what `GET /rest/executions/:id` (or the CLI) gives. */
 export function toExecution(stored: StoredExecution): Execution {
-	const data = typeof stored.data === 'string' ? (parseFlatted(stored.data) as Exclude<StoredExecution['data'], string>) : stored.data;
+	const data =
+		typeof stored.data === 'string'
+			? (parseFlatted(stored.data) as Exclude<StoredExecution['data'], string>)
+			: stored.data;
 	return new Execution(stored.id, stored.status, { runData: {}, ...data?.resultData });
 }

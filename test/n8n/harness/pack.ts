@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+	cpSync,
+	existsSync,
+	globSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { command, mustRun } from './commands';
 import { PACKAGE_NAME, projectRoot, tmpFolder } from './paths';
@@ -81,7 +92,14 @@ async function dependencies(wanted: object): Promise<string> {
 	const staging = mkdtempSync(join(shelf, 'install-'));
 	writeFileSync(join(staging, 'package.json'), JSON.stringify({ private: true, dependencies: wanted }));
 	const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow'];
-	const args = ['install', ...flags, '--ignore-scripts=true', '--package-lock=false', '--prefer-offline', '--loglevel=error'];
+	const args = [
+		'install',
+		...flags,
+		'--ignore-scripts=true',
+		'--package-lock=false',
+		'--prefer-offline',
+		'--loglevel=error',
+	];
 	await mustRun('npm', args, { cwd: staging });
 	// Another process may have been faster; its tree is the same.
 	if (existsSync(ready)) rmSync(staging, { recursive: true });

@@ -62,7 +62,10 @@ export class N8nRest {
 
 	/** Makes the owner (on the first start of a user folder) and signs in. */
 	async login(): Promise<void> {
-		const { userManagement } = await this.request<{ userManagement: { showSetupOnFirstLoad: boolean } }>('GET', '/rest/settings');
+		const { userManagement } = await this.request<{ userManagement: { showSetupOnFirstLoad: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
 		if (userManagement.showSetupOnFirstLoad) await this.request('POST', '/rest/owner/setup', owner);
 		else await this.request('POST', '/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	}
@@ -77,7 +80,10 @@ export class N8nRest {
 	}
 
 	/** The Test button of a credential. */
-	async testCredential(type: string, data: Record<string, unknown>): Promise<{ status: 'OK' | 'Error'; message: string }> {
+	async testCredential(
+		type: string,
+		data: Record<string, unknown>,
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
 		return await this.request('POST', '/rest/credentials/test', { credentials: { id: '', name: 'Test', type, data } });
 	}
 

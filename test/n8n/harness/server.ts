@@ -16,7 +16,10 @@ export interface StartOptions {
 }
 
 /** The settings under which n8n keeps to this machine: no telemetry, no look-ups, loopback only. */
-export async function n8nSettings(userFolder: string, extra: Record<string, string> = {}): Promise<Record<string, string>> {
+export async function n8nSettings(
+	userFolder: string,
+	extra: Record<string, string> = {},
+): Promise<Record<string, string>> {
 	return {
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',

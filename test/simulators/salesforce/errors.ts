@@ -16,4 +16,5 @@ export class ApiError extends Error {
 export const notFound = () => new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
 
 /** What this simulator cannot evaluate although Salesforce can. Seen in a test, it means: extend the simulator. */
-export const unsupported = (what: string) => new ApiError(501, 'SIMULATOR_UNSUPPORTED', `The simulator does not evaluate ${what}`);
+export const unsupported = (what: string) =>
+	new ApiError(501, 'SIMULATOR_UNSUPPORTED', `The simulator does not evaluate ${what}`);

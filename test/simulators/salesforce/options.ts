@@ -43,8 +43,12 @@ export interface BulkOptions {
 	failure?: string;
 }
 
-export type Settings = Required<Omit<SalesforceOptions, 'port' | 'seed' | 'clock' | 'latencyMs' | 'publicKey' | 'concurrentLimit' | 'bulk'>> &
-	Pick<SalesforceOptions, 'publicKey' | 'concurrentLimit'> & { bulk: Required<Omit<BulkOptions, 'failure'>> & Pick<BulkOptions, 'failure'> };
+export type Settings = Required<
+	Omit<SalesforceOptions, 'port' | 'seed' | 'clock' | 'latencyMs' | 'publicKey' | 'concurrentLimit' | 'bulk'>
+> &
+	Pick<SalesforceOptions, 'publicKey' | 'concurrentLimit'> & {
+		bulk: Required<Omit<BulkOptions, 'failure'>> & Pick<BulkOptions, 'failure'>;
+	};
 
 /** Options with their defaults. A simulator's settings may be changed while it runs. */
 export const settingsOf = (options: SalesforceOptions): Settings => ({

@@ -168,7 +168,11 @@ export class SalesforceSimulator extends SimulatorServer {
 		const contactIds = data.Contact.map(({ 'Account.Name': account, ...contact }) =>
 			this.create('Contact', { ...contact, AccountId: accounts.get(account) ?? null }, times),
 		);
-		return { Account: accountIds, Contact: contactIds, Lead: data.Lead.map((lead) => this.create('Lead', lead, times)) };
+		return {
+			Account: accountIds,
+			Contact: contactIds,
+			Lead: data.Lead.map((lead) => this.create('Lead', lead, times)),
+		};
 	}
 
 	protected routes(): void {

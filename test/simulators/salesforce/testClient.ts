@@ -33,11 +33,20 @@ export class TestClient {
 		const response = await fetch(this.simulator.url + absolute, { ...init, headers });
 		const text = await response.text();
 		const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-		return { status: response.status, headers: response.headers, text, json: (isJson ? JSON.parse(text) : undefined) as T };
+		return {
+			status: response.status,
+			headers: response.headers,
+			text,
+			json: (isJson ? JSON.parse(text) : undefined) as T,
+		};
 	}
 
 	async post<T>(path: string, body: unknown, method = 'POST'): Promise<Answer<T>> {
-		return await this.send<T>(path, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+		return await this.send<T>(path, {
+			method,
+			body: JSON.stringify(body),
+			headers: { 'content-type': 'application/json' },
+		});
 	}
 
 	async query(soql: string, resource = 'query', headers: Record<string, string> = {}): Promise<Answer<QueryBody>> {

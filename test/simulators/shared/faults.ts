@@ -32,7 +32,11 @@ export class FaultPlan {
 	constructor(private readonly random: () => number) {}
 
 	add(fault: Fault): void {
-		this.faults.push({ ...fault, left: fault.times ?? (fault.chance === undefined ? 1 : Infinity), wait: fault.after ?? 0 });
+		this.faults.push({
+			...fault,
+			left: fault.times ?? (fault.chance === undefined ? 1 : Infinity),
+			wait: fault.after ?? 0,
+		});
 	}
 
 	clear(): void {

@@ -37,7 +37,11 @@ export abstract class SimulatorServer {
 		this.faults = new FaultPlan(this.random);
 		this.latencyMs = options.latencyMs ?? 0;
 		this.port = options.port ?? 0;
-		this.app = Fastify({ bodyLimit: 150 * 1024 * 1024, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true } });
+		this.app = Fastify({
+			bodyLimit: 150 * 1024 * 1024,
+			forceCloseConnections: true,
+			routerOptions: { ignoreTrailingSlash: true },
+		});
 		this.plantHooks();
 	}
 

@@ -21,7 +21,9 @@ const mapper = (object: SalesforceObject, { label, field, objects }: RouteWords)
 			allowEmptyValues: true,
 		},
 	},
-	displayOptions: { show: { operation: ['sync', 'preview'], source: ['salesforce'], mapping: ['custom'], objects: [object] } },
+	displayOptions: {
+		show: { operation: ['sync', 'preview'], source: ['salesforce'], mapping: ['custom'], objects: [object] },
+	},
 });
 
 /** For input items the values are ordinary expressions. */
@@ -97,8 +99,7 @@ const fieldSettings = ({ label, field }: RouteWords, listMethod: string): INodeP
 					type: 'options',
 					typeOptions: { loadOptionsMethod: listMethod, loadOptionsDependsOn: ['&object'] },
 					default: '',
-					description:
-						`The ${label} ${field.singular}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+					description: `The ${label} ${field.singular}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 				},
 				{
 					displayName: 'Required',

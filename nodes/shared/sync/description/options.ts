@@ -27,7 +27,11 @@ const filterPolicies = (label: string): INodePropertyOptions[] => [
 ];
 
 /** How a run behaves. */
-export const optionProperties = ({ words: { label, dailyLimitsOf, destructive }, deletePolicies, burst }: SyncRoute): INodeProperties[] => [
+export const optionProperties = ({
+	words: { label, dailyLimitsOf, destructive },
+	deletePolicies,
+	burst,
+}: SyncRoute): INodeProperties[] => [
 	{
 		displayName: 'Mode',
 		name: 'mode',
@@ -55,8 +59,16 @@ export const optionProperties = ({ words: { label, dailyLimitsOf, destructive },
 		name: 'output',
 		type: 'options',
 		options: [
-			{ name: 'Summary per Object', value: 'summary', description: 'One item per object with its counts, and one for the run' },
-			{ name: 'Changed Records', value: 'records', description: 'One item per record created, updated, adopted or archived, and one for the run' },
+			{
+				name: 'Summary per Object',
+				value: 'summary',
+				description: 'One item per object with its counts, and one for the run',
+			},
+			{
+				name: 'Changed Records',
+				value: 'records',
+				description: 'One item per record created, updated, adopted or archived, and one for the run',
+			},
 		],
 		default: 'summary',
 		description: 'What comes out of the Results output. Rejected records always come out of the second one.',
@@ -97,7 +109,8 @@ export const optionProperties = ({ words: { label, dailyLimitsOf, destructive },
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 7,
-				description: 'How often everything is read and compared, to find what modification dates do not show (formula fields, parent fields, records that left the filter)',
+				description:
+					'How often everything is read and compared, to find what modification dates do not show (formula fields, parent fields, records that left the filter)',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
 			callLimit(label, burst.name, burst.calls),
@@ -133,7 +146,8 @@ export const optionProperties = ({ words: { label, dailyLimitsOf, destructive },
 				type: 'number',
 				typeOptions: { minValue: 0 },
 				default: 5,
-				description: 'How far each run looks back behind the end of the last one, for changes that Salesforce saved late. Unchanged records cost no call.',
+				description:
+					'How far each run looks back behind the end of the last one, for changes that Salesforce saved late. Unchanged records cost no call.',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
 			{
@@ -166,7 +180,8 @@ export const optionProperties = ({ words: { label, dailyLimitsOf, destructive },
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 00Dxx0000001gERAAY',
-				description: 'The organisation that the items come from, so that they share their links with its scheduled sync',
+				description:
+					'The organisation that the items come from, so that they share their links with its scheduled sync',
 				displayOptions: { show: { '/source': ['items'] } },
 			},
 			{

@@ -60,7 +60,8 @@ export const sourceProperties = ({ words, defaultObjects }: SyncRoute): INodePro
 			{ name: 'Salesforce Leads', value: 'Lead' },
 		],
 		default: 'Contact',
-		description: 'What kind of record each input item is. Every item needs the ID that Salesforce gives its record, under the name that Salesforce gives it.',
+		description:
+			'What kind of record each input item is. Every item needs the ID that Salesforce gives its record, under the name that Salesforce gives it.',
 		displayOptions: { show: { operation: ['sync', 'preview'], source: ['items'] } },
 	},
 	{
@@ -85,8 +86,7 @@ export const sourceProperties = ({ words, defaultObjects }: SyncRoute): INodePro
 			{
 				name: 'Everything, Links Included',
 				value: 'links',
-				description:
-					`Also which record belongs to which, for every workflow that syncs these objects. The next run recognises records by ${words.recognisedBy}.`,
+				description: `Also which record belongs to which, for every workflow that syncs these objects. The next run recognises records by ${words.recognisedBy}.`,
 			},
 		],
 		default: 'cursors',

@@ -1,4 +1,10 @@
-import type { FieldType as N8nFieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	FieldType as N8nFieldType,
+	ILoadOptionsFunctions,
+	INodePropertyOptions,
+	ResourceMapperField,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { FieldDescription, FieldType } from '../../../../engine/systems/types';
 import { salesforceFields } from '../../clients';
@@ -22,14 +28,16 @@ function forObject(route: SyncRoute, object: SalesforceObject) {
 			const [fields, options] = await Promise.all([mappable(route, this, object), salesforceOptions(this, object)]);
 			const ready = readyRows(route, object);
 			return {
-				fields: fields.map((field): ResourceMapperField => ({
-					...rowOf(field),
-					display: true,
-					removed: !ready.has(field.name),
-					type: 'options',
-					options,
-					defaultValue: ready.get(field.name)?.from ?? null,
-				})),
+				fields: fields.map(
+					(field): ResourceMapperField => ({
+						...rowOf(field),
+						display: true,
+						removed: !ready.has(field.name),
+						type: 'options',
+						options,
+						defaultValue: ready.get(field.name)?.from ?? null,
+					}),
+				),
 			};
 		} catch (error) {
 			throw toNodeError(this, error);
@@ -45,14 +53,16 @@ function forItems(route: SyncRoute) {
 			const ready = readyRows(route, object);
 			const fields = await mappable(route, this, object);
 			return {
-				fields: fields.map((field): ResourceMapperField => ({
-					...rowOf(field),
-					display: true,
-					removed: !ready.has(field.name),
-					type: N8N_TYPES[field.type] ?? 'string',
-					defaultValue: defaultExpression(ready.get(field.name)),
-					options: field.options?.map(({ label, value }) => ({ name: label, value })),
-				})),
+				fields: fields.map(
+					(field): ResourceMapperField => ({
+						...rowOf(field),
+						display: true,
+						removed: !ready.has(field.name),
+						type: N8N_TYPES[field.type] ?? 'string',
+						defaultValue: defaultExpression(ready.get(field.name)),
+						options: field.options?.map(({ label, value }) => ({ name: label, value })),
+					}),
+				),
 			};
 		} catch (error) {
 			throw toNodeError(this, error);
@@ -60,7 +70,8 @@ function forItems(route: SyncRoute) {
 	};
 }
 
-const defaultExpression = (row: ReadyRow | undefined): string | null => (row === undefined ? null : itemExpression(row.from));
+const defaultExpression = (row: ReadyRow | undefined): string | null =>
+	row === undefined ? null : itemExpression(row.from);
 
 const N8N_TYPES: Partial<Record<FieldType, N8nFieldType>> = {
 	number: 'number',
@@ -78,12 +89,19 @@ const rowOf = ({ name, label }: FieldDescription) => ({
 });
 
 /** All but the field that holds the Salesforce id: the sync itself fills it. */
-async function mappable(route: SyncRoute, context: ILoadOptionsFunctions, object: SalesforceObject): Promise<FieldDescription[]> {
+async function mappable(
+	route: SyncRoute,
+	context: ILoadOptionsFunctions,
+	object: SalesforceObject,
+): Promise<FieldDescription[]> {
 	const fields = await writableFields(route, context, object);
 	return fields.filter(({ name }) => name !== route.routes[object].idProperty);
 }
 
-async function salesforceOptions(context: ILoadOptionsFunctions, object: SalesforceObject): Promise<INodePropertyOptions[]> {
+async function salesforceOptions(
+	context: ILoadOptionsFunctions,
+	object: SalesforceObject,
+): Promise<INodePropertyOptions[]> {
 	const fields = await salesforceFields(context, object);
 	return fields.map(({ name, label }) => ({ name: `${label} (${name})`, value: name }));
 }

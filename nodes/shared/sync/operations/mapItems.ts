@@ -33,13 +33,22 @@ export function mapItems(route: SyncRoute, context: IExecuteFunctions): INodeExe
 	return [results, rejected];
 }
 
-function mapOne(route: SyncRoute, preset: SalesforceObject, map: CompiledMap, json: IDataObject): { output: IDataObject; isRejected: boolean } {
+function mapOne(
+	route: SyncRoute,
+	preset: SalesforceObject,
+	map: CompiledMap,
+	json: IDataObject,
+): { output: IDataObject; isRejected: boolean } {
 	const record = givenRecord(json);
 	const { problem, properties, warnings } = map.map(record);
 	// A new record has nothing to clear: blank values are left out of a payload.
 	const filled = Object.entries(properties).filter(([, value]) => value !== '');
-	const made = problem === undefined ? route.payload(preset, { ...Object.fromEntries(filled), [route.routes[preset].idProperty]: record.id }) : { problem };
-	if ('problem' in made) return { output: { recordId: record.id, object: preset, ...(made.problem as IDataObject) }, isRejected: true };
+	const made =
+		problem === undefined
+			? route.payload(preset, { ...Object.fromEntries(filled), [route.routes[preset].idProperty]: record.id })
+			: { problem };
+	if ('problem' in made)
+		return { output: { recordId: record.id, object: preset, ...(made.problem as IDataObject) }, isRejected: true };
 	if (warnings.length > 0) made.warnings = warnings.map(({ field, message }) => ({ field, message }));
 	return { output: made, isRejected: false };
 }

@@ -17,7 +17,12 @@ export async function reset(route: SyncRoute, context: IExecuteFunctions): Promi
 	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
 	const { source, destination } = await connect(route, context, {});
 	try {
-		const scopes = await scopesOf(route.plan({ syncKey, objects }), source, destination, context.getExecutionCancelSignal());
+		const scopes = await scopesOf(
+			route.plan({ syncKey, objects }),
+			source,
+			destination,
+			context.getExecutionCancelSignal(),
+		);
 		return await withState(context, async (state) => {
 			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder());
 			if (!acquired.acquired) {
@@ -27,7 +32,13 @@ export async function reset(route: SyncRoute, context: IExecuteFunctions): Promi
 			}
 			try {
 				const forgotten = await state.reset({ syncKey, scopes: forgetLinks ? scopes : [] }, acquired.leases);
-				return [fromAll([{ syncKey, objects, forgottenLinks: forgotten.links, forgottenRejections: forgotten.rejections }], context.getInputData().length), []];
+				return [
+					fromAll(
+						[{ syncKey, objects, forgottenLinks: forgotten.links, forgottenRejections: forgotten.rejections }],
+						context.getInputData().length,
+					),
+					[],
+				];
 			} finally {
 				await state.releaseLeases(acquired.leases);
 			}

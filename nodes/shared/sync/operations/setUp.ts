@@ -25,7 +25,12 @@ export async function setUp(route: SyncRoute, context: IExecuteFunctions): Promi
 	}
 }
 
-async function createOwnFields(route: SyncRoute, object: SalesforceObject, destination: SyncDestination, signal?: AbortSignal): Promise<ProvisionResult[]> {
+async function createOwnFields(
+	route: SyncRoute,
+	object: SalesforceObject,
+	destination: SyncDestination,
+	signal?: AbortSignal,
+): Promise<ProvisionResult[]> {
 	const fields = route.ownFields?.(object) ?? [];
 	if (fields.length === 0) return [];
 	const { destinationObject } = route.routes[object];
@@ -33,7 +38,11 @@ async function createOwnFields(route: SyncRoute, object: SalesforceObject, desti
 	const existing = new Set([...known.keys()].map((name) => name.toLowerCase()));
 	const missing = fields.filter(({ name }) => !existing.has(name.toLowerCase()));
 	await destination.createFields?.(destinationObject, missing, { dryRun: false, signal });
-	return fields.map(({ name }) => ({ object: destinationObject, property: name, status: missing.some((field) => field.name === name) ? 'created' : 'exists' }));
+	return fields.map(({ name }) => ({
+		object: destinationObject,
+		property: name,
+		status: missing.some((field) => field.name === name) ? 'created' : 'exists',
+	}));
 }
 
 /** Contacts and leads share fields: each is told of once, by what was done first. */

@@ -1,4 +1,10 @@
-import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type ResourceMapperValue } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type ResourceMapperValue,
+} from 'n8n-workflow';
 import type { SalesforceChoices, SalesforceObject } from '../../../../engine/routes/salesforce';
 import { givenRecord, givenSource } from '../../../../engine/sync/givenSource';
 import { runSync } from '../../../../engine/sync/runSync';
@@ -36,16 +42,29 @@ interface SyncOptions {
 }
 
 /** Sync and Preview: results and rejected records on their own outputs. */
-export async function sync(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview'): Promise<INodeExecutionData[][]> {
+export async function sync(
+	route: SyncRoute,
+	context: IExecuteFunctions,
+	operation: 'sync' | 'preview',
+): Promise<INodeExecutionData[][]> {
 	const options = context.getNodeParameter('options', 0, {}) as SyncOptions;
 	const given = context.getNodeParameter('source', 0) === 'items';
-	return given ? await syncItems(route, context, operation, options) : await syncSalesforce(route, context, operation, options);
+	return given
+		? await syncItems(route, context, operation, options)
+		: await syncSalesforce(route, context, operation, options);
 }
 
-async function syncSalesforce(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
+async function syncSalesforce(
+	route: SyncRoute,
+	context: IExecuteFunctions,
+	operation: 'sync' | 'preview',
+	options: SyncOptions,
+): Promise<INodeExecutionData[][]> {
 	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
 	if (objects.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No object is chosen', { description: 'Choose at least one under "Objects".' });
+		throw new NodeOperationError(context.getNode(), 'No object is chosen', {
+			description: 'Choose at least one under "Objects".',
+		});
 	}
 	const plan = route.plan({
 		...commonChoices(route, context, objects, options),
@@ -61,31 +80,55 @@ async function syncSalesforce(route: SyncRoute, context: IExecuteFunctions, oper
 	const clients = await connect(route, context, clientSettings(route, options));
 	const keeper = new ResultKeeper(options.maxItems ?? 1000, false);
 	try {
-		const report = await withState(context, async (state) =>
-			await runSync(plan, { ...clients, state, clock: clients.traffic.clock }, {
-				operation,
-				signal: context.getExecutionCancelSignal(),
-				onResult: keeper.listen,
-				onFullRead: (object, why) => context.logger.info('Sophia reads everything', { event: 'fullRead', syncKey: plan.syncKey, object, why }),
-			}),
+		const report = await withState(
+			context,
+			async (state) =>
+				await runSync(
+					plan,
+					{ ...clients, state, clock: clients.traffic.clock },
+					{
+						operation,
+						signal: context.getExecutionCancelSignal(),
+						onResult: keeper.listen,
+						onFullRead: (object, why) =>
+							context.logger.info('Sophia reads everything', { event: 'fullRead', syncKey: plan.syncKey, object, why }),
+					},
+				),
 		);
 		logRun(context, report);
 		const inputs = context.getInputData().length;
 		const showRecords = operation === 'preview' || context.getNodeParameter('output', 0) === 'records';
-		const results = showRecords ? keeper.changed.map((result) => recordItem(route.key, result)) : report.objects.map((object) => objectItem(route.key, report, object));
+		const results = showRecords
+			? keeper.changed.map((result) => recordItem(route.key, result))
+			: report.objects.map((object) => objectItem(route.key, report, object));
 		results.push(runItem(report, route.notes?.(report, plan)));
-		return [fromAll(results, inputs), fromAll(keeper.rejected.map((result) => rejectedItem(route.key, result)), inputs)];
+		return [
+			fromAll(results, inputs),
+			fromAll(
+				keeper.rejected.map((result) => rejectedItem(route.key, result)),
+				inputs,
+			),
+		];
 	} finally {
 		clients.destination.close();
 	}
 }
 
-function refuseDestruction({ words: { label } }: SyncRoute, context: IExecuteFunctions, { onDelete, onFilterExit }: SyncPlan) {
+function refuseDestruction(
+	{ words: { label } }: SyncRoute,
+	context: IExecuteFunctions,
+	{ onDelete, onFilterExit }: SyncPlan,
+) {
 	if (onDelete === 'archive' || onFilterExit === 'archive') refuseToAgents(context, `Archiving ${label} records`);
 	if (onDelete === 'detach') refuseToAgents(context, `Detaching ${label} records`);
 }
 
-function commonChoices(route: SyncRoute, context: IExecuteFunctions, objects: SalesforceObject[], options: SyncOptions) {
+function commonChoices(
+	route: SyncRoute,
+	context: IExecuteFunctions,
+	objects: SalesforceObject[],
+	options: SyncOptions,
+) {
 	return {
 		syncKey: syncKeyOf(context),
 		objects,
@@ -106,7 +149,12 @@ const clientSettings = (route: SyncRoute, options: SyncOptions): ClientSettings 
 });
 
 /** Input items as the source: every item's result comes out, linked to its item. */
-async function syncItems(route: SyncRoute, context: IExecuteFunctions, operation: 'sync' | 'preview', options: SyncOptions): Promise<INodeExecutionData[][]> {
+async function syncItems(
+	route: SyncRoute,
+	context: IExecuteFunctions,
+	operation: 'sync' | 'preview',
+	options: SyncOptions,
+): Promise<INodeExecutionData[][]> {
 	const object = context.getNodeParameter('itemObject', 0) as SalesforceObject;
 	const plan = route.plan({ ...commonChoices(route, context, [object], options), reading: 'given' });
 	const items = readItems(context);
@@ -117,20 +165,31 @@ async function syncItems(route: SyncRoute, context: IExecuteFunctions, operation
 	const source = givenSource({ object, records }, options.organisationId?.trim() || 'input-items');
 	const keeper = new ResultKeeper(0, true);
 	try {
-		const report = await withState(context, async (state) =>
-			await runSync(plan, { source, destination, traffic, state, clock: traffic.clock }, {
-				operation,
-				signal: context.getExecutionCancelSignal(),
-				onResult: keeper.listen,
-			}),
+		const report = await withState(
+			context,
+			async (state) =>
+				await runSync(
+					plan,
+					{ source, destination, traffic, state, clock: traffic.clock },
+					{
+						operation,
+						signal: context.getExecutionCancelSignal(),
+						onResult: keeper.listen,
+					},
+				),
 		);
 		logRun(context, report);
 		if (report.status !== 'completed') {
-			throw new NodeOperationError(context.getNode(), `The sync ${report.status === 'skipped' ? 'did not start' : 'stopped early'}`, {
-				description: report.reason,
-			});
+			throw new NodeOperationError(
+				context.getNode(),
+				`The sync ${report.status === 'skipped' ? 'did not start' : 'stopped early'}`,
+				{
+					description: report.reason,
+				},
+			);
 		}
-		for (const message of route.notes?.(report, plan) ?? []) context.addExecutionHints({ message, location: 'outputPane' });
+		for (const message of route.notes?.(report, plan) ?? [])
+			context.addExecutionHints({ message, location: 'outputPane' });
 		const results: INodeExecutionData[] = [];
 		const rejected: INodeExecutionData[] = [];
 		for (const result of keeper.all) {

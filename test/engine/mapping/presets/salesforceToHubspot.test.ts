@@ -19,12 +19,19 @@ import { parseFieldMap } from '../../../../engine/mapping/schema';
 import type { FieldValue, ObjectDescription, SourceRecord } from '../../../../engine/systems/types';
 import { field } from '../describe';
 
-const record = (fields: Record<string, FieldValue>): SourceRecord => ({ id: '001', modifiedAt: '2026-01-01T00:00:00.000Z', fields });
+const record = (fields: Record<string, FieldValue>): SourceRecord => ({
+	id: '001',
+	modifiedAt: '2026-01-01T00:00:00.000Z',
+	fields,
+});
 
 /** HubSpot as it is described online: with the account's owners. */
 function online(object: 'companies' | 'contacts'): ObjectDescription {
 	const described = standardDescription(object);
-	described.fields.set('hubspot_owner_id', field('hubspot_owner_id', 'enumeration', { options: [{ value: '77', label: 'pat@example.com' }] }));
+	described.fields.set(
+		'hubspot_owner_id',
+		field('hubspot_owner_id', 'enumeration', { options: [{ value: '77', label: 'pat@example.com' }] }),
+	);
 	return described;
 }
 
@@ -53,11 +60,14 @@ describe('tables', () => {
 
 	it('names options that HubSpot has', () => {
 		for (const type of Object.values(ACCOUNT_TYPE_TO_HUBSPOT)) expect(options('companies', 'type')).toContain(type);
-		for (const status of Object.values(LEAD_STATUS_TO_HUBSPOT)) expect(options('contacts', 'hs_lead_status')).toContain(status);
+		for (const status of Object.values(LEAD_STATUS_TO_HUBSPOT))
+			expect(options('contacts', 'hs_lead_status')).toContain(status);
 	});
 
 	it.each(['companies', 'contacts'] as const)('describes %s as a new portal has them', (object) => {
-		const portal = new Map((object === 'companies' ? companyProperties() : contactProperties()).map((property) => [property.name, property]));
+		const portal = new Map(
+			(object === 'companies' ? companyProperties() : contactProperties()).map((property) => [property.name, property]),
+		);
 		for (const { name, type, options: own = [] } of standardDescription(object).fields.values()) {
 			const real = portal.get(name);
 			expect(real).toBeDefined();
@@ -86,7 +96,9 @@ describe.each(SALESFORCE_TO_HUBSPOT_PRESETS.map((preset) => [preset.name, preset
 });
 
 describe('the sample records', () => {
-	const accounts = new Map(sample.Account.map((account) => [account.Name, compiled(accountToCompany).map(record(account))]));
+	const accounts = new Map(
+		sample.Account.map((account) => [account.Name, compiled(accountToCompany).map(record(account))]),
+	);
 
 	it('become companies', () => {
 		expect(accounts.get('United Oil & Gas Corp.')?.properties).toEqual({
@@ -101,7 +113,7 @@ describe('the sample records', () => {
 			industry: 'OIL_ENERGY',
 			annualrevenue: '5600000000',
 			numberofemployees: '145000',
-			description: 'World\'s third largest oil and gas company.',
+			description: "World's third largest oil and gas company.",
 			type: 'OTHER',
 		});
 		expect(accounts.get('United Oil & Gas, UK')?.properties.address).toBe(
@@ -112,10 +124,13 @@ describe('the sample records', () => {
 
 	it('warn only of the web site that is none', () => {
 		const warned = [...accounts].filter(([, { warnings }]) => warnings.length > 0);
-		expect(warned.map(([name, { warnings }]) => [name, warnings.map(({ field: property, code }) => [property, code])])).toEqual([
-			['Express Logistics and Transport', [['domain', 'unusableValue']]],
-		]);
-		expect(accounts.get('Express Logistics and Transport')?.properties).toMatchObject({ website: 'www.expressl&t.net', industry: 'TRANSPORTATION_TRUCKING_RAILROAD' });
+		expect(
+			warned.map(([name, { warnings }]) => [name, warnings.map(({ field: property, code }) => [property, code])]),
+		).toEqual([['Express Logistics and Transport', [['domain', 'unusableValue']]]]);
+		expect(accounts.get('Express Logistics and Transport')?.properties).toMatchObject({
+			website: 'www.expressl&t.net',
+			industry: 'TRANSPORTATION_TRUCKING_RAILROAD',
+		});
 		expect(accounts.get('Express Logistics and Transport')?.properties).not.toHaveProperty('domain');
 	});
 
@@ -124,7 +139,11 @@ describe('the sample records', () => {
 			const { warnings, problem, properties } = compiled(contactToContact).map(record(contact));
 			expect(warnings).toEqual([]);
 			expect(problem).toBeUndefined();
-			expect(properties).toMatchObject({ lastname: contact.LastName, company: contact['Account.Name'] ?? '', jobtitle: contact.Title ?? '' });
+			expect(properties).toMatchObject({
+				lastname: contact.LastName,
+				company: contact['Account.Name'] ?? '',
+				jobtitle: contact.Title ?? '',
+			});
 			if (contact.Email === null) expect(properties).not.toHaveProperty('email');
 			else expect(properties.email).toBe(contact.Email);
 		}
@@ -144,7 +163,8 @@ describe('the sample records', () => {
 
 describe('owners', () => {
 	it('are found by e-mail; an unknown one is left alone', () => {
-		const owned = (email: string | null) => compiled(accountToCompany).map(record({ Name: 'Acme', 'Owner.Email': email }));
+		const owned = (email: string | null) =>
+			compiled(accountToCompany).map(record({ Name: 'Acme', 'Owner.Email': email }));
 		expect(owned('PAT@example.com').properties.hubspot_owner_id).toBe('77');
 		expect(owned('kim@example.com').properties).not.toHaveProperty('hubspot_owner_id');
 		expect(owned('kim@example.com').warnings.map(({ code }) => code)).toEqual(['unknownOption']);

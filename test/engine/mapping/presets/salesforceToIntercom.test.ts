@@ -2,18 +2,29 @@ import sample from '../../../simulators/data/developer-edition.json';
 import { AttributeCatalogue } from '../../../simulators/intercom/attributes';
 import { compileFieldMap } from '../../../../engine/mapping/compile';
 import type { MappingPreset } from '../../../../engine/mapping/presets/preset';
-import { accountToCompany, attributesOf, contactToContact, leadToContact, SALESFORCE_TO_INTERCOM_PRESETS } from '../../../../engine/mapping/presets/salesforceToIntercom';
+import {
+	accountToCompany,
+	attributesOf,
+	contactToContact,
+	leadToContact,
+	SALESFORCE_TO_INTERCOM_PRESETS,
+} from '../../../../engine/mapping/presets/salesforceToIntercom';
 import { parseFieldMap } from '../../../../engine/mapping/schema';
 import { offlineIntercom } from '../../../../engine/routes/salesforceToIntercom';
 import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { FieldValue, SourceRecord } from '../../../../engine/systems/types';
 
-const record = (fields: Record<string, FieldValue>): SourceRecord => ({ id: '001', modifiedAt: '2026-01-01T00:00:00.000Z', fields });
+const record = (fields: Record<string, FieldValue>): SourceRecord => ({
+	id: '001',
+	modifiedAt: '2026-01-01T00:00:00.000Z',
+	fields,
+});
 
 const compiled = (preset: MappingPreset) =>
 	compileFieldMap(preset.fieldMap, { destination: offlineIntercom(preset.sourceObject as SalesforceObject) });
 
-const attributeNames = (...presets: MappingPreset[]) => presets.flatMap(({ fieldMap }) => attributesOf(fieldMap).map(({ name }) => name.replace('custom_attributes.', '')));
+const attributeNames = (...presets: MappingPreset[]) =>
+	presets.flatMap(({ fieldMap }) => attributesOf(fieldMap).map(({ name }) => name.replace('custom_attributes.', '')));
 
 describe('the presets', () => {
 	it.each(SALESFORCE_TO_INTERCOM_PRESETS)('$name is a valid field map without a row that cannot work', (preset) => {
@@ -28,8 +39,10 @@ describe('the presets', () => {
 
 	it('use names that Intercom takes', () => {
 		const catalogue = new AttributeCatalogue(() => 0, 250);
-		for (const name of attributeNames(accountToCompany)) catalogue.create({ name, model: 'company', data_type: 'string' });
-		for (const name of new Set([...attributeNames(contactToContact, leadToContact), 'salesforce_lead_id'])) catalogue.create({ name, model: 'contact', data_type: 'string' });
+		for (const name of attributeNames(accountToCompany))
+			catalogue.create({ name, model: 'company', data_type: 'string' });
+		for (const name of new Set([...attributeNames(contactToContact, leadToContact), 'salesforce_lead_id']))
+			catalogue.create({ name, model: 'contact', data_type: 'string' });
 		expect(catalogue.list(undefined, false).filter(({ custom }) => custom)).toHaveLength(16);
 	});
 
@@ -45,7 +58,9 @@ describe('the presets', () => {
 describe('the sample records', () => {
 	it('become companies', () => {
 		const oil = sample.Account.find(({ Name }) => Name === 'United Oil & Gas Corp.');
-		const { properties, warnings } = compiled(accountToCompany).map(record({ ...oil, CreatedDate: '2026-01-02T03:04:05.000+0000' } as Record<string, FieldValue>));
+		const { properties, warnings } = compiled(accountToCompany).map(
+			record({ ...oil, CreatedDate: '2026-01-02T03:04:05.000+0000' } as Record<string, FieldValue>),
+		);
 		expect(warnings).toEqual([]);
 		expect(properties).toMatchObject({
 			name: 'United Oil & Gas Corp.',
@@ -58,7 +73,10 @@ describe('the sample records', () => {
 	});
 
 	it('become users and leads without a warning', () => {
-		for (const [preset, people] of [[contactToContact, sample.Contact], [leadToContact, sample.Lead]] as const) {
+		for (const [preset, people] of [
+			[contactToContact, sample.Contact],
+			[leadToContact, sample.Lead],
+		] as const) {
 			for (const person of people) {
 				const { warnings, problem, properties } = compiled(preset).map(record(person as Record<string, FieldValue>));
 				expect([warnings, problem]).toEqual([[], undefined]);
@@ -68,7 +86,9 @@ describe('the sample records', () => {
 	});
 
 	it('are cut at 255 characters with a warning that tells no value', () => {
-		const { properties, warnings } = compiled(accountToCompany).map(record({ Name: 'Acme', Description: 'secret '.repeat(60) }));
+		const { properties, warnings } = compiled(accountToCompany).map(
+			record({ Name: 'Acme', Description: 'secret '.repeat(60) }),
+		);
 		expect(properties['custom_attributes.description']).toHaveLength(255);
 		expect(warnings.map(({ field, code }) => [field, code])).toEqual([['custom_attributes.description', 'tooLong']]);
 		expect(JSON.stringify(warnings)).not.toContain('secret');

@@ -21,7 +21,17 @@ describe('sophia21HubspotPayload', () => {
 				Description: 'Makes things',
 				LastModifiedDate: '2026-01-02T00:00:00.000+0000',
 				CreatedDate: '2025-01-02T00:00:00.000+0000',
-				contacts: [{ Id: '003000000000001AAA', FirstName: 'Pat', LastName: 'Lee', Email: 'pat@example.com', Phone: '555-0101', Title: 'CEO' }, {}],
+				contacts: [
+					{
+						Id: '003000000000001AAA',
+						FirstName: 'Pat',
+						LastName: 'Lee',
+						Email: 'pat@example.com',
+						Phone: '555-0101',
+						Title: 'CEO',
+					},
+					{},
+				],
 			},
 		};
 		expect(sophia21HubspotPayload(item, now)).toStrictEqual({
@@ -53,7 +63,9 @@ describe('sophia21HubspotPayload', () => {
 							salesforce_contact_id: '003000000000001AAA',
 						},
 					},
-					{ properties: { firstname: '', lastname: '', email: '', phone: '', jobtitle: '', salesforce_contact_id: '' } },
+					{
+						properties: { firstname: '', lastname: '', email: '', phone: '', jobtitle: '', salesforce_contact_id: '' },
+					},
 				],
 			},
 			transformation_type: 'salesforce_to_hubspot',
@@ -61,26 +73,29 @@ describe('sophia21HubspotPayload', () => {
 		});
 	});
 
-	it.each([{}, { AnnualRevenue: null, NumberOfEmployees: null, contacts: null }, { AnnualRevenue: 0 }])('fills what is absent: %j', (data) => {
-		const payload = sophia21HubspotPayload({ salesforce_data: data }, now);
-		expect(payload.transformed_data).toStrictEqual({
-			properties: {
-				company: '',
-				industry: '',
-				website: '',
-				phone: '',
-				city: '',
-				state: '',
-				country: '',
-				annual_revenue: 0,
-				number_of_employees: 0,
-				description: '',
-				salesforce_id: '',
-				last_modified_date: '',
-				created_date: '',
-			},
-		});
-	});
+	it.each([{}, { AnnualRevenue: null, NumberOfEmployees: null, contacts: null }, { AnnualRevenue: 0 }])(
+		'fills what is absent: %j',
+		(data) => {
+			const payload = sophia21HubspotPayload({ salesforce_data: data }, now);
+			expect(payload.transformed_data).toStrictEqual({
+				properties: {
+					company: '',
+					industry: '',
+					website: '',
+					phone: '',
+					city: '',
+					state: '',
+					country: '',
+					annual_revenue: 0,
+					number_of_employees: 0,
+					description: '',
+					salesforce_id: '',
+					last_modified_date: '',
+					created_date: '',
+				},
+			});
+		},
+	);
 
 	it('has contacts when they were given, even none', () => {
 		expect(sophia21HubspotPayload({ salesforce_data: { contacts: [] } }, now).transformed_data.contacts).toEqual([]);
@@ -112,7 +127,10 @@ describe('sophia21HubspotPayload', () => {
 	});
 
 	it('makes a payload or says what is wrong, whatever comes', () => {
-		const data = fc.dictionary(fc.constantFrom('Id', 'Phone', 'contacts', '__proto__', 'x'), fc.oneof(fc.jsonValue(), fc.string()));
+		const data = fc.dictionary(
+			fc.constantFrom('Id', 'Phone', 'contacts', '__proto__', 'x'),
+			fc.oneof(fc.jsonValue(), fc.string()),
+		);
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.record({ salesforce_data: data })), (item) => {
 				try {

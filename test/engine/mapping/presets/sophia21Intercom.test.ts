@@ -22,7 +22,16 @@ describe('sophia21IntercomPayload', () => {
 				LastModifiedDate: '2026-01-02T00:00:00.000+0000',
 				CreatedDate: '2025-01-02T00:00:00.000+0000',
 				contacts: [
-					{ Id: '003000000000001AAA', FirstName: 'Pat', LastName: 'Lee', Email: 'pat@example.com', Phone: '555-0101', Title: 'CEO', LeadSource: 'Web', Department: 'Board' },
+					{
+						Id: '003000000000001AAA',
+						FirstName: 'Pat',
+						LastName: 'Lee',
+						Email: 'pat@example.com',
+						Phone: '555-0101',
+						Title: 'CEO',
+						LeadSource: 'Web',
+						Department: 'Board',
+					},
 					{ LastName: 'Kim' },
 					{ FirstName: ' Ann ' },
 					{},
@@ -54,7 +63,12 @@ describe('sophia21IntercomPayload', () => {
 						email: 'pat@example.com',
 						name: 'Pat Lee',
 						phone: '555-0101',
-						custom_attributes: { job_title: 'CEO', salesforce_contact_id: '003000000000001AAA', lead_source: 'Web', department: 'Board' },
+						custom_attributes: {
+							job_title: 'CEO',
+							salesforce_contact_id: '003000000000001AAA',
+							lead_source: 'Web',
+							department: 'Board',
+						},
 					},
 					{ email: '', name: 'Kim', phone: '', custom_attributes: empty },
 					{ email: '', name: 'Ann', phone: '', custom_attributes: empty },
@@ -66,26 +80,29 @@ describe('sophia21IntercomPayload', () => {
 		});
 	});
 
-	it.each([{}, { AnnualRevenue: null, NumberOfEmployees: null, contacts: null }, { NumberOfEmployees: 0 }])('fills what is absent: %j', (data) => {
-		expect(sophia21IntercomPayload({ salesforce_data: data }, now).transformed_data).toStrictEqual({
-			company: {
-				name: '',
-				website: '',
-				industry: '',
-				size: 0,
-				custom_attributes: {
-					salesforce_id: '',
-					annual_revenue: 0,
-					billing_city: '',
-					billing_state: '',
-					billing_country: '',
-					description: '',
-					last_modified_date: '',
-					created_date: '',
+	it.each([{}, { AnnualRevenue: null, NumberOfEmployees: null, contacts: null }, { NumberOfEmployees: 0 }])(
+		'fills what is absent: %j',
+		(data) => {
+			expect(sophia21IntercomPayload({ salesforce_data: data }, now).transformed_data).toStrictEqual({
+				company: {
+					name: '',
+					website: '',
+					industry: '',
+					size: 0,
+					custom_attributes: {
+						salesforce_id: '',
+						annual_revenue: 0,
+						billing_city: '',
+						billing_state: '',
+						billing_country: '',
+						description: '',
+						last_modified_date: '',
+						created_date: '',
+					},
 				},
-			},
-		});
-	});
+			});
+		},
+	);
 
 	it('has contacts when they were given, even none', () => {
 		expect(sophia21IntercomPayload({ salesforce_data: { contacts: [] } }, now).transformed_data.contacts).toEqual([]);
@@ -101,12 +118,17 @@ describe('sophia21IntercomPayload', () => {
 		['salesforce_data.contacts[1]', { salesforce_data: { contacts: [{}, null] } }],
 		['salesforce_data.contacts[0].FirstName', { salesforce_data: { contacts: [{ FirstName: ['secret'] }] } }],
 	])('names %s when its shape is wrong', (where, item) => {
-		expect(() => sophia21IntercomPayload(item, now)).toThrow(expect.objectContaining({ kind: 'configuration', message: expect.stringContaining(`${where} is not`) }));
+		expect(() => sophia21IntercomPayload(item, now)).toThrow(
+			expect.objectContaining({ kind: 'configuration', message: expect.stringContaining(`${where} is not`) }),
+		);
 		expect(() => sophia21IntercomPayload(item, now)).not.toThrow(/secret/);
 	});
 
 	it('makes a payload or says what is wrong, whatever comes', () => {
-		const data = fc.dictionary(fc.constantFrom('Id', 'Website', 'contacts', 'FirstName', '__proto__', 'x'), fc.oneof(fc.jsonValue(), fc.string()));
+		const data = fc.dictionary(
+			fc.constantFrom('Id', 'Website', 'contacts', 'FirstName', '__proto__', 'x'),
+			fc.oneof(fc.jsonValue(), fc.string()),
+		);
 		fc.assert(
 			fc.property(fc.oneof(fc.anything(), fc.record({ salesforce_data: data })), (item) => {
 				try {

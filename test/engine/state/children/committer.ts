@@ -9,8 +9,16 @@ async function main(directory: string): Promise<void> {
 	const store = await openSqliteState({ directory });
 	const cursor = await store.getCursor('sync', 'Contact');
 	for (let page = Number(cursor?.watermark ?? 0) + 1; ; page++) {
-		const links = Array.from({ length: 200 }, (_, n) => link(id(`p${page}.`, n), `${page}.${n}`, { fields: { city: 'abcdefghij_-' } }));
-		await store.commit({ links: inScope(contacts, ...links), cursor: { syncKey: 'sync', object: 'Contact', cursor: { watermark: String(page) } } }, []);
+		const links = Array.from({ length: 200 }, (_, n) =>
+			link(id(`p${page}.`, n), `${page}.${n}`, { fields: { city: 'abcdefghij_-' } }),
+		);
+		await store.commit(
+			{
+				links: inScope(contacts, ...links),
+				cursor: { syncKey: 'sync', object: 'Contact', cursor: { watermark: String(page) } },
+			},
+			[],
+		);
 		process.stdout.write(`${page}\n`);
 	}
 }

@@ -71,13 +71,17 @@ export function associationHistoryContract(open: Open): void {
 				for (const one of history) {
 					if (one.do === 'linkPerson') {
 						model.links.set(one.person, { record: one.record, role: one.role });
-						await store.commit({ links: inScope(scopeOf(one.person), link(one.person, one.record, { role: one.role })) }, []);
+						await store.commit(
+							{ links: inScope(scopeOf(one.person), link(one.person, one.record, { role: one.role })) },
+							[],
+						);
 					} else if (one.do === 'linkAccount') {
 						const record = `${one.account}${one.copy}`;
 						model.links.set(one.account, { record, role: one.role });
 						await store.commit({ links: inScope(accounts, link(one.account, record, { role: one.role })) }, []);
 					} else if (one.do === 'unlinkPerson' || one.do === 'unlinkAccount') {
-						const [scope, sourceId] = one.do === 'unlinkPerson' ? [scopeOf(one.person), one.person] : [accounts, one.account];
+						const [scope, sourceId] =
+							one.do === 'unlinkPerson' ? [scopeOf(one.person), one.person] : [accounts, one.account];
 						model.links.delete(sourceId);
 						await store.commit({ removeLinks: [{ scope, sourceId }] }, []);
 					} else if (one.do === 'want') {

@@ -1,4 +1,17 @@
-import { accounts, contacts, id, inScope, leads, link, pairs, pending, settle, waiting, wants, type Open } from './shared';
+import {
+	accounts,
+	contacts,
+	id,
+	inScope,
+	leads,
+	link,
+	pairs,
+	pending,
+	settle,
+	waiting,
+	wants,
+	type Open,
+} from './shared';
 
 export function associationContract(open: Open): void {
 	describe('associations', () => {
@@ -138,7 +151,10 @@ export function associationContract(open: Open): void {
 
 		it('of a destination record that was archived are forgotten, not removed', async () => {
 			const { store } = await open();
-			const links = [...inScope(accounts, link('a1', '201')), ...inScope(contacts, link('c1', '101'), link('c2', '102'))];
+			const links = [
+				...inScope(accounts, link('a1', '201')),
+				...inScope(contacts, link('c1', '101'), link('c2', '102')),
+			];
 			await store.commit({ links, wantedAssociations: [wants('c1', 'a1'), wants('c2', 'a1')] }, []);
 			await settle(store);
 			await store.commit({ removeLinks: [{ scope: contacts, sourceId: 'c1' }] }, []);
@@ -146,7 +162,10 @@ export function associationContract(open: Open): void {
 			await store.commit({ removeLinks: [{ scope: accounts, sourceId: 'a1' }] }, []);
 			expect([await pending(store), await waiting(store)]).toEqual([[], 1]);
 			// Both come back as new destination records.
-			await store.commit({ links: [...inScope(accounts, link('a1', '201')), ...inScope(contacts, link('c1', '101'))] }, []);
+			await store.commit(
+				{ links: [...inScope(accounts, link('a1', '201')), ...inScope(contacts, link('c1', '101'))] },
+				[],
+			);
 			expect(await settle(store)).toEqual(['+101→201', '+102→201']);
 		});
 
@@ -184,7 +203,10 @@ export function associationContract(open: Open): void {
 				[],
 			);
 			await settle(store);
-			await store.commit({ removeLinks: [{ scope: accounts, sourceId: 'loser' }], links: inScope(accounts, link('winner', '201')) }, []);
+			await store.commit(
+				{ removeLinks: [{ scope: accounts, sourceId: 'loser' }], links: inScope(accounts, link('winner', '201')) },
+				[],
+			);
 			expect(await pending(store)).toEqual([]);
 			await store.commit({ wantedAssociations: [wants('c1', 'winner')] }, []);
 			expect([await pending(store), await waiting(store)]).toEqual([[], 0]);
@@ -253,7 +275,11 @@ export function associationContract(open: Open): void {
 					wantedAssociations: [
 						wants('c1', 'a1'),
 						{ ...wants('c1', 'a1'), kind: 'other' },
-						{ ...wants('c1', 'a1'), from: { scope: { ...contacts, ...elsewhere }, sourceId: 'c1' }, toScope: { ...accounts, ...elsewhere } },
+						{
+							...wants('c1', 'a1'),
+							from: { scope: { ...contacts, ...elsewhere }, sourceId: 'c1' },
+							toScope: { ...accounts, ...elsewhere },
+						},
 					],
 				},
 				[],

@@ -11,7 +11,11 @@ export function leaseContract(open: Open): void {
 			const since = new Date(clock.now()).toISOString();
 			await lease(store, processHolder('run1'), ...names);
 			const other = await reopen();
-			expect(await other.acquireLeases([names[1]], processHolder('run2'))).toEqual({ acquired: false, heldBy: processHolder('run1'), since });
+			expect(await other.acquireLeases([names[1]], processHolder('run2'))).toEqual({
+				acquired: false,
+				heldBy: processHolder('run1'),
+				since,
+			});
 		});
 
 		it('are taken all or none', async () => {
@@ -40,7 +44,10 @@ export function leaseContract(open: Open): void {
 			clock.advance(59_999);
 			expect(await store.renewLeases(held)).toBe(true);
 			clock.advance(59_999);
-			expect(await store.acquireLeases(names, elsewhere('run2'))).toMatchObject({ acquired: false, heldBy: elsewhere('run1') });
+			expect(await store.acquireLeases(names, elsewhere('run2'))).toMatchObject({
+				acquired: false,
+				heldBy: elsewhere('run1'),
+			});
 			clock.advance(1);
 			await lease(store, elsewhere('run2'), ...names);
 			expect(await store.renewLeases(held)).toBe(false);
@@ -55,18 +62,31 @@ export function leaseContract(open: Open): void {
 		it('once lost, are neither renewed nor released nor committed under', async () => {
 			const { store, clock } = await open();
 			const old = await lease(store, elsewhere('run1'), ...names);
-			const change = { links: inScope(contacts, link('c1', '101')), cursor: { syncKey: 'k', object: 'Contact', cursor: {} } };
+			const change = {
+				links: inScope(contacts, link('c1', '101')),
+				cursor: { syncKey: 'k', object: 'Contact', cursor: {} },
+			};
 			await store.commit(change, old);
 			clock.advance(60_000);
 			const taken = await lease(store, elsewhere('run2'), names[0]);
-			await expect(store.commit({ links: inScope(accounts, link('a1', '201')), cursor: { syncKey: 'k', object: 'Contact', cursor: { watermark: 'x' } } }, old)).rejects.toMatchObject({
+			await expect(
+				store.commit(
+					{
+						links: inScope(accounts, link('a1', '201')),
+						cursor: { syncKey: 'k', object: 'Contact', cursor: { watermark: 'x' } },
+					},
+					old,
+				),
+			).rejects.toMatchObject({
 				name: 'SophiaError',
 				kind: 'cancelled',
 				code: 'LEASE_LOST',
 			});
 			expect(await store.countLinks(accounts)).toBe(0);
 			expect(await store.getCursor('k', 'Contact')).toEqual({});
-			await expect(store.reset({ syncKey: 'k', scopes: [contacts] }, old)).rejects.toMatchObject({ code: 'LEASE_LOST' });
+			await expect(store.reset({ syncKey: 'k', scopes: [contacts] }, old)).rejects.toMatchObject({
+				code: 'LEASE_LOST',
+			});
 			expect(await store.countLinks(contacts)).toBe(1);
 			await store.releaseLeases(old);
 			expect(await store.renewLeases(taken)).toBe(true);
@@ -76,7 +96,11 @@ export function leaseContract(open: Open): void {
 		it('with the right number but another holder are not held', async () => {
 			const { store } = await open();
 			const [held] = await lease(store, processHolder('run1'), names[0]);
-			for (const forged of [{ ...held, holder: processHolder('run2') }, { ...held, fence: held.fence + 1 }, { ...held, name: 'unknown' }]) {
+			for (const forged of [
+				{ ...held, holder: processHolder('run2') },
+				{ ...held, fence: held.fence + 1 },
+				{ ...held, name: 'unknown' },
+			]) {
 				await expect(store.commit({}, [forged])).rejects.toMatchObject({ code: 'LEASE_LOST' });
 			}
 			await store.commit({}, [held]);

@@ -4,7 +4,10 @@ export function linkContract(open: Open): void {
 	describe('links', () => {
 		it('come back as they were committed, replaced by later ones', async () => {
 			const { store } = await open();
-			const first = link('c1', '101', { matchKey: 'hash-of-mail', fields: { firstname: 'abcdefghij_-', city: 'ABCDEFGHIJ01' } });
+			const first = link('c1', '101', {
+				matchKey: 'hash-of-mail',
+				fields: { firstname: 'abcdefghij_-', city: 'ABCDEFGHIJ01' },
+			});
 			await store.commit({ links: inScope(contacts, first, link('c2', '102', { role: 'shadow' })) }, []);
 			expect(Object.fromEntries(await store.getLinks(contacts, ['c1', 'c2', 'c3', 'c1']))).toEqual({
 				c1: first,
@@ -29,7 +32,10 @@ export function linkContract(open: Open): void {
 			const { store } = await open();
 			const contact = link('c1', '101', { matchKey: 'mail' });
 			const lead = link('l1', '101', { matchKey: 'mail', role: 'shadow' });
-			await store.commit({ links: [...inScope(contacts, contact), ...inScope(leads, lead), ...inScope(accounts, link('a1', '101'))] }, []);
+			await store.commit(
+				{ links: [...inScope(contacts, contact), ...inScope(leads, lead), ...inScope(accounts, link('a1', '101'))] },
+				[],
+			);
 			const expected = [
 				{ ...contact, scope: contacts },
 				{ ...lead, scope: leads },
@@ -57,17 +63,25 @@ export function linkContract(open: Open): void {
 				[],
 			);
 			expect(await store.countLinks(leads)).toBe(0);
-			expect((await store.linksByDestination(contacts, ['101'])).get('101')?.map((found) => found.sourceId)).toEqual(['c1']);
+			expect((await store.linksByDestination(contacts, ['101'])).get('101')?.map((found) => found.sourceId)).toEqual([
+				'c1',
+			]);
 		});
 
 		it('are read and written in any number', async () => {
 			const { store } = await open();
 			const many = Array.from({ length: 1_203 }, (_, n) => link(id('c', n), String(n), { matchKey: `k${n % 700}` }));
 			await store.commit({ links: inScope(contacts, ...many) }, []);
-			const found = await store.getLinks(contacts, many.map((one) => one.sourceId));
+			const found = await store.getLinks(
+				contacts,
+				many.map((one) => one.sourceId),
+			);
 			expect(found.size).toBe(1_203);
 			expect(found.get(id('c', 1_202))).toEqual(many[1_202]);
-			const byKey = await store.linksByMatchKey(contacts, many.map((one) => one.matchKey as string));
+			const byKey = await store.linksByMatchKey(
+				contacts,
+				many.map((one) => one.matchKey as string),
+			);
 			expect([byKey.size, byKey.get('k0')?.length, byKey.get('k699')?.length]).toEqual([700, 2, 1]);
 			expect(await store.countLinks(contacts)).toBe(1_203);
 			expect(await store.getLinks(contacts, [])).toEqual(new Map());
@@ -75,12 +89,30 @@ export function linkContract(open: Open): void {
 
 		it('hold any text', async () => {
 			const { store, reopen } = await open();
-			const hostile = ["'; DROP TABLE links; --", 'a\0b', '\u{1f600}', 'é', 'e\u0301', '%', '_', '__proto__', 'constructor', ' ', 'x'.repeat(1_048_576)];
+			const hostile = [
+				"'; DROP TABLE links; --",
+				'a\0b',
+				'\u{1f600}',
+				'é',
+				'e\u0301',
+				'%',
+				'_',
+				'__proto__',
+				'constructor',
+				' ',
+				'x'.repeat(1_048_576),
+			];
 			const links = hostile.map((text) => {
-				const fields = Object.fromEntries([[text, text], ['same', 'abcdefghij_-']]);
+				const fields = Object.fromEntries([
+					[text, text],
+					['same', 'abcdefghij_-'],
+				]);
 				return link(text, text, { matchKey: text, fields, modifiedAt: text });
 			});
-			await store.commit({ links: inScope(contacts, ...links), revisit: hostile.map((sourceId) => ({ scope: contacts, sourceId })) }, []);
+			await store.commit(
+				{ links: inScope(contacts, ...links), revisit: hostile.map((sourceId) => ({ scope: contacts, sourceId })) },
+				[],
+			);
 			const again = await reopen();
 			const found = await again.getLinks(contacts, hostile);
 			expect(hostile.map((text) => found.get(text))).toEqual(links);
@@ -96,7 +128,10 @@ export function linkContract(open: Open): void {
 			const ids = Array.from({ length: 10 }, (_, n) => id('c', n));
 			await store.commit({ links: inScope(contacts, ...ids.map((one, n) => link(one, String(n)))) }, []);
 			await store.commit({ seen: { scope: contacts, generation: 1, sourceIds: ids.slice(0, 8) } }, []);
-			await store.commit({ seen: { scope: contacts, generation: 2, sourceIds: [ids[1], ids[3], ids[9], 'unknown'] } }, []);
+			await store.commit(
+				{ seen: { scope: contacts, generation: 2, sourceIds: [ids[1], ids[3], ids[9], 'unknown'] } },
+				[],
+			);
 			expect(await store.unseenLinks(contacts, 1, undefined, 100)).toEqual([ids[8]]);
 			const missing = [ids[0], ids[2], ids[4], ids[5], ids[6], ids[7], ids[8]];
 			expect(await store.unseenLinks(contacts, 2, undefined, 100)).toEqual(missing);
@@ -108,7 +143,10 @@ export function linkContract(open: Open): void {
 
 		it('stay when a link is written again, and are never taken back by an earlier read', async () => {
 			const { store } = await open();
-			await store.commit({ links: inScope(contacts, link('c1', '1')), seen: { scope: contacts, generation: 5, sourceIds: ['c1'] } }, []);
+			await store.commit(
+				{ links: inScope(contacts, link('c1', '1')), seen: { scope: contacts, generation: 5, sourceIds: ['c1'] } },
+				[],
+			);
 			await store.commit({ links: inScope(contacts, link('c1', '2')) }, []);
 			await store.commit({ seen: { scope: contacts, generation: 4, sourceIds: ['c1'] } }, []);
 			expect(await store.unseenLinks(contacts, 5, undefined, 10)).toEqual([]);

@@ -26,28 +26,66 @@ export function rejectionContract(open: Open): void {
 			const { at, ...written } = rejection('c1');
 			const expected = { ...written, attempts: 1, firstAt: at, lastAt: at };
 			expect((await store.getRejections(syncKey, contacts, ['c1', 'c2'])).get('c1')).toMatchObject(expected);
-			const later = rejection('c1', { at: '2026-03-02T00:00:00.000Z', runId: 'run2', category: 'duplicate', blockedBy: '101', field: undefined, payload: null });
+			const later = rejection('c1', {
+				at: '2026-03-02T00:00:00.000Z',
+				runId: 'run2',
+				category: 'duplicate',
+				blockedBy: '101',
+				field: undefined,
+				payload: null,
+			});
 			await store.commit({ rejections: [later] }, []);
 			const found = (await (await reopen()).getRejections(syncKey, contacts, ['c1'])).get('c1');
-			expect(found).toMatchObject({ attempts: 2, firstAt: at, lastAt: later.at, category: 'duplicate', blockedBy: '101', payload: null, runId: 'run2' });
+			expect(found).toMatchObject({
+				attempts: 2,
+				firstAt: at,
+				lastAt: later.at,
+				category: 'duplicate',
+				blockedBy: '101',
+				payload: null,
+				runId: 'run2',
+			});
 			expect(found).not.toHaveProperty('field');
 			expect(await store.countRejections(syncKey)).toBe(1);
 		});
 
 		it('go when they are resolved, and start anew', async () => {
 			const { store } = await open();
-			await store.commit({ rejections: [rejection('c1'), rejection('c1', { scope: leads }), rejection('c1', { syncKey: 'other' })] }, []);
-			await store.commit({ resolved: [{ syncKey, scope: contacts, sourceId: 'c1' }, { syncKey, scope: accounts, sourceId: 'c1' }] }, []);
+			await store.commit(
+				{ rejections: [rejection('c1'), rejection('c1', { scope: leads }), rejection('c1', { syncKey: 'other' })] },
+				[],
+			);
+			await store.commit(
+				{
+					resolved: [
+						{ syncKey, scope: contacts, sourceId: 'c1' },
+						{ syncKey, scope: accounts, sourceId: 'c1' },
+					],
+				},
+				[],
+			);
 			expect(await store.getRejections(syncKey, contacts, ['c1'])).toEqual(new Map());
 			expect([await store.countRejections(syncKey), await store.countRejections('other')]).toEqual([1, 1]);
 			await store.commit({ rejections: [rejection('c1', { at: '2026-04-01T00:00:00.000Z' })] }, []);
-			expect((await store.getRejections(syncKey, contacts, ['c1'])).get('c1')).toMatchObject({ attempts: 1, firstAt: '2026-04-01T00:00:00.000Z' });
+			expect((await store.getRejections(syncKey, contacts, ['c1'])).get('c1')).toMatchObject({
+				attempts: 1,
+				firstAt: '2026-04-01T00:00:00.000Z',
+			});
 		});
 
 		it('are listed page by page, every one once, though record ids repeat', async () => {
 			const { store } = await open();
 			const ids = ['c3', 'c1', 'c2'];
-			await store.commit({ rejections: ids.flatMap((one) => [rejection(one), rejection(one, { scope: leads }), rejection(one, { syncKey: 'other' })]) }, []);
+			await store.commit(
+				{
+					rejections: ids.flatMap((one) => [
+						rejection(one),
+						rejection(one, { scope: leads }),
+						rejection(one, { syncKey: 'other' }),
+					]),
+				},
+				[],
+			);
 			for (const query of [{ syncKey }, {}]) {
 				const all = await store.listRejections({ ...query, limit: 100 });
 				expect(all).toHaveLength('syncKey' in query ? 6 : 9);
@@ -92,7 +130,12 @@ export function rejectionContract(open: Open): void {
 				field: text,
 				payloadHash: text,
 				runId: text,
-				payload: Object.fromEntries([[text, text], ['__proto__', 'x'], ['long', 'x'.repeat(1_048_576)], ['half', '\ud800']]),
+				payload: Object.fromEntries([
+					[text, text],
+					['__proto__', 'x'],
+					['long', 'x'.repeat(1_048_576)],
+					['half', '\ud800'],
+				]),
 			});
 			await store.commit({ rejections: [hostile] }, []);
 			const { at, ...written } = hostile;

@@ -1,4 +1,17 @@
-import { accounts, contacts, inScope, lease, link, pairs, pending, revisits, settle, waiting, wants, type Open } from './shared';
+import {
+	accounts,
+	contacts,
+	inScope,
+	lease,
+	link,
+	pairs,
+	pending,
+	revisits,
+	settle,
+	waiting,
+	wants,
+	type Open,
+} from './shared';
 
 const run = (runId: string, minute: number, syncKey = 'k') => ({
 	runId,
@@ -16,10 +29,18 @@ export function runContract(open: Open): void {
 			await store.startRun(run('r3', 3));
 			const report = { read: 3, note: '\0\u{1f600}' };
 			await store.finishRun({ runId: 'r1', status: 'completed', finishedAt: '2026-03-01T00:05:00.000Z', report });
-			await store.finishRun({ runId: 'r2', status: 'failed', finishedAt: '2026-03-01T00:05:00.000Z', report: undefined });
+			await store.finishRun({
+				runId: 'r2',
+				status: 'failed',
+				finishedAt: '2026-03-01T00:05:00.000Z',
+				report: undefined,
+			});
 			const again = await reopen();
 			const first = { ...run('r1', 1), status: 'completed', finishedAt: '2026-03-01T00:05:00.000Z', report };
-			expect(await again.listRuns({ syncKey: 'k', limit: 10 })).toEqual([{ ...run('r3', 3), status: 'running' }, first]);
+			expect(await again.listRuns({ syncKey: 'k', limit: 10 })).toEqual([
+				{ ...run('r3', 3), status: 'running' },
+				first,
+			]);
 			expect((await again.listRuns({ limit: 2 })).map((one) => one.runId)).toEqual(['r3', 'r2']);
 		});
 	});
@@ -28,7 +49,10 @@ export function runContract(open: Open): void {
 		it('are kept per sync and object', async () => {
 			const { store, reopen } = await open();
 			expect(await store.getCursor('k', 'Contact')).toBeUndefined();
-			const cursor = { watermark: 'w', open: { kind: 'full' as const, fingerprint: 'f', until: 'u', phase: 'changes' as const, resume: '\0"' } };
+			const cursor = {
+				watermark: 'w',
+				open: { kind: 'full' as const, fingerprint: 'f', until: 'u', phase: 'changes' as const, resume: '\0"' },
+			};
 			await store.commit({ cursor: { syncKey: 'k', object: 'Contact', cursor: { watermark: 'v' } } }, []);
 			await store.commit({ cursor: { syncKey: 'k', object: 'Contact', cursor } }, []);
 			expect(await (await reopen()).getCursor('k', 'Contact')).toEqual(cursor);
@@ -42,7 +66,10 @@ export function runContract(open: Open): void {
 			const { store } = await open();
 			const broken = { ...link('c2', '102'), fields: null as unknown as Record<string, string> };
 			const commit = store.commit(
-				{ links: inScope(contacts, link('c1', '101'), broken), cursor: { syncKey: 'k', object: 'Contact', cursor: {} } },
+				{
+					links: inScope(contacts, link('c1', '101'), broken),
+					cursor: { syncKey: 'k', object: 'Contact', cursor: {} },
+				},
 				[],
 			);
 			await expect(commit).rejects.toThrow();
@@ -56,7 +83,10 @@ export function runContract(open: Open): void {
 			const { store, reopen } = await open();
 			const others = [store, await reopen(), await reopen()];
 			const many = Array.from({ length: 30 }, async (_, n) => {
-				await others[n % 3].commit({ links: inScope(contacts, ...Array.from({ length: 40 }, (__, m) => link(`c${n}.${m}`, `${n}.${m}`))) }, []);
+				await others[n % 3].commit(
+					{ links: inScope(contacts, ...Array.from({ length: 40 }, (__, m) => link(`c${n}.${m}`, `${n}.${m}`))) },
+					[],
+				);
 			});
 			const counts = new Set<number>();
 			let done = false;
@@ -72,11 +102,25 @@ export function runContract(open: Open): void {
 		const prepare = async (store: Parameters<typeof settle>[0]) => {
 			await store.commit(
 				{
-					links: [...inScope(accounts, link('a1', '201')), ...inScope(contacts, ...Array.from({ length: 510 }, (_, n) => link(`c${n}`, `1${n}`)))],
+					links: [
+						...inScope(accounts, link('a1', '201')),
+						...inScope(contacts, ...Array.from({ length: 510 }, (_, n) => link(`c${n}`, `1${n}`))),
+					],
 					wantedAssociations: [wants('c1', 'a1')],
 					revisit: [{ scope: contacts, sourceId: 'c2' }],
 					rejections: [
-						{ syncKey: 'k', scope: contacts, recordId: 'c3', category: 'refused', reason: 'no', retryable: false, payloadHash: 'h', payload: null, at: 'now', runId: 'r' },
+						{
+							syncKey: 'k',
+							scope: contacts,
+							recordId: 'c3',
+							category: 'refused',
+							reason: 'no',
+							retryable: false,
+							payloadHash: 'h',
+							payload: null,
+							at: 'now',
+							runId: 'r',
+						},
 					],
 					cursor: { syncKey: 'k', object: 'Contact', cursor: { watermark: 'w' } },
 				},
@@ -90,7 +134,10 @@ export function runContract(open: Open): void {
 			const { store } = await open();
 			await prepare(store);
 			expect(await store.reset({ syncKey: 'other', scopes: [] }, [])).toEqual({ links: 0, rejections: 0 });
-			expect(await store.reset({ syncKey: 'k', scopes: [] }, await lease(store, 'holder', 'name'))).toEqual({ links: 0, rejections: 1 });
+			expect(await store.reset({ syncKey: 'k', scopes: [] }, await lease(store, 'holder', 'name'))).toEqual({
+				links: 0,
+				rejections: 1,
+			});
 			expect(await store.getCursor('k', 'Contact')).toBeUndefined();
 			expect([await store.countRejections('k'), await store.countLinks(contacts)]).toEqual([0, 510]);
 			expect(await revisits(store, contacts)).toEqual(['c2']);
@@ -114,11 +161,16 @@ export function runContract(open: Open): void {
 		it('starts as a copy, needs no leases, and leaves nothing behind', async () => {
 			const { store } = await open();
 			const [held] = await lease(store, 'holder', 'name');
-			await store.commit({ links: [...inScope(contacts, link('c1', '101')), ...inScope(accounts, link('a1', '201'))] }, [held]);
+			await store.commit(
+				{ links: [...inScope(contacts, link('c1', '101')), ...inScope(accounts, link('a1', '201'))] },
+				[held],
+			);
 			const fork = await store.fork();
 			expect(await fork.hashKey()).toEqual(await store.hashKey());
 			expect(await fork.acquireLeases(['name'], 'other')).toMatchObject({ acquired: true });
-			await fork.commit({ links: inScope(contacts, link('c2', '102')), wantedAssociations: [wants('c1', 'a1')] }, [{ ...held, fence: 99 }]);
+			await fork.commit({ links: inScope(contacts, link('c2', '102')), wantedAssociations: [wants('c1', 'a1')] }, [
+				{ ...held, fence: 99 },
+			]);
 			expect(await fork.renewLeases([{ ...held, fence: 99 }])).toBe(true);
 			await fork.releaseLeases([held]);
 			await store.commit({ links: inScope(contacts, link('c3', '103')) }, [held]);

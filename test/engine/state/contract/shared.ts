@@ -53,10 +53,14 @@ export const wants = (contactId: string, ...accountIds: string[]) => ({
 	to: accountIds,
 });
 
-export const pending = async (store: StateStore, limit = 1_000, after?: PendingAssociation): Promise<PendingAssociation[]> =>
-	await store.pendingAssociations(kind, account, limit, after);
+export const pending = async (
+	store: StateStore,
+	limit = 1_000,
+	after?: PendingAssociation,
+): Promise<PendingAssociation[]> => await store.pendingAssociations(kind, account, limit, after);
 
-export const waiting = async (store: StateStore): Promise<number> => await store.countWaitingAssociations(kind, account);
+export const waiting = async (store: StateStore): Promise<number> =>
+	await store.countWaitingAssociations(kind, account);
 
 /** Ids of the records to read again. */
 export const revisits = async (store: StateStore, scope: LinkScope, afterId?: string, limit = 100): Promise<string[]> =>

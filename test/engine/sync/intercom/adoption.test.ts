@@ -12,19 +12,23 @@ describe('contacts that Intercom has already', () => {
 		await world.stop();
 	});
 
-	const contact = (LastName: string, Email: string | null, more = {}) => world.salesforce.create('Contact', { LastName, Email, ...more });
+	const contact = (LastName: string, Email: string | null, more = {}) =>
+		world.salesforce.create('Contact', { LastName, Email, ...more });
 	const calls = (pattern: RegExp, method = 'GET') =>
 		world.intercom.requests.filter((request) => request.method === method && pattern.test(request.url)).length;
 
 	it('are adopted by e-mail whatever its case, found fifty to a search and none one by one', async () => {
-		const seeded = Array.from({ length: 120 }, (_, index) => world.intercom.seedContact({ email: `c${index}@example.com`, name: 'Old', phone: '1' }));
+		const seeded = Array.from({ length: 120 }, (_, index) =>
+			world.intercom.seedContact({ email: `c${index}@example.com`, name: 'Old', phone: '1' }),
+		);
 		const ids = Array.from({ length: 180 }, (_, index) => contact(`Lee ${index}`, `C${index}@Example.com`));
 		const report = await world.next();
 		expect(countsOf(report, 'Contact')).toMatchObject({ adopted: 120, created: 60, rejected: 0 });
 		expect(world.searches).toBe(4);
 		expect(calls(/^\/contacts\/[^/]+$/)).toBe(0);
 		expect(report.calls.intercom.byPurpose).toMatchObject({ lookup: 4, write: 180 });
-		for (const [index, id] of seeded.entries()) expect(world.intercom.contact(id)).toMatchObject({ external_id: ids[index], name: `Lee ${index}`, role: 'user' });
+		for (const [index, id] of seeded.entries())
+			expect(world.intercom.contact(id)).toMatchObject({ external_id: ids[index], name: `Lee ${index}`, role: 'user' });
 		expect(world.intercom.count('contact')).toBe(180);
 		await world.next();
 		expect(world.writes.calls).toBe(0);
@@ -75,7 +79,12 @@ describe('contacts that Intercom has already', () => {
 		world.intercom.archive(archived);
 		const c = contact('Lee', 'ann@example.com', { Title: 'Director' });
 		const report = await world.next();
-		expect(world.intercom.contact(archived)).toMatchObject({ archived: false, external_id: c, name: 'Lee', custom_attributes: { job_title: 'Director' } });
+		expect(world.intercom.contact(archived)).toMatchObject({
+			archived: false,
+			external_id: c,
+			name: 'Lee',
+			custom_attributes: { job_title: 'Director' },
+		});
 		expect(world.intercom.contacts()).toHaveLength(1);
 		expect(report.rejectedOpen).toBe(0);
 		expect(world.writes).toMatchObject({ unarchived: 1, created: 0 });
@@ -90,7 +99,11 @@ describe('contacts that Intercom has already', () => {
 		world.intercom.archive(id);
 		world.salesforce.update('Contact', c, { Title: 'Director' });
 		await world.next();
-		expect(world.intercom.contact(id)).toMatchObject({ archived: false, external_id: c, custom_attributes: { job_title: 'Director' } });
+		expect(world.intercom.contact(id)).toMatchObject({
+			archived: false,
+			external_id: c,
+			custom_attributes: { job_title: 'Director' },
+		});
 		expect(world.intercom.contacts()).toHaveLength(1);
 	});
 
@@ -129,7 +142,10 @@ describe('contacts that Intercom has already', () => {
 		expect(world.writes.calls).toBe(0);
 		world.salesforce.update('Contact', c, { Title: 'Director' });
 		await world.next();
-		expect(world.intercom.contact(id)).toMatchObject({ external_id: 'their own number', custom_attributes: { job_title: 'Director' } });
+		expect(world.intercom.contact(id)).toMatchObject({
+			external_id: 'their own number',
+			custom_attributes: { job_title: 'Director' },
+		});
 	});
 
 	it('and carry the id of a Salesforce contact that is not known are not taken away', async () => {
@@ -140,9 +156,13 @@ describe('contacts that Intercom has already', () => {
 		expect(world.result(c)).toMatchObject({ action: 'rejected', category: 'duplicate' });
 	});
 
-	it('with companies of the account\'s id made by somebody else are filled, not doubled', async () => {
+	it("with companies of the account's id made by somebody else are filled, not doubled", async () => {
 		const account = world.salesforce.create('Account', { Name: 'Example', NumberOfEmployees: 7 });
-		const company = world.intercom.seedCompany({ company_id: account, name: 'Old', website: 'https://old.example.com' });
+		const company = world.intercom.seedCompany({
+			company_id: account,
+			name: 'Old',
+			website: 'https://old.example.com',
+		});
 		await world.next();
 		expect(world.intercom.company(company)).toMatchObject({ name: 'Example', size: 7 });
 		expect(world.intercom.companies()).toHaveLength(1);
@@ -155,7 +175,11 @@ describe('contacts that Intercom has already', () => {
 	async function createThroughApi(fields: Record<string, string>): Promise<string> {
 		const answer = await fetch(`${world.intercom.url}/contacts`, {
 			method: 'POST',
-			headers: { authorization: `Bearer ${world.intercom.accessToken}`, 'content-type': 'application/json', 'intercom-version': '2.16' },
+			headers: {
+				authorization: `Bearer ${world.intercom.accessToken}`,
+				'content-type': 'application/json',
+				'intercom-version': '2.16',
+			},
 			body: JSON.stringify(fields),
 		});
 		return ((await answer.json()) as { id: string }).id;

@@ -13,16 +13,21 @@ describe('attachments of contacts to companies', () => {
 	});
 
 	const account = (Name: string, more = {}) => world.salesforce.create('Account', { Name, ...more });
-	const contact = (name: string, AccountId: string | null) => world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, AccountId });
+	const contact = (name: string, AccountId: string | null) =>
+		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, AccountId });
 
 	it('come after the records, one call each, and only once', async () => {
 		const accounts = ['One', 'Two', 'Three'].map((name) => account(name));
 		for (let index = 0; index < 60; index++) contact(`c${index}`, accounts[index % 3]);
 		const report = await world.next();
-		expect(report.associations).toEqual([expect.objectContaining({ kind: 'contactToCompany', associated: 60, dissociated: 0, waiting: 0, rejected: 0 })]);
+		expect(report.associations).toEqual([
+			expect.objectContaining({ kind: 'contactToCompany', associated: 60, dissociated: 0, waiting: 0, rejected: 0 }),
+		]);
 		expect(report.calls.intercom.byPurpose.associate).toBe(60);
 		const urls = world.intercom.requests.filter(({ method }) => method === 'POST').map(({ url }) => url);
-		expect(urls.findIndex((url) => /\/contacts\/[^/]+\/companies/.test(url))).toBeGreaterThan(urls.lastIndexOf('/contacts'));
+		expect(urls.findIndex((url) => /\/contacts\/[^/]+\/companies/.test(url))).toBeGreaterThan(
+			urls.lastIndexOf('/contacts'),
+		);
 		await world.next();
 		expect(world.writes.calls).toBe(0);
 	});
@@ -84,7 +89,7 @@ describe('attachments of contacts to companies', () => {
 		expect(world.companiesOf(c)).toEqual([two]);
 	});
 
-	it('stop at Intercom\'s most companies of a contact, with a note', async () => {
+	it("stop at Intercom's most companies of a contact, with a note", async () => {
 		await world.stop();
 		world = await World.jumping({ intercom: { maxCompaniesPerContact: 1 } });
 		const id = world.intercom.seedContact({ email: 'ann@example.com' });

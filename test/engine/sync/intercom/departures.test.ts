@@ -14,7 +14,8 @@ describe('records that are deleted in Salesforce', () => {
 		await world.stop();
 	});
 
-	const contact = (name: string, AccountId: string | null = null) => world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, AccountId });
+	const contact = (name: string, AccountId: string | null = null) =>
+		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, AccountId });
 
 	it('stay in Intercom as they are by default', async () => {
 		const account = world.salesforce.create('Account', { Name: 'Example' });
@@ -124,7 +125,11 @@ describe('records that are deleted in Salesforce', () => {
 		const winner = contact('ann');
 		world.salesforce.merge('Contact', winner, [loser]);
 		await world.next(archive);
-		expect(world.intercom.contact(id)).toMatchObject({ external_id: winner, email: 'ann@example.com', archived: false });
+		expect(world.intercom.contact(id)).toMatchObject({
+			external_id: winner,
+			email: 'ann@example.com',
+			archived: false,
+		});
 		expect(world.people).toHaveLength(1);
 	});
 

@@ -32,7 +32,8 @@ describe('e-mail addresses', () => {
 		const ids = ['ann', 'bob', 'cid', 'dan', 'eve'].map((name) => contact(name, `${name}@example.com`));
 		await world.next();
 		const next = ['bob', 'ann', 'dan', 'eve', 'cid'];
-		for (const [index, id] of ids.entries()) world.salesforce.update('Contact', id, { Email: `${next[index]}@example.com` });
+		for (const [index, id] of ids.entries())
+			world.salesforce.update('Contact', id, { Email: `${next[index]}@example.com` });
 		const report = await world.next();
 		expect(ids.map(emailOf)).toEqual(next.map((name) => `${name}@example.com`));
 		expect(countsOf(report, 'Contact')).toMatchObject({ updated: 5, rejected: 0 });
@@ -72,10 +73,16 @@ describe('e-mail addresses', () => {
 	});
 
 	it('that are none reject their record alone, naming the field', async () => {
-		const ids = [contact('Lee', 'ann@example.com'), contact('Low', 'no address'), contact('Lou', 'a@b'), contact('Law', null)];
+		const ids = [
+			contact('Lee', 'ann@example.com'),
+			contact('Low', 'no address'),
+			contact('Lou', 'a@b'),
+			contact('Law', null),
+		];
 		await world.next();
 		expect([...world.users.keys()].sort()).toEqual([ids[0], ids[3]].sort());
-		for (const id of [ids[1], ids[2]]) expect(world.result(id)).toMatchObject({ action: 'rejected', category: 'invalidEmail', field: 'email' });
+		for (const id of [ids[1], ids[2]])
+			expect(world.result(id)).toMatchObject({ action: 'rejected', category: 'invalidEmail', field: 'email' });
 	});
 
 	it('of an archived contact that a linked one wants are told, not taken', async () => {

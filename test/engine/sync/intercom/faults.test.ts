@@ -5,7 +5,11 @@ const USERS = /^\/contacts$/;
 const COMPANIES = /^\/companies$/;
 const ATTACH = /^\/contacts\/[^/]+\/companies/;
 
-const errorList = (code: string, message: string) => ({ type: 'error.list', request_id: 'r1', errors: [{ code, message }] });
+const errorList = (code: string, message: string) => ({
+	type: 'error.list',
+	request_id: 'r1',
+	errors: [{ code, message }],
+});
 
 describe('when Intercom or Salesforce fails in passing', () => {
 	let world: World;
@@ -28,25 +32,57 @@ describe('when Intercom or Salesforce fails in passing', () => {
 		expect([world.companies.size, world.users.size]).toEqual([15, 120]);
 		expect([world.intercom.count('company'), world.intercom.count('contact')]).toEqual([15, 120]);
 		expect(world.intercom.attachments()).toHaveLength(120);
-		for (const id of world.users.keys()) expect(world.companiesOf(id)).toEqual([world.salesforce.row('Contact', id).AccountId]);
+		for (const id of world.users.keys())
+			expect(world.companiesOf(id)).toEqual([world.salesforce.row('Contact', id).AccountId]);
 		await world.next();
 		expect(world.writes).toMatchObject({ calls: 0 });
 	}
 
 	const faults: Array<[string, Fault]> = [
-		['asks to slow down (429)', { kind: 'status', status: 429, path: USERS, times: 5, body: errorList('rate_limit_exceeded', 'Exceeded') }],
-		['asks to slow down for a while (429, Retry-After)', { kind: 'status', status: 429, path: COMPANIES, times: 2, headers: { 'retry-after': '7' }, body: errorList('rate_limit_exceeded', 'Exceeded') }],
-		['has a bad gateway (502)', { kind: 'status', status: 502, path: USERS, times: 3, body: '<html>Bad gateway</html>' }],
-		['is unavailable (503)', { kind: 'status', status: 503, path: COMPANIES, times: 3, body: errorList('service_unavailable', 'Sorry') }],
-		['times out (408)', { kind: 'status', status: 408, path: USERS, times: 2, body: errorList('request_timeout', 'Slow') }],
+		[
+			'asks to slow down (429)',
+			{ kind: 'status', status: 429, path: USERS, times: 5, body: errorList('rate_limit_exceeded', 'Exceeded') },
+		],
+		[
+			'asks to slow down for a while (429, Retry-After)',
+			{
+				kind: 'status',
+				status: 429,
+				path: COMPANIES,
+				times: 2,
+				headers: { 'retry-after': '7' },
+				body: errorList('rate_limit_exceeded', 'Exceeded'),
+			},
+		],
+		[
+			'has a bad gateway (502)',
+			{ kind: 'status', status: 502, path: USERS, times: 3, body: '<html>Bad gateway</html>' },
+		],
+		[
+			'is unavailable (503)',
+			{ kind: 'status', status: 503, path: COMPANIES, times: 3, body: errorList('service_unavailable', 'Sorry') },
+		],
+		[
+			'times out (408)',
+			{ kind: 'status', status: 408, path: USERS, times: 2, body: errorList('request_timeout', 'Slow') },
+		],
 		['cuts the connection', { kind: 'reset', path: USERS, times: 3 }],
 		['writes companies, but its answers are lost', { kind: 'lost', method: 'POST', path: COMPANIES, times: 3 }],
 		['writes contacts, but its answers are lost', { kind: 'lost', method: 'POST', path: USERS, times: 3 }],
 		['attaches, but its answers are lost', { kind: 'lost', path: ATTACH, times: 3 }],
 		['writes, but never answers', { kind: 'hang', method: 'POST', path: USERS }],
-		['fails on a search', { kind: 'status', status: 500, path: /search/, times: 3, body: errorList('server_error', 'Sorry') }],
-		['fails on the definitions', { kind: 'status', status: 500, path: /data_attributes/, times: 3, body: errorList('server_error', 'Sorry') }],
-		['creates an attribute, but its answer is lost', { kind: 'lost', method: 'POST', path: /data_attributes/, times: 2 }],
+		[
+			'fails on a search',
+			{ kind: 'status', status: 500, path: /search/, times: 3, body: errorList('server_error', 'Sorry') },
+		],
+		[
+			'fails on the definitions',
+			{ kind: 'status', status: 500, path: /data_attributes/, times: 3, body: errorList('server_error', 'Sorry') },
+		],
+		[
+			'creates an attribute, but its answer is lost',
+			{ kind: 'lost', method: 'POST', path: /data_attributes/, times: 2 },
+		],
 	];
 
 	it.each(faults)('Intercom %s: the run goes on and everything arrives once', async (_name, fault) => {
@@ -58,8 +94,17 @@ describe('when Intercom or Salesforce fails in passing', () => {
 	});
 
 	it('Intercom no longer takes the token (401): the run fails at once, the next one with a good one goes on', async () => {
-		world.intercom.faults.add({ kind: 'status', status: 401, path: USERS, times: Infinity, body: errorList('unauthorized', 'Access Token Invalid') });
-		await expect(world.run()).rejects.toMatchObject({ kind: 'credentials', remedy: expect.stringContaining('Access Token') });
+		world.intercom.faults.add({
+			kind: 'status',
+			status: 401,
+			path: USERS,
+			times: Infinity,
+			body: errorList('unauthorized', 'Access Token Invalid'),
+		});
+		await expect(world.run()).rejects.toMatchObject({
+			kind: 'credentials',
+			remedy: expect.stringContaining('Access Token'),
+		});
 		world.intercom.faults.clear();
 		expect((await world.next()).status).toBe('completed');
 		await complete();
@@ -67,7 +112,15 @@ describe('when Intercom or Salesforce fails in passing', () => {
 
 	it('Intercom fails on one record and no other: that one waits, the others are there', async () => {
 		world.salesforce.create('Contact', { LastName: 'Cursed', Email: 'cursed@example.com' });
-		world.intercom.faults.add({ kind: 'status', status: 500, method: 'POST', path: USERS, after: 60, times: 4, body: errorList('server_error', 'Sorry') });
+		world.intercom.faults.add({
+			kind: 'status',
+			status: 500,
+			method: 'POST',
+			path: USERS,
+			after: 60,
+			times: 4,
+			body: errorList('server_error', 'Sorry'),
+		});
 		const report = await world.next();
 		expect(report.status).toBe('completed');
 		world.intercom.faults.clear();
@@ -77,7 +130,13 @@ describe('when Intercom or Salesforce fails in passing', () => {
 	});
 
 	it('Intercom is down: the run fails, and the next one goes on', async () => {
-		world.intercom.faults.add({ kind: 'status', status: 503, after: 80, times: Infinity, body: errorList('service_unavailable', 'Sorry') });
+		world.intercom.faults.add({
+			kind: 'status',
+			status: 503,
+			after: 80,
+			times: Infinity,
+			body: errorList('service_unavailable', 'Sorry'),
+		});
 		await expect(world.run()).rejects.toMatchObject({ kind: 'transient' });
 		world.intercom.faults.clear();
 		expect((await world.next()).status).toBe('completed');
@@ -85,7 +144,13 @@ describe('when Intercom or Salesforce fails in passing', () => {
 	});
 
 	it('Salesforce is down, or cuts the connection: the run goes on', async () => {
-		world.salesforce.faults.add({ kind: 'status', status: 503, path: /\/query/, times: 3, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }] });
+		world.salesforce.faults.add({
+			kind: 'status',
+			status: 503,
+			path: /\/query/,
+			times: 3,
+			body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'busy' }],
+		});
 		world.salesforce.faults.add({ kind: 'reset', path: /\/query/, after: 1, times: 2 });
 		expect((await world.run()).status).toBe('completed');
 		await complete();
@@ -108,7 +173,8 @@ describe('when Intercom or Salesforce fails in passing', () => {
 			world.salesforce.faults.add({ kind, status: 503, chance: 0.07 });
 		}
 		const choices = { objects: ['Account' as const, 'Contact' as const, 'Lead' as const] };
-		for (let run = 0; run < 5; run++) await world.next({ choices }).catch((error: unknown) => expect(error).toMatchObject({ kind: 'transient' }));
+		for (let run = 0; run < 5; run++)
+			await world.next({ choices }).catch((error: unknown) => expect(error).toMatchObject({ kind: 'transient' }));
 		world.intercom.faults.clear();
 		world.salesforce.faults.clear();
 		for (let run = 0; run < 2; run++) expect((await world.next({ choices })).status).toBe('completed');

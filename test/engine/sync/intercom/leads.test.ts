@@ -13,8 +13,10 @@ describe('leads, by choice', () => {
 		await world.stop();
 	});
 
-	const lead = (LastName: string, Email: string | null, more = {}) => world.salesforce.create('Lead', { LastName, Email, Company: 'Example', ...more });
-	const contact = (LastName: string, Email: string | null, more = {}) => world.salesforce.create('Contact', { LastName, Email, ...more });
+	const lead = (LastName: string, Email: string | null, more = {}) =>
+		world.salesforce.create('Lead', { LastName, Email, Company: 'Example', ...more });
+	const contact = (LastName: string, Email: string | null, more = {}) =>
+		world.salesforce.create('Contact', { LastName, Email, ...more });
 
 	it('stay in Salesforce unless asked for', async () => {
 		lead('Low', 'bob@example.com');
@@ -28,7 +30,12 @@ describe('leads, by choice', () => {
 		const none = lead('Nobody', null);
 		const report = await world.next(all);
 		expect(countsOf(report, 'Lead')).toMatchObject({ created: 2 });
-		expect(world.leads.get(id)).toMatchObject({ role: 'lead', email: 'bob@example.com', name: 'Low', custom_attributes: { lead_company: 'Example', lead_status: 'Working - Contacted' } });
+		expect(world.leads.get(id)).toMatchObject({
+			role: 'lead',
+			email: 'bob@example.com',
+			name: 'Low',
+			custom_attributes: { lead_company: 'Example', lead_status: 'Working - Contacted' },
+		});
 		expect(world.leads.get(none)).toMatchObject({ role: 'lead', email: null });
 		await world.next(all);
 		expect(world.writes.calls).toBe(0);
@@ -49,8 +56,16 @@ describe('leads, by choice', () => {
 		const [ann, bob] = [lead('Lee', 'ann@example.com'), lead('Low', 'bob@example.com')];
 		const report = await world.next(all);
 		expect(countsOf(report, 'Lead')).toMatchObject({ adopted: 2 });
-		expect(world.intercom.contact(theirs)).toMatchObject({ role: 'lead', name: 'Lee', custom_attributes: { [LEAD_ID]: ann } });
-		expect(world.intercom.contact(user)).toMatchObject({ role: 'user', name: 'Low', custom_attributes: { [LEAD_ID]: bob } });
+		expect(world.intercom.contact(theirs)).toMatchObject({
+			role: 'lead',
+			name: 'Lee',
+			custom_attributes: { [LEAD_ID]: ann },
+		});
+		expect(world.intercom.contact(user)).toMatchObject({
+			role: 'user',
+			name: 'Low',
+			custom_attributes: { [LEAD_ID]: bob },
+		});
 		expect(world.intercom.count('contact')).toBe(2);
 		await world.next(all);
 		expect(world.writes.calls).toBe(0);
@@ -87,7 +102,11 @@ describe('leads, by choice', () => {
 		const [{ id }] = world.people;
 		const { contactId, accountId } = world.salesforce.convertLead(l);
 		await world.next(all);
-		expect(world.intercom.contact(id)).toMatchObject({ role: 'user', external_id: contactId, email: 'ann@example.com' });
+		expect(world.intercom.contact(id)).toMatchObject({
+			role: 'user',
+			external_id: contactId,
+			email: 'ann@example.com',
+		});
 		expect(world.companiesOf(contactId)).toEqual([accountId]);
 		expect(world.intercom.count('contact')).toBe(1);
 		await world.next(all);

@@ -16,7 +16,8 @@ describe('a preview of Salesforce to Intercom', () => {
 	});
 
 	const account = (Name: string, more = {}) => world.salesforce.create('Account', { Name, ...more });
-	const contact = (name: string, more = {}) => world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
+	const contact = (name: string, more = {}) =>
+		world.salesforce.create('Contact', { LastName: name, Email: `${name}@example.com`, ...more });
 	const everything = () => ({
 		contacts: world.intercom.contacts(),
 		companies: world.intercom.companies(),
@@ -40,7 +41,9 @@ describe('a preview of Salesforce to Intercom', () => {
 		const results = decisions(world.results);
 		const report = await world.run(options);
 		expect(decisions(world.results)).toEqual(results);
-		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(report.objects.map(({ object, counts }) => [object, counts]));
+		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(
+			report.objects.map(({ object, counts }) => [object, counts]),
+		);
 		expect(foretold.associations).toEqual(report.associations);
 		const { write = 0, archive = 0, associate = 0 } = report.calls.intercom.byPurpose;
 		expect(foretold.writeCallsNeeded).toEqual({ write, archive, associate });
@@ -59,7 +62,8 @@ describe('a preview of Salesforce to Intercom', () => {
 
 	it('foretells leads: new ones, adopted ones, those in a shadow', async () => {
 		contact('ann');
-		for (const name of ['ann', 'bob', 'cid']) world.salesforce.create('Lead', { LastName: name, Email: `${name}@example.com`, Company: 'Example' });
+		for (const name of ['ann', 'bob', 'cid'])
+			world.salesforce.create('Lead', { LastName: name, Email: `${name}@example.com`, Company: 'Example' });
 		world.intercom.seedContact({ role: 'lead', email: 'cid@example.com' });
 		const { foretold } = await compare({ choices: all });
 		expect(countsOf(foretold, 'Lead')).toMatchObject({ created: 1, adopted: 1, shadowed: 1 });
@@ -104,7 +108,9 @@ describe('a preview of Salesforce to Intercom', () => {
 		const foretold = await world.next(preview);
 		expect(everything()).toEqual(before);
 		const report = await world.run();
-		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(report.objects.map(({ object, counts }) => [object, counts]));
+		expect(foretold.objects.map(({ object, counts }) => [object, counts])).toEqual(
+			report.objects.map(({ object, counts }) => [object, counts]),
+		);
 		expect(countsOf(foretold, 'Contact')).toMatchObject({ updated: 4, rejected: 1 });
 	});
 

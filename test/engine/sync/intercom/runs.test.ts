@@ -56,14 +56,22 @@ describe('Salesforce to Intercom, run by run', () => {
 		const report = await world.next();
 		expect(world.writes).toMatchObject({ calls: 2, updated: 2, unchanged: 0 });
 		expect(report.calls.intercom.byPurpose.write).toBe(2);
-		expect(world.companies.get(ids.Account[0])).toMatchObject({ name: 'New name', custom_attributes: { annual_revenue: 5.5 } });
+		expect(world.companies.get(ids.Account[0])).toMatchObject({
+			name: 'New name',
+			custom_attributes: { annual_revenue: 5.5 },
+		});
 		expect(world.users.get(contact)?.custom_attributes.job_title).toBe('Director');
 		expect(countsOf(report, 'Account')).toMatchObject({ updated: 1 });
 		expect(countsOf(report, 'Contact')).toMatchObject({ updated: 1 });
 	});
 
 	it('clears what has been emptied', async () => {
-		const contact = world.salesforce.create('Contact', { LastName: 'Lee', Email: 'ann@example.com', Phone: '1', Title: 'Director' });
+		const contact = world.salesforce.create('Contact', {
+			LastName: 'Lee',
+			Email: 'ann@example.com',
+			Phone: '1',
+			Title: 'Director',
+		});
 		await world.next();
 		expect(world.users.get(contact)).toMatchObject({ phone: '1', custom_attributes: { job_title: 'Director' } });
 		world.salesforce.update('Contact', contact, { Phone: null, Title: null });
@@ -74,8 +82,13 @@ describe('Salesforce to Intercom, run by run', () => {
 
 	it('doubles nothing when the state is lost', async () => {
 		await world.next();
-		const before = { companies: world.intercom.companies(), contacts: world.intercom.contacts(), attachments: world.intercom.attachments() };
-		const values = <T extends { updatedAt: number; revision: number }>(views: T[]) => views.map((view) => ({ ...view, updatedAt: 0, revision: 0 }));
+		const before = {
+			companies: world.intercom.companies(),
+			contacts: world.intercom.contacts(),
+			attachments: world.intercom.attachments(),
+		};
+		const values = <T extends { updatedAt: number; revision: number }>(views: T[]) =>
+			views.map((view) => ({ ...view, updatedAt: 0, revision: 0 }));
 		const report = await world.next({ directory: `${world.directory}/lost` });
 		expect(report.status).toBe('completed');
 		expect(values(world.intercom.companies())).toEqual(values(before.companies));
@@ -102,14 +115,20 @@ describe('Salesforce to Intercom, run by run', () => {
 		await world.next();
 		expect(world.intercom.contacts()).toHaveLength(people);
 		expect(world.writes).toMatchObject({ created: 0, updated: people });
-		expect([...world.users.values()].every(({ custom_attributes }) => custom_attributes.job_title === 'Changed')).toBe(true);
+		expect([...world.users.values()].every(({ custom_attributes }) => custom_attributes.job_title === 'Changed')).toBe(
+			true,
+		);
 	});
 
 	it('brings over accounts without contacts, which show in Intercom once they have one', async () => {
 		const lonely = world.salesforce.create('Account', { Name: 'Lonely' });
 		await world.next();
 		expect(world.companies.get(lonely)).toMatchObject({ visible: false });
-		const contact = world.salesforce.create('Contact', { LastName: 'Lee', Email: 'lee@example.com', AccountId: lonely });
+		const contact = world.salesforce.create('Contact', {
+			LastName: 'Lee',
+			Email: 'lee@example.com',
+			AccountId: lonely,
+		});
 		await world.next();
 		expect(world.companies.get(lonely)).toMatchObject({ visible: true });
 		expect(world.companiesOf(contact)).toEqual([lonely]);

@@ -1,4 +1,7 @@
-import { salesforceToIntercomPlan, type SalesforceToIntercomChoices } from '../../../../engine/routes/salesforceToIntercom';
+import {
+	salesforceToIntercomPlan,
+	type SalesforceToIntercomChoices,
+} from '../../../../engine/routes/salesforceToIntercom';
 import type { RunReport } from '../../../../engine/sync/types';
 import { createIntercomDestination } from '../../../../engine/systems/intercom';
 import { IntercomSimulator, type IntercomSimulatorOptions } from '../../../simulators/intercom';
@@ -85,17 +88,27 @@ export class World extends BaseWorld {
 
 	/** Live companies, by their `company_id`: the account's. */
 	get companies(): Map<string, CompanyView> {
-		return new Map(this.intercom.companies().flatMap((company) => (company.archived ? [] : [[company.company_id, company]])));
+		return new Map(
+			this.intercom.companies().flatMap((company) => (company.archived ? [] : [[company.company_id, company]])),
+		);
 	}
 
 	/** Live contacts, by their `external_id`: the contact's, for users. */
 	get users(): Map<string, ContactView> {
-		return new Map(this.people.flatMap((contact) => (contact.role === 'user' && contact.external_id !== null ? [[contact.external_id, contact]] : [])));
+		return new Map(
+			this.people.flatMap((contact) =>
+				contact.role === 'user' && contact.external_id !== null ? [[contact.external_id, contact]] : [],
+			),
+		);
 	}
 
 	/** Live contacts, by the lead's id. */
 	get leads(): Map<string, ContactView> {
-		return new Map(this.people.flatMap((contact) => (contact.custom_attributes[LEAD_ID] === undefined ? [] : [[String(contact.custom_attributes[LEAD_ID]), contact]])));
+		return new Map(
+			this.people.flatMap((contact) =>
+				contact.custom_attributes[LEAD_ID] === undefined ? [] : [[String(contact.custom_attributes[LEAD_ID]), contact]],
+			),
+		);
 	}
 
 	/** Contacts that are not archived. */

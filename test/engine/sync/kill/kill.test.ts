@@ -33,14 +33,23 @@ describe('A sync of 5,000 records, killed again and again', () => {
 	beforeAll(async () => {
 		salesforce = new SalesforceSimulator({ seed: SEED, clock, dailyLimit: 10_000_000, bulk: { polls: 1 } });
 		salesforce.generate(RECORDS);
-		const makeHubspot = () => new HubSpotSimulator({ seed: SEED, limits: { burst: 1_000_000, daily: 100_000_000, searchPerSecond: 1_000_000 }, indexingLagMs: 0 });
+		const makeHubspot = () =>
+			new HubSpotSimulator({
+				seed: SEED,
+				limits: { burst: 1_000_000, daily: 100_000_000, searchPerSecond: 1_000_000 },
+				indexingLagMs: 0,
+			});
 		hubspot = makeHubspot();
 		untouched = makeHubspot();
 		for (const { app } of [salesforce, hubspot]) app.addHook('onRequest', async () => onRequest());
 		for (const simulator of [hubspot, untouched]) {
 			for (let n = 0; n < 60; n += 2) {
 				simulator.seed('companies', { name: `Known ${n}`, domain: `account-${n}.example.com` });
-				simulator.seed('contacts', { email: `contact.${n}@example.com`, lastname: 'Known', lifecyclestage: 'customer' });
+				simulator.seed('contacts', {
+					email: `contact.${n}@example.com`,
+					lastname: 'Known',
+					lifecyclestage: 'customer',
+				});
 				simulator.seed('contacts', { email: `lead.${n}@example.com`, lastname: 'Known' });
 			}
 		}
@@ -59,7 +68,11 @@ describe('A sync of 5,000 records, killed again and again', () => {
 	};
 
 	const ordersFor = (target: HubSpotSimulator, directory: string): Omit<Orders, 'gate'> => ({
-		salesforce: { url: salesforce.url, clientId: salesforce.settings.clientId, clientSecret: salesforce.settings.clientSecret },
+		salesforce: {
+			url: salesforce.url,
+			clientId: salesforce.settings.clientId,
+			clientSecret: salesforce.settings.clientSecret,
+		},
 		hubspot: { url: target.url, accessToken: target.accessToken },
 		directory,
 		pageSize: 500,
@@ -73,12 +86,17 @@ describe('A sync of 5,000 records, killed again and again', () => {
 
 	/** Changes of every sort, so that the runs after a completed one have something to be killed at. */
 	function change(round: number): void {
-		const live = (object: string) => salesforce.rows(object).filter((row) => row.IsDeleted !== true && row.IsConverted !== true).map((row) => String(row.Id));
+		const live = (object: string) =>
+			salesforce
+				.rows(object)
+				.filter((row) => row.IsDeleted !== true && row.IsConverted !== true)
+				.map((row) => String(row.Id));
 		const accounts = live('Account');
 		for (const [index, id] of live('Contact').entries()) {
 			const turn = (index + round) % 12;
 			if (turn === 0) salesforce.update('Contact', id, { AccountId: accounts[upTo(accounts.length)] });
-			else if (turn === 1) salesforce.update('Contact', id, { Email: `contact.${index}.${round}@example.com`, Title: null });
+			else if (turn === 1)
+				salesforce.update('Contact', id, { Email: `contact.${index}.${round}@example.com`, Title: null });
 			else if (turn < 5) salesforce.update('Contact', id, { Title: `Title ${round}` });
 			else if (turn === 5 && index % 5 === 0) salesforce.remove('Contact', id);
 		}
@@ -106,53 +124,56 @@ describe('A sync of 5,000 records, killed again and again', () => {
 		return how === 'SIGKILL';
 	}
 
-	it(
-		'loses nothing, doubles nothing, and ends as one that was never killed',
-		async () => {
-			const orders = ordersFor(hubspot, newDirectory());
-			const undisturbed = ordersFor(untouched, newDirectory());
-			let kills = 0;
-			let rounds = 0;
-			let next = Worker.start(orders);
-			while (kills < KILLS) {
-				const worker = await next;
-				next = Worker.start(orders);
-				if (await killedRun(worker, rounds === 0 ? FURTHER.first : FURTHER.later)) kills++;
-				else {
-					await wholeRun(undisturbed);
-					change(++rounds);
-				}
+	it('loses nothing, doubles nothing, and ends as one that was never killed', async () => {
+		const orders = ordersFor(hubspot, newDirectory());
+		const undisturbed = ordersFor(untouched, newDirectory());
+		let kills = 0;
+		let rounds = 0;
+		let next = Worker.start(orders);
+		while (kills < KILLS) {
+			const worker = await next;
+			next = Worker.start(orders);
+			if (await killedRun(worker, rounds === 0 ? FURTHER.first : FURTHER.later)) kills++;
+			else {
+				await wholeRun(undisturbed);
+				change(++rounds);
 			}
-			await (await next).dismiss();
-			await wholeRun(orders);
-			await wholeRun(undisturbed);
+		}
+		await (await next).dismiss();
+		await wholeRun(orders);
+		await wholeRun(undisturbed);
 
-			const before = { ...hubspot.writes };
-			await wholeRun(orders);
-			expect(hubspot.writes).toEqual(before);
-			for (const object of ['companies', 'contacts']) {
-				expect(stateOf(hubspot, object)).toEqual(stateOf(untouched, object));
-				for (const property of [...ID_PROPERTIES, 'email']) expect(hubspot.duplicates(object, property)).toEqual(new Map());
-			}
-			expect(associationsOf(hubspot)).toEqual(associationsOf(untouched));
-			expect([...hubspot.bugs, ...untouched.bugs]).toEqual([]);
-		},
-		600_000,
-	);
+		const before = { ...hubspot.writes };
+		await wholeRun(orders);
+		expect(hubspot.writes).toEqual(before);
+		for (const object of ['companies', 'contacts']) {
+			expect(stateOf(hubspot, object)).toEqual(stateOf(untouched, object));
+			for (const property of [...ID_PROPERTIES, 'email'])
+				expect(hubspot.duplicates(object, property)).toEqual(new Map());
+		}
+		expect(associationsOf(hubspot)).toEqual(associationsOf(untouched));
+		expect([...hubspot.bugs, ...untouched.bugs]).toEqual([]);
+	}, 600_000);
 });
 
 const nameOf = (properties: Readonly<Record<string, string>>): string =>
-	ID_PROPERTIES.map((property) => properties[property]).find((id) => id !== undefined) ?? `${properties.email ?? properties.domain}`;
+	ID_PROPERTIES.map((property) => properties[property]).find((id) => id !== undefined) ??
+	`${properties.email ?? properties.domain}`;
 
 /** Live records by the Salesforce record they stand for. */
 function stateOf(simulator: HubSpotSimulator, object: string): Array<Record<string, string>> {
 	const records = simulator.records(object).filter(({ archived }) => !archived);
-	return records.map(({ properties }) => ({ ...properties, name_: nameOf(properties) })).sort((a, b) => (a.name_ < b.name_ ? -1 : 1));
+	return records
+		.map(({ properties }) => ({ ...properties, name_: nameOf(properties) }))
+		.sort((a, b) => (a.name_ < b.name_ ? -1 : 1));
 }
 
 /** Associations between live records, by the Salesforce records at their ends. */
 function associationsOf(simulator: HubSpotSimulator): string[] {
-	const live = (object: string) => new Map(simulator.records(object).flatMap(({ id, archived, properties }) => (archived ? [] : [[id, nameOf(properties)]])));
+	const live = (object: string) =>
+		new Map(
+			simulator.records(object).flatMap(({ id, archived, properties }) => (archived ? [] : [[id, nameOf(properties)]])),
+		);
 	const [contacts, companies] = [live('contacts'), live('companies')];
 	return simulator
 		.associations()

@@ -25,9 +25,20 @@ async function work({ salesforce, hubspot, directory, gate, ...options }: Orders
 	const traffic = createTraffic({}, systemClock);
 	const state = await openSqliteState({ directory });
 	const { url: loginUrl, clientId, clientSecret } = salesforce;
-	const source = createSalesforceSource({ credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret }, traffic, options: { pollMs: 1, ...options } });
-	const destination = createHubspotDestination({ credentials: { accessToken: hubspot.accessToken, apiBaseUrl: hubspot.url }, traffic });
-	const plan = salesforceToHubspotPlan({ syncKey: 'killed', objects: ['Account', 'Contact', 'Lead'], onDelete: 'archive' });
+	const source = createSalesforceSource({
+		credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret },
+		traffic,
+		options: { pollMs: 1, ...options },
+	});
+	const destination = createHubspotDestination({
+		credentials: { accessToken: hubspot.accessToken, apiBaseUrl: hubspot.url },
+		traffic,
+	});
+	const plan = salesforceToHubspotPlan({
+		syncKey: 'killed',
+		objects: ['Account', 'Contact', 'Lead'],
+		onDelete: 'archive',
+	});
 	const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock });
 	destination.close();
 	await state.close();

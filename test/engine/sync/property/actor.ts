@@ -1,6 +1,16 @@
 import type { JumpingClock } from '../../../simulators/shared/clock';
 import type { World } from '../world';
-import { EMAILS, INDUSTRIES, LEAD_STATUSES, NAMES, NUMBERS, SITES, TEXTS, type Change, type SalesforceObject } from './history';
+import {
+	EMAILS,
+	INDUSTRIES,
+	LEAD_STATUSES,
+	NAMES,
+	NUMBERS,
+	SITES,
+	TEXTS,
+	type Change,
+	type SalesforceObject,
+} from './history';
 
 type Row = ReturnType<World['salesforce']['row']>;
 type Fields = Parameters<World['salesforce']['update']>[2];
@@ -18,7 +28,9 @@ const ID_PROPERTIES = {
 export interface Stage {
 	salesforce: World['salesforce'];
 	hubspot: Pick<World['hubspot'], 'seed' | 'archive' | 'mergeContacts'> & {
-		records(object: 'contacts' | 'companies'): Array<Pick<ReturnType<World['hubspot']['records']>[number], 'id' | 'archived' | 'properties'>>;
+		records(
+			object: 'contacts' | 'companies',
+		): Array<Pick<ReturnType<World['hubspot']['records']>[number], 'id' | 'archived' | 'properties'>>;
 	};
 }
 
@@ -73,14 +85,17 @@ export class Actor {
 			case 'userCreatesContact':
 				return this.userCreatesContact(change.email, change.name);
 			case 'userCreatesCompany':
-				this.createdByUser.add(`companies ${this.world.hubspot.seed('companies', { name: NAMES[change.name], domain: SITES[change.site].domain ?? '' })}`);
+				this.createdByUser.add(
+					`companies ${this.world.hubspot.seed('companies', { name: NAMES[change.name], domain: SITES[change.site].domain ?? '' })}`,
+				);
 		}
 	}
 
 	/** Changes every disturbed record that still lives, so that the sync comes to look at it. */
 	touchDisturbed(): void {
 		for (const [id, object] of this.disturbed) {
-			if (this.live(object).some((row) => row.Id === id)) this.world.salesforce.update(object, id, { Phone: `touched ${++this.counter}` });
+			if (this.live(object).some((row) => row.Id === id))
+				this.world.salesforce.update(object, id, { Phone: `touched ${++this.counter}` });
 		}
 	}
 
@@ -102,17 +117,28 @@ export class Actor {
 			salesforce.create('Account', { Name: LastName, Website: SITES[key % SITES.length].site }, times);
 		} else if (object === 'Contact') {
 			// Every third contact has no account.
-			const AccountId = account % 3 === 2 ? null : (this.one('Account', account)?.Id as string | undefined) ?? null;
+			const AccountId = account % 3 === 2 ? null : ((this.one('Account', account)?.Id as string | undefined) ?? null);
 			salesforce.create('Contact', { LastName, Email: EMAILS[key], AccountId }, times);
 		} else {
-			salesforce.create('Lead', { LastName, Email: EMAILS[key], Company: `${LastName} Ltd`, Status: LEAD_STATUSES[account % LEAD_STATUSES.length] }, times);
+			salesforce.create(
+				'Lead',
+				{
+					LastName,
+					Email: EMAILS[key],
+					Company: `${LastName} Ltd`,
+					Status: LEAD_STATUSES[account % LEAD_STATUSES.length],
+				},
+				times,
+			);
 		}
 	}
 
 	/** An update whose stamp may lie before its commit, but never before the record's last one. */
 	private update(object: SalesforceObject, row: Row, fields: Fields, late = 0): void {
 		const last = Date.parse(String(row.SystemModstamp));
-		this.world.salesforce.update(object, String(row.Id), fields, { modifiedAt: new Date(Math.max(last, this.clock.now() - late * 1000)) });
+		this.world.salesforce.update(object, String(row.Id), fields, {
+			modifiedAt: new Date(Math.max(last, this.clock.now() - late * 1000)),
+		});
 	}
 
 	private set({ object, pick, field, value, late }: Extract<Change, { do: 'set' }>): void {
@@ -146,11 +172,18 @@ export class Actor {
 	private setKey({ object, pick, key, late }: Extract<Change, { do: 'key' }>): void {
 		const row = this.one(object, pick);
 		if (row === undefined) return;
-		this.update(object, row, object === 'Account' ? { Website: SITES[key % SITES.length].site } : { Email: EMAILS[key] }, late);
+		this.update(
+			object,
+			row,
+			object === 'Account' ? { Website: SITES[key % SITES.length].site } : { Email: EMAILS[key] },
+			late,
+		);
 	}
 
 	private swapEmails({ from, to }: Extract<Change, { do: 'swapEmails' }>): void {
-		const people = (['Contact', 'Lead'] as const).flatMap((object) => this.live(object).map((row) => ({ object, row })));
+		const people = (['Contact', 'Lead'] as const).flatMap((object) =>
+			this.live(object).map((row) => ({ object, row })),
+		);
 		if (people.length < 2) return;
 		const a = people[from % people.length];
 		const b = people[to % people.length];
@@ -172,7 +205,9 @@ export class Actor {
 
 	/** Back from the bin; a contact with its account. What was merged away stays away. */
 	private undelete(object: SalesforceObject, pick: number): void {
-		const rows = this.world.salesforce.rows(object).filter((row) => row.IsDeleted === true && row.MasterRecordId == null && row.IsConverted !== true);
+		const rows = this.world.salesforce
+			.rows(object)
+			.filter((row) => row.IsDeleted === true && row.MasterRecordId == null && row.IsConverted !== true);
 		const row = rows[pick % rows.length];
 		if (row === undefined) return;
 		if (object === 'Contact' && row.AccountId !== null) {
@@ -258,4 +293,6 @@ export class Actor {
 
 /** Every address by which HubSpot knows a contact. */
 export const addressesOf = (properties: Readonly<Record<string, string>>): string[] =>
-	[properties.email ?? '', ...(properties.hs_additional_emails ?? '').split(';')].filter((address) => address !== '').map((address) => address.toLowerCase());
+	[properties.email ?? '', ...(properties.hs_additional_emails ?? '').split(';')]
+		.filter((address) => address !== '')
+		.map((address) => address.toLowerCase());

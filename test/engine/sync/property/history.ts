@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 
 /** Few addresses, so that records clash, swap and follow each other. The second is the first in other letters. */
-export const EMAILS = ['ann@example.com', 'ANN@Example.com', 'bob@example.org', 'cy@example.net', 'dee@example.com', 'no address', null] as const;
+export const EMAILS = [
+	'ann@example.com',
+	'ANN@Example.com',
+	'bob@example.org',
+	'cy@example.net',
+	'dee@example.com',
+	'no address',
+	null,
+] as const;
 
 /** Web sites and the domains HubSpot knows them by. */
 export const SITES = [
@@ -76,14 +84,30 @@ export interface History {
 const pick = fc.nat({ max: 11 });
 const object = fc.constantFrom<SalesforceObject>('Account', 'Contact', 'Contact', 'Lead');
 /** Seconds by which a commit's stamp lies in the past, within the overlap of five minutes. */
-const late = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 280 }) });
+const late = fc.oneof(
+	{ weight: 4, arbitrary: fc.constant(0) },
+	{ weight: 1, arbitrary: fc.integer({ min: 1, max: 280 }) },
+);
 const index = (list: readonly unknown[]) => fc.nat({ max: list.length - 1 });
 /** The invalid address and none at all come less often. */
 const key = fc.oneof({ weight: 5, arbitrary: fc.nat({ max: 4 }) }, { weight: 1, arbitrary: fc.constantFrom(5, 6) });
 
 const salesforceChange: fc.Arbitrary<Change> = fc.oneof(
-	{ weight: 6, arbitrary: fc.record({ do: fc.constant('create' as const), object, name: index(NAMES), key, account: pick, late }) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant('set' as const), object, pick, field: fc.nat({ max: 7 }), value: fc.nat({ max: 4 }), late }) },
+	{
+		weight: 6,
+		arbitrary: fc.record({ do: fc.constant('create' as const), object, name: index(NAMES), key, account: pick, late }),
+	},
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant('set' as const),
+			object,
+			pick,
+			field: fc.nat({ max: 7 }),
+			value: fc.nat({ max: 4 }),
+			late,
+		}),
+	},
 	{ weight: 5, arbitrary: fc.record({ do: fc.constant('key' as const), object, pick, key, late }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('swapEmails' as const), from: pick, to: pick }) },
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('move' as const), pick, account: pick }) },
@@ -95,15 +119,44 @@ const salesforceChange: fc.Arbitrary<Change> = fc.oneof(
 
 const change: fc.Arbitrary<Change> = fc.oneof(
 	{ weight: 20, arbitrary: salesforceChange },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 40, 700, 21_600, 8 * 86_400, 16 * 86_400) }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('userArchives' as const), object: fc.constantFrom('contacts' as const, 'companies' as const), pick }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('wait' as const),
+			seconds: fc.constantFrom(1, 40, 700, 21_600, 8 * 86_400, 16 * 86_400),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('userArchives' as const),
+			object: fc.constantFrom('contacts' as const, 'companies' as const),
+			pick,
+		}),
+	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('userMerges' as const), winner: pick, loser: pick }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('userCreatesContact' as const), email: fc.nat({ max: 4 }), name: index(NAMES) }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constant('userCreatesCompany' as const), site: fc.nat({ max: 3 }), name: index(NAMES) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('userCreatesContact' as const),
+			email: fc.nat({ max: 4 }),
+			name: index(NAMES),
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('userCreatesCompany' as const),
+			site: fc.nat({ max: 3 }),
+			name: index(NAMES),
+		}),
+	},
 );
 
 /** Within a run only a little time passes. */
-const changeDuring = change.map((one): Change => (one.do === 'wait' ? { do: 'wait', seconds: Math.min(one.seconds, 700) } : one));
+const changeDuring = change.map(
+	(one): Change => (one.do === 'wait' ? { do: 'wait', seconds: Math.min(one.seconds, 700) } : one),
+);
 
 const moment = fc.nat({ max: 45 });
 const maybe = <T>(value: fc.Arbitrary<T>, weight: number) =>
@@ -123,7 +176,10 @@ const run: fc.Arbitrary<PlannedRun> = fc.record({
 	sessionEndsAt: maybe(moment, 2),
 	jobsExpireAt: maybe(moment, 2),
 	maxRunSeconds: maybe(fc.integer({ min: 1, max: 20 }), 2),
-	during: fc.oneof(fc.constant<PlannedRun['during']>([]), fc.array(fc.record({ at: moment, change: changeDuring }), { maxLength: 2 })),
+	during: fc.oneof(
+		fc.constant<PlannedRun['during']>([]),
+		fc.array(fc.record({ at: moment, change: changeDuring }), { maxLength: 2 }),
+	),
 	preview: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
 });
 
@@ -133,6 +189,10 @@ export const history: fc.Arbitrary<History> = fc.record({
 	bulkThreshold: fc.constantFrom(10_000, 10_000, 2),
 	requestMs: fc.constantFrom(20, 700),
 	seed: fc.nat({ max: 1_000_000 }),
-	rounds: fc.array(fc.record({ changes: fc.array(change, { maxLength: 8 }), run }), { minLength: 1, maxLength: 5, size: 'max' }),
+	rounds: fc.array(fc.record({ changes: fc.array(change, { maxLength: 8 }), run }), {
+		minLength: 1,
+		maxLength: 5,
+		size: 'max',
+	}),
 	fullCompareAtEnd: fc.boolean(),
 });

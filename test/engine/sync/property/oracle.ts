@@ -81,7 +81,10 @@ class Oracle {
 		this.rows = forEach((object) => new Map(actor.live(object).map((row) => [String(row.Id), row])));
 		this.everyId = forEach((object) => new Set(world.salesforce.rows(object).map((row) => String(row.Id))));
 		this.records = forEach((object) => this.byId(object));
-		this.rejected = forEach((object) => new Map(rejections.filter(({ scope }) => scope.sourceObject === object).map((one) => [one.recordId, one])));
+		this.rejected = forEach(
+			(object) =>
+				new Map(rejections.filter(({ scope }) => scope.sourceObject === object).map((one) => [one.recordId, one])),
+		);
 		for (const record of this.contacts) {
 			for (const address of addressesOf(record.properties)) {
 				if ((this.holders.get(address) ?? record) !== record) this.say(`two contacts have the address ${address}`);
@@ -93,7 +96,8 @@ class Oracle {
 	judge(): string[] {
 		for (const rejection of this.state.rejections) {
 			const { scope, recordId, reason } = rejection;
-			if (!this.rows[scope.sourceObject as SalesforceObject].has(recordId)) this.say(`${scope.sourceObject} ${recordId} is listed as rejected and does not live`);
+			if (!this.rows[scope.sourceObject as SalesforceObject].has(recordId))
+				this.say(`${scope.sourceObject} ${recordId} is listed as rejected and does not live`);
 			if (reason.trim() === '') this.say(`${scope.sourceObject} ${recordId} is rejected without a reason`);
 		}
 		for (const row of this.rows.Account.values()) this.account(row);
@@ -128,7 +132,8 @@ class Oracle {
 		// A merge by a user fills what is blank, and nobody sees it.
 		if (expected === undefined && this.state.actor.mergedByUser.has(record.id)) return;
 		const actual = record.properties[property];
-		if (actual !== expected) this.say(`${object} ${String(row.Id)}: ${property} is ${String(actual)} instead of ${String(expected)}`);
+		if (actual !== expected)
+			this.say(`${object} ${String(row.Id)}: ${property} is ${String(actual)} instead of ${String(expected)}`);
 	}
 
 	private account(row: Row): void {
@@ -152,8 +157,12 @@ class Oracle {
 		if (rejection.category !== 'ambiguous' || record !== undefined || domain === null) {
 			return this.say(`Account ${id} is rejected as ${rejection.category}: ${rejection.reason}`);
 		}
-		const free = this.companies.filter(({ properties }) => properties.domain === domain && !this.isOwned('Account', properties));
-		const claimants = [...this.rows.Account.values()].filter((other) => domainOf(other) === domain && !this.records.Account.has(String(other.Id)));
+		const free = this.companies.filter(
+			({ properties }) => properties.domain === domain && !this.isOwned('Account', properties),
+		);
+		const claimants = [...this.rows.Account.values()].filter(
+			(other) => domainOf(other) === domain && !this.records.Account.has(String(other.Id)),
+		);
 		const unclear = free.length > 1 || (free.length === 1 && claimants.length > 1);
 		// Without a full read nobody looks at it again before it changes.
 		if (!unclear && this.state.fullyRead) this.say(`Account ${id} is rejected as ambiguous and is not`);
@@ -175,7 +184,8 @@ class Oracle {
 		this.email('Contact', row, record);
 		const account = row.AccountId === null ? undefined : this.rows.Account.get(String(row.AccountId));
 		// A parent's name is seen by a full read only.
-		if (this.state.fullyRead || !this.state.actor.parentsChanged) this.value('Contact', row, record, 'company', account?.Name ?? null);
+		if (this.state.fullyRead || !this.state.actor.parentsChanged)
+			this.value('Contact', row, record, 'company', account?.Name ?? null);
 		this.association(row, record);
 	}
 
@@ -187,14 +197,18 @@ class Oracle {
 	private association(row: Row, record: HubspotRecord): void {
 		const id = String(row.Id);
 		const ours = new Set(this.companies.map((company) => company.id));
-		const associated = this.state.world.hubspot.associations().filter(({ fromId, toId }) => fromId === record.id && ours.has(toId));
+		const associated = this.state.world.hubspot
+			.associations()
+			.filter(({ fromId, toId }) => fromId === record.id && ours.has(toId));
 		const company = row.AccountId === null ? undefined : this.records.Account.get(String(row.AccountId));
 		if (company !== undefined && !associated.some(({ toId, primary }) => toId === company.id && primary)) {
 			this.say(`Contact ${id} is not associated with the company of its account`);
 		}
 		// A merge by a user brings the loser's companies along, an adopted contact its own.
 		if (this.state.actor.mergedByUser.has(record.id) || this.state.actor.adopted.has(record.id)) return;
-		for (const { toId } of associated) if (toId !== company?.id) this.say(`Contact ${id} is associated with ${toId}, which is not its account's company`);
+		for (const { toId } of associated)
+			if (toId !== company?.id)
+				this.say(`Contact ${id} is associated with ${toId}, which is not its account's company`);
 	}
 
 	private lead(row: Row): void {
@@ -215,9 +229,12 @@ class Oracle {
 			return this.email('Lead', row, record);
 		}
 		const holder = this.holders.get(String(row.Email).toLowerCase());
-		const covered = holder !== undefined && (this.contactInCharge(holder) !== undefined || this.isOwned('Contact', holder.properties));
+		const covered =
+			holder !== undefined &&
+			(this.contactInCharge(holder) !== undefined || this.isOwned('Contact', holder.properties));
 		if (!covered) this.say(`Lead ${id} is not in HubSpot`);
-		else if (record !== undefined && record !== holder) this.say(`Lead ${id} is named by a contact that has not its address`);
+		else if (record !== undefined && record !== holder)
+			this.say(`Lead ${id} is named by a contact that has not its address`);
 	}
 
 	/** The live contact that a HubSpot contact stands for: the one it names, or the one that has come of it and could not be written yet. */
@@ -234,7 +251,12 @@ class Oracle {
 	}
 
 	/** Rejected only for its address: because it is none, or because somebody has it who may. */
-	private rejectedPerson(object: PersonObject, row: Row, record: HubspotRecord | undefined, rejection: Rejection): void {
+	private rejectedPerson(
+		object: PersonObject,
+		row: Row,
+		record: HubspotRecord | undefined,
+		rejection: Rejection,
+	): void {
 		const name = `${object} ${String(row.Id)}`;
 		const address = row.Email === null ? undefined : String(row.Email).toLowerCase();
 		const invalid = address !== undefined && !address.includes('@');
@@ -269,7 +291,8 @@ class Oracle {
 			if (seen.has(by)) return this.say(`${name} waits in a circle for ${blocked.address}`);
 			seen.add(by);
 			const object: PersonObject = contact === undefined ? 'Lead' : 'Contact';
-			if (!this.rejected[object].has(String(by.Id))) return this.say(`${name} waits for ${blocked.address}, which ${object} ${String(by.Id)} has given up`);
+			if (!this.rejected[object].has(String(by.Id)))
+				return this.say(`${name} waits for ${blocked.address}, which ${object} ${String(by.Id)} has given up`);
 			blocked = { object, row: by, record: holder, address: wanted };
 		}
 	}
@@ -277,7 +300,8 @@ class Oracle {
 	/** A contact in HubSpot that no live record stands for is adopted, unless the record has one of its own already. */
 	private nobodysHolder(name: string, row: Row, record: HubspotRecord | undefined, holder: HubspotRecord): void {
 		const own = record ?? this.contacts.find(({ properties }) => this.hasBecome(properties, String(row.Id)));
-		if (own !== undefined || this.isOwned('Contact', holder.properties) || this.isOwned('Lead', holder.properties)) return;
+		if (own !== undefined || this.isOwned('Contact', holder.properties) || this.isOwned('Lead', holder.properties))
+			return;
 		this.say(`${name} is rejected although it could adopt ${holder.id}`);
 	}
 
@@ -301,7 +325,10 @@ class Oracle {
 		}
 		if (onDelete === 'ignore' || actor.mergedByUser.has(record.id)) return;
 		const stands = ids.some(({ source, id }) => this.standsFor(source, id));
-		if (!stands) this.say(`${object} ${record.id} stands for ${ids.map(({ source, id }) => `${source} ${id}`).join(' and ')}, gone, and is not archived`);
+		if (!stands)
+			this.say(
+				`${object} ${record.id} stands for ${ids.map(({ source, id }) => `${source} ${id}`).join(' and ')}, gone, and is not archived`,
+			);
 	}
 
 	/** Lives, or has become one that does; a converted lead is never archived. */

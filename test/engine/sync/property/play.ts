@@ -18,20 +18,45 @@ export const ANSWERS: Record<PlannedFault['place'], Answer[]> = {
 		{ status: 500, body: 'internal error' },
 		{ status: 503, body: [{ errorCode: 'SERVER_UNAVAILABLE', message: 'Service unavailable' }] },
 		{ status: 502, body: '<html>Bad Gateway</html>', headers: { 'content-type': 'text/html' } },
-		{ status: 400, body: [{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }], path: /\/query/ },
+		{
+			status: 400,
+			body: [{ errorCode: 'QUERY_TIMEOUT', message: 'Your query request was running for too long.' }],
+			path: /\/query/,
+		},
 		{ status: 429, body: '', headers: { 'retry-after': '3' } },
-		{ status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }], path: /\/services\/data\/v/ },
+		{
+			status: 403,
+			body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message: 'TotalRequests Limit exceeded.' }],
+			path: /\/services\/data\/v/,
+		},
 	],
 	hubspot: [
 		{ status: 500, body: { status: 'error', message: 'internal error' } },
 		{ status: 502, body: '<html>Bad Gateway</html>', headers: { 'content-type': 'text/html' } },
 		{
 			status: 429,
-			body: { status: 'error', message: 'You have reached your ten_secondly_rolling limit.', errorType: 'RATE_LIMIT', policyName: 'TEN_SECONDLY_ROLLING' },
+			body: {
+				status: 'error',
+				message: 'You have reached your ten_secondly_rolling limit.',
+				errorType: 'RATE_LIMIT',
+				policyName: 'TEN_SECONDLY_ROLLING',
+			},
 		},
 		{ status: 423, body: { status: 'error', message: 'Resource locked. Please try again later.', category: 'LOCKED' } },
-		{ status: 477, body: { status: 'error', message: 'This account is being migrated.', category: 'MIGRATION_IN_PROGRESS' }, headers: { 'retry-after': '30' } },
-		{ status: 429, body: { status: 'error', message: 'You have reached your daily limit.', errorType: 'RATE_LIMIT', policyName: 'DAILY' } },
+		{
+			status: 477,
+			body: { status: 'error', message: 'This account is being migrated.', category: 'MIGRATION_IN_PROGRESS' },
+			headers: { 'retry-after': '30' },
+		},
+		{
+			status: 429,
+			body: {
+				status: 'error',
+				message: 'You have reached your daily limit.',
+				errorType: 'RATE_LIMIT',
+				policyName: 'DAILY',
+			},
+		},
 	],
 };
 
@@ -118,8 +143,10 @@ class Game {
 		}
 		const moments = planned.during.map(({ at, change }) => ({ at, act: () => this.actor.apply(change) }));
 		if (planned.cancelAt !== undefined) moments.push({ at: planned.cancelAt, act: () => controller.abort() });
-		if (planned.sessionEndsAt !== undefined) moments.push({ at: planned.sessionEndsAt, act: () => salesforce.expireSessions() });
-		if (planned.jobsExpireAt !== undefined) moments.push({ at: planned.jobsExpireAt, act: () => salesforce.expireJobs() });
+		if (planned.sessionEndsAt !== undefined)
+			moments.push({ at: planned.sessionEndsAt, act: () => salesforce.expireSessions() });
+		if (planned.jobsExpireAt !== undefined)
+			moments.push({ at: planned.jobsExpireAt, act: () => salesforce.expireJobs() });
 		this.moments.plan(moments);
 		const ended = await this.run({ ...planned, signal: controller.signal }).then(
 			(report) => report.status,
@@ -131,11 +158,18 @@ class Game {
 		hubspot.faults.clear();
 	}
 
-	private async run({ preview, signal, maxRunSeconds }: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {
+	private async run({
+		preview,
+		signal,
+		maxRunSeconds,
+	}: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {
 		const report = await this.world.run({
 			signal,
 			operation: preview ? 'preview' : 'sync',
-			choices: { onDelete: this.history.onDelete, ...(maxRunSeconds === undefined ? {} : { maxRunMinutes: maxRunSeconds / 60 }) },
+			choices: {
+				onDelete: this.history.onDelete,
+				...(maxRunSeconds === undefined ? {} : { maxRunMinutes: maxRunSeconds / 60 }),
+			},
 		});
 		const { write = 0, archive = 0, associate = 0 } = report.calls.hubspot?.byPurpose ?? {};
 		if (preview && write + archive + associate > 0) this.problems.push('a preview has written');
@@ -166,10 +200,12 @@ class Game {
 		if (writes > 0 && (await this.quietRun()) > 0) problems.push('the sync goes on writing although nothing changes');
 		const preview = await this.run({ preview: true });
 		for (const { object, counts } of preview.objects) {
-			if (counts.created + counts.updated + counts.adopted + counts.archived > 0) problems.push(`a preview would write ${object}: ${JSON.stringify(counts)}`);
+			if (counts.created + counts.updated + counts.adopted + counts.archived > 0)
+				problems.push(`a preview would write ${object}: ${JSON.stringify(counts)}`);
 		}
 		const rejections = await this.rejections();
-		if (rejections.length !== preview.rejectedOpen) problems.push(`${preview.rejectedOpen} rejected records reported, ${rejections.length} listed`);
+		if (rejections.length !== preview.rejectedOpen)
+			problems.push(`${preview.rejectedOpen} rejected records reported, ${rejections.length} listed`);
 		problems.push(...judge({ world, actor, rejections, onDelete: this.history.onDelete, fullyRead }));
 		if (world.hubspot.bugs.length > 0) problems.push(`the simulator itself failed: ${String(world.hubspot.bugs[0])}`);
 		return problems;
@@ -182,7 +218,8 @@ class Game {
 		const before = hubspot.requests.length;
 		const report = await this.run();
 		if (report.status !== 'completed') problems.push(`a quiet run ended as ${report.status}: ${report.reason}`);
-		for (const { object, completed } of report.objects) if (!completed) problems.push(`a quiet run did not complete ${object}`);
+		for (const { object, completed } of report.objects)
+			if (!completed) problems.push(`a quiet run did not complete ${object}`);
 		this.clock.advance(10_000);
 		return hubspot.requests.slice(before).filter(isWrite).length;
 	}
@@ -202,4 +239,5 @@ const isExpected = (error: unknown, { sessionEndsAt }: PlannedRun): boolean =>
 	isSophiaError(error, 'transient') || (sessionEndsAt !== undefined && isSophiaError(error, 'credentials'));
 
 /** Reads that HubSpot wants as POST are no writes. */
-const isWrite = ({ method, url }: { method: string; url: string }): boolean => method !== 'GET' && !/\/(batch\/read|search)(\?|$)/.test(url);
+const isWrite = ({ method, url }: { method: string; url: string }): boolean =>
+	method !== 'GET' && !/\/(batch\/read|search)(\?|$)/.test(url);

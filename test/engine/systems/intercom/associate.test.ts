@@ -1,7 +1,12 @@
 import type { AssociationKind } from '../../../../engine/systems/types';
 import { failure, requestsTo, setUp, type Setup } from './helpers';
 
-const kind: AssociationKind = { name: 'contactToCompany', fromObject: 'contacts', toObject: 'companies', primary: true };
+const kind: AssociationKind = {
+	name: 'contactToCompany',
+	fromObject: 'contacts',
+	toObject: 'companies',
+	primary: true,
+};
 
 let setup: Setup;
 beforeEach(async () => {
@@ -16,7 +21,10 @@ describe('associate', () => {
 	test('attaches; what is attached is a success; a pair given twice is sent once', async () => {
 		const { simulator, intercom } = setup;
 		const [ada, acme] = [contact('1'), company('1')];
-		const pairs = [{ fromId: ada, toId: acme }, { fromId: ada, toId: acme }];
+		const pairs = [
+			{ fromId: ada, toId: acme },
+			{ fromId: ada, toId: acme },
+		];
 		expect(await intercom.associate({ kind, pairs })).toEqual(pairs);
 		expect(await intercom.associate({ kind, pairs })).toEqual(pairs);
 		expect(simulator.attachments()).toEqual([{ contactId: ada, companyId: acme }]);
@@ -27,9 +35,13 @@ describe('associate', () => {
 		const { simulator, intercom } = setup;
 		const [ada, acme] = [contact('1'), company('1')];
 		const other = { ...kind, fromObject: 'companies', toObject: 'contacts' };
-		expect(await intercom.associate({ kind: other, pairs: [{ fromId: acme, toId: ada }] })).toEqual([{ fromId: acme, toId: ada }]);
+		expect(await intercom.associate({ kind: other, pairs: [{ fromId: acme, toId: ada }] })).toEqual([
+			{ fromId: acme, toId: ada },
+		]);
 		expect(simulator.attachments()).toEqual([{ contactId: ada, companyId: acme }]);
-		expect(await failure(intercom.associate({ kind: { ...kind, toObject: 'deals' }, pairs: [] }))).toMatchObject({ kind: 'configuration' });
+		expect(await failure(intercom.associate({ kind: { ...kind, toObject: 'deals' }, pairs: [] }))).toMatchObject({
+			kind: 'configuration',
+		});
 	});
 
 	test('one refused pair stops no other: too many companies, ends that are gone', async () => {
@@ -56,7 +68,9 @@ describe('associate', () => {
 		const { simulator, intercom } = setup;
 		const [ada, acme] = [contact('1'), company('1')];
 		simulator.faults.add({ kind: 'lost', times: 2 });
-		expect(await intercom.associate({ kind, pairs: [{ fromId: ada, toId: acme }] })).toEqual([{ fromId: ada, toId: acme }]);
+		expect(await intercom.associate({ kind, pairs: [{ fromId: ada, toId: acme }] })).toEqual([
+			{ fromId: ada, toId: acme },
+		]);
 		expect(simulator.attachments()).toHaveLength(1);
 	});
 });
@@ -93,8 +107,16 @@ describe('archive', () => {
 	test('a refusal is reported when the others are archived', async () => {
 		const { simulator, intercom } = setup;
 		const ids = ['1', '2', '3'].map(contact);
-		simulator.faults.add({ kind: 'status', status: 400, path: new RegExp(ids[1]), body: { type: 'error.list', errors: [{ code: 'client_error', message: 'no' }] } });
-		expect(await failure(intercom.archive({ object: 'contacts', ids }))).toMatchObject({ kind: 'configuration', status: 400 });
+		simulator.faults.add({
+			kind: 'status',
+			status: 400,
+			path: new RegExp(ids[1]),
+			body: { type: 'error.list', errors: [{ code: 'client_error', message: 'no' }] },
+		});
+		expect(await failure(intercom.archive({ object: 'contacts', ids }))).toMatchObject({
+			kind: 'configuration',
+			status: 400,
+		});
 		expect(simulator.count('contact')).toBe(1);
 	});
 });

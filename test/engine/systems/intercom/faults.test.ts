@@ -7,7 +7,11 @@ import { connect, countOf, failure, requestsTo, setUp, type Setup } from './help
 const records = Array.from({ length: 60 }, (_, n) => ({ id: `001-${n}`, properties: { name: `Company ${n}` } }));
 const request = { object: 'companies', idProperty: 'company_id', records };
 const COMPANIES = /^\/companies/;
-const errorList = (code: string, message = 'said by Intercom') => ({ type: 'error.list', request_id: 'req-1', errors: [{ code, message }] });
+const errorList = (code: string, message = 'said by Intercom') => ({
+	type: 'error.list',
+	request_id: 'req-1',
+	errors: [{ code, message }],
+});
 
 let setup: Setup;
 beforeEach(async () => {
@@ -42,10 +46,16 @@ describe('passing faults', () => {
 
 	test('429 waits for Retry-After, else for the reset, else for a slice', async () => {
 		const body = errorList('rate_limit_exceeded');
-		expect(await through({ kind: 'status', status: 429, body, headers: { 'retry-after': '3' } })).toBeGreaterThanOrEqual(3_000);
+		expect(
+			await through({ kind: 'status', status: 429, body, headers: { 'retry-after': '3' } }),
+		).toBeGreaterThanOrEqual(3_000);
 		const reset = String(Math.floor(setup.clock.now() / 1000) + 7);
-		expect(await through({ kind: 'status', status: 429, body, headers: { 'x-ratelimit-reset': reset } })).toBeGreaterThanOrEqual(6_000);
-		expect(await through({ kind: 'status', status: 429, body, headers: { 'x-ratelimit-reset': '1' } })).toBeGreaterThanOrEqual(10_000);
+		expect(
+			await through({ kind: 'status', status: 429, body, headers: { 'x-ratelimit-reset': reset } }),
+		).toBeGreaterThanOrEqual(6_000);
+		expect(
+			await through({ kind: 'status', status: 429, body, headers: { 'x-ratelimit-reset': '1' } }),
+		).toBeGreaterThanOrEqual(10_000);
 	});
 });
 
@@ -58,7 +68,9 @@ describe('a record that always fails', () => {
 			...request,
 			records: ids.map((destinationId, n) => ({ id: String(n), destinationId, properties: { name: 'New' } })),
 		});
-		expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([{ id: '1', problem: { category: 'unavailable', retryable: true } }]);
+		expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([
+			{ id: '1', problem: { category: 'unavailable', retryable: true } },
+		]);
 		expect(countOf(outcomes, 'updated')).toBe(3);
 	});
 
@@ -93,7 +105,10 @@ describe('final failures', () => {
 		const { simulator, intercom } = setup;
 		await intercom.describe('companies');
 		simulator.faults.add({ kind: 'status', status: 404, body: '<html>Not found</html>', times: 1_000 });
-		const update = intercom.update({ ...request, records: [{ id: '1', destinationId: 'x', properties: { name: 'New' } }] });
+		const update = intercom.update({
+			...request,
+			records: [{ id: '1', destinationId: 'x', properties: { name: 'New' } }],
+		});
 		expect(await failure(update)).toMatchObject({ kind: 'transient', status: 404 });
 	});
 
@@ -143,7 +158,10 @@ describe('limits', () => {
 		const one = connect(simulator, createTraffic({}, clock), { callsPer10Seconds: 30 });
 		const two = connect(simulator, createTraffic({}, clock), { callsPer10Seconds: 30 });
 		const before = clock.now();
-		await Promise.all([one.upsert(request), two.upsert({ ...request, records: records.map(({ id }) => ({ id: `b${id}`, properties: {} })) })]);
+		await Promise.all([
+			one.upsert(request),
+			two.upsert({ ...request, records: records.map(({ id }) => ({ id: `b${id}`, properties: {} })) }),
+		]);
 		expect(clock.now() - before).toBeGreaterThanOrEqual(40_000);
 	});
 
@@ -166,7 +184,10 @@ describe('limits', () => {
 
 describe('credentials', () => {
 	const make = (credentials: Partial<IntercomCredentials>) =>
-		createIntercomDestination({ credentials: { accessToken: 'token', region: 'us', ...credentials }, traffic: createTraffic() });
+		createIntercomDestination({
+			credentials: { accessToken: 'token', region: 'us', ...credentials },
+			traffic: createTraffic(),
+		});
 
 	test.each<[string, Partial<IntercomCredentials>]>([
 		['no token', { accessToken: ' ' }],
@@ -204,7 +225,12 @@ describe('credentials', () => {
 		simulator.merge(lead, user);
 		await setup.intercom.read({ object: 'contacts', ids: [lead], properties: [] });
 		const old = createIntercomDestination({
-			credentials: { accessToken: simulator.accessToken, region: 'custom', apiBaseUrl: simulator.url, apiVersion: '2.15' },
+			credentials: {
+				accessToken: simulator.accessToken,
+				region: 'custom',
+				apiBaseUrl: simulator.url,
+				apiVersion: '2.15',
+			},
 			traffic: createTraffic({}, clock),
 		});
 		await old.read({ object: 'contacts', ids: [lead], properties: [] });

@@ -43,7 +43,9 @@ test('the lanes do not widen when nobody waits', async () => {
 test('one round of overload halves the lanes once, and never below one', async () => {
 	const lanes = new Lanes(8, 8);
 	const round = async () =>
-		await Promise.allSettled(Array.from({ length: 8 }, async () => await lanes.run(async () => await lanes.watch(overload))));
+		await Promise.allSettled(
+			Array.from({ length: 8 }, async () => await lanes.run(async () => await lanes.watch(overload))),
+		);
 	await round();
 	expect(lanes.limit).toBe(4);
 	for (let n = 0; n < 10; n++) await round();

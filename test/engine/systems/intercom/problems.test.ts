@@ -12,7 +12,13 @@ function problem(code: string, message: string, field?: string, status = 400) {
 
 test.each([
 	['parameter_invalid', "Custom attribute 'tier' does not exist", undefined, 'invalidValue', 'custom_attributes.tier'],
-	['parameter_invalid', "Custom attribute 'tier' has a value that is not one of its options", undefined, 'unknownOption', 'custom_attributes.tier'],
+	[
+		'parameter_invalid',
+		"Custom attribute 'tier' has a value that is not one of its options",
+		undefined,
+		'unknownOption',
+		'custom_attributes.tier',
+	],
 	['parameter_invalid', 'name is too long (maximum is 255 characters)', 'name', 'invalidValue', 'name'],
 	['parameter_invalid', 'email is invalid', 'email', 'invalidEmail', 'email'],
 	['parameter_invalid', 'Email address is not valid', undefined, 'invalidEmail', 'email'],
@@ -28,7 +34,12 @@ test.each([
 });
 
 test('Intercom may quote a record: nothing of that is shown', () => {
-	for (const message of ["'Jane Roe' does not exist", 'value jane@example.com is invalid', "name 'Jane Roe' is too long", 'Jane Roe']) {
+	for (const message of [
+		"'Jane Roe' does not exist",
+		'value jane@example.com is invalid',
+		"name 'Jane Roe' is too long",
+		'Jane Roe',
+	]) {
 		const text = JSON.stringify(problem('parameter_invalid', message, 'Jane Roe'));
 		expect(text).not.toMatch(/jane/i);
 	}
@@ -36,8 +47,13 @@ test('Intercom may quote a record: nothing of that is shown', () => {
 
 test('a conflict names the contact in the way, and nothing that is no id', () => {
 	const archived = 'An archived contact matching those details already exists with id=5ff25dc6ec394ef8296e873f';
-	expect(problem('conflict', archived, undefined, 409)).toMatchObject({ category: 'duplicate', blockedBy: '5ff25dc6ec394ef8296e873f' });
-	expect(problem('conflict', 'A contact matching those details already exists', undefined, 409)).toMatchObject({ category: 'duplicate' });
+	expect(problem('conflict', archived, undefined, 409)).toMatchObject({
+		category: 'duplicate',
+		blockedBy: '5ff25dc6ec394ef8296e873f',
+	});
+	expect(problem('conflict', 'A contact matching those details already exists', undefined, 409)).toMatchObject({
+		category: 'duplicate',
+	});
 	const idOf = (message: string) => conflictOf([{ code: 'conflict', message }]);
 	expect(idOf(archived)).toEqual({ id: '5ff25dc6ec394ef8296e873f', archived: true });
 	expect(idOf('… already exists with id=abc-1')).toEqual({ id: 'abc-1', archived: false });
@@ -45,10 +61,16 @@ test('a conflict names the contact in the way, and nothing that is no id', () =>
 	expect(idOf('valid=1')).toBeUndefined();
 });
 
-test.each([undefined, null, 'text', [], {}, { errors: [] }, { errors: 'x' }, { errors: [null, 3] }])('%p is no list of errors', (body) => {
-	expect(readErrors(body)).toBeUndefined();
-});
+test.each([undefined, null, 'text', [], {}, { errors: [] }, { errors: 'x' }, { errors: [null, 3] }])(
+	'%p is no list of errors',
+	(body) => {
+		expect(readErrors(body)).toBeUndefined();
+	},
+);
 
 test('errors with members missing are read with care', () => {
-	expect(readErrors({ errors: [{}], request_id: 7 })).toEqual({ errors: [{ code: '', message: '', field: undefined }], requestId: '7' });
+	expect(readErrors({ errors: [{}], request_id: 7 })).toEqual({
+		errors: [{ code: '', message: '', field: undefined }],
+		requestId: '7',
+	});
 });

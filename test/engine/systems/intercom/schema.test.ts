@@ -17,7 +17,10 @@ describe('describe', () => {
 		expect(await field('companies', 'updated_at')).toMatchObject({ writable: false });
 		expect(await field('contacts', 'external_id')).toMatchObject({ unique: true });
 		expect(await field('contacts', 'email')).toMatchObject({ type: 'email', unique: false });
-		expect(await field('contacts', 'role')).toMatchObject({ type: 'enumeration', options: [{ value: 'user' }, { value: 'lead' }] });
+		expect(await field('contacts', 'role')).toMatchObject({
+			type: 'enumeration',
+			options: [{ value: 'user' }, { value: 'lead' }],
+		});
 	});
 
 	test('custom attributes, each in its type; archived ones and other models are left out', async () => {
@@ -31,7 +34,10 @@ describe('describe', () => {
 		simulator.seedAttribute('contact', 'title');
 		expect(await field('companies', 'custom_attributes.tier')).toMatchObject({
 			type: 'enumeration',
-			options: [{ value: 'gold', label: 'gold' }, { value: 'silver', label: 'silver' }],
+			options: [
+				{ value: 'gold', label: 'gold' },
+				{ value: 'silver', label: 'silver' },
+			],
 			optionsExtendable: true,
 		});
 		expect(await field('companies', 'custom_attributes.revenue')).toMatchObject({ type: 'number', writable: true });
@@ -48,7 +54,10 @@ describe('describe', () => {
 			status: 200,
 			body: { type: 'admin.list', admins: [{ type: 'admin', id: '7', email: 'owner@example.com' }, { id: '8' }] },
 		});
-		expect(await field('contacts', 'owner_id')).toMatchObject({ writable: true, options: [{ value: '7', label: 'owner@example.com' }] });
+		expect(await field('contacts', 'owner_id')).toMatchObject({
+			writable: true,
+			options: [{ value: '7', label: 'owner@example.com' }],
+		});
 	});
 
 	test('without them the owner cannot be written', async () => {
@@ -145,7 +154,10 @@ describe('provision', () => {
 	const request = (object: string, idProperty: string) => ({ object, idProperty, idPropertyLabel: 'Id' });
 
 	test("Intercom's own ids always exist", async () => {
-		const results = await setup.intercom.provision([request('companies', 'company_id'), request('contacts', 'external_id')], { dryRun: false });
+		const results = await setup.intercom.provision(
+			[request('companies', 'company_id'), request('contacts', 'external_id')],
+			{ dryRun: false },
+		);
 		expect(results.map(({ status }) => status)).toEqual(['exists', 'exists']);
 		expect(setup.simulator.requests).toEqual([]);
 	});
@@ -154,15 +166,22 @@ describe('provision', () => {
 		const { intercom } = setup;
 		const requests = [request('contacts', 'custom_attributes.lead_id')];
 		const statuses = [];
-		for (const dryRun of [true, false, false]) statuses.push((await intercom.provision(requests, { dryRun }))[0].status);
+		for (const dryRun of [true, false, false])
+			statuses.push((await intercom.provision(requests, { dryRun }))[0].status);
 		expect(statuses).toEqual(['wouldCreate', 'created', 'exists']);
 		expect((await intercom.describe('contacts')).fields.has('custom_attributes.lead_id')).toBe(true);
 	});
 
 	test('what cannot hold an id is refused', async () => {
 		setup.simulator.seedAttribute('contact', 'number', 'integer');
-		for (const [object, property] of [['companies', 'name'], ['companies', 'custom_attributes.x'], ['contacts', 'custom_attributes.number']]) {
-			expect(await failure(setup.intercom.provision([request(object, property)], { dryRun: false }))).toMatchObject({ kind: 'configuration' });
+		for (const [object, property] of [
+			['companies', 'name'],
+			['companies', 'custom_attributes.x'],
+			['contacts', 'custom_attributes.number'],
+		]) {
+			expect(await failure(setup.intercom.provision([request(object, property)], { dryRun: false }))).toMatchObject({
+				kind: 'configuration',
+			});
 		}
 	});
 });
@@ -170,10 +189,13 @@ describe('provision', () => {
 test('options are added to a list, once', async () => {
 	const { simulator, intercom } = setup;
 	simulator.seedAttribute('company', 'tier', 'string', ['gold', 'silver']);
-	const add = async (value: string) => await intercom.addOptions('companies', 'custom_attributes.tier', [{ value, label: value }]);
+	const add = async (value: string) =>
+		await intercom.addOptions('companies', 'custom_attributes.tier', [{ value, label: value }]);
 	await add('bronze');
 	await add('GOLD');
 	expect(simulator.attribute('company', 'tier')?.options).toEqual(['gold', 'silver', 'bronze']);
 	expect((await field('companies', 'custom_attributes.tier'))?.options).toHaveLength(3);
-	expect(await failure(intercom.addOptions('companies', 'custom_attributes.none', []))).toMatchObject({ kind: 'configuration' });
+	expect(await failure(intercom.addOptions('companies', 'custom_attributes.none', []))).toMatchObject({
+		kind: 'configuration',
+	});
 });

@@ -17,34 +17,48 @@ const person = fc.record({
 
 test('users: after any faults each record is written, or a duplicate that is named; nothing is doubled', async () => {
 	await fc.assert(
-		fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 12 }), fc.array(fault, { maxLength: 3 }), async (people, faults) => {
-			const { simulator, intercom, stop } = await setUp({ settings: { retries: 12 } });
-			const ids = people.map(({ before }, n) => {
-				const email = `p${n}@example.com`;
-				if (before === 'nothing') return '';
-				const id = simulator.seedContact({ role: 'user', email, ...(before === 'stranger' ? {} : { external_id: `003-${n}` }) });
-				if (before === 'archived') simulator.archive(id);
-				return id;
-			});
-			for (const each of faults) simulator.faults.add(each);
-			const records = people.map(({ name }, n) => ({ id: `003-${n}`, properties: { email: `p${n}@example.com`, name } }));
-			const outcomes = byId(await intercom.upsert({ object: 'contacts', idProperty: 'external_id', records }));
+		fc.asyncProperty(
+			fc.array(person, { minLength: 1, maxLength: 12 }),
+			fc.array(fault, { maxLength: 3 }),
+			async (people, faults) => {
+				const { simulator, intercom, stop } = await setUp({ settings: { retries: 12 } });
+				const ids = people.map(({ before }, n) => {
+					const email = `p${n}@example.com`;
+					if (before === 'nothing') return '';
+					const id = simulator.seedContact({
+						role: 'user',
+						email,
+						...(before === 'stranger' ? {} : { external_id: `003-${n}` }),
+					});
+					if (before === 'archived') simulator.archive(id);
+					return id;
+				});
+				for (const each of faults) simulator.faults.add(each);
+				const records = people.map(({ name }, n) => ({
+					id: `003-${n}`,
+					properties: { email: `p${n}@example.com`, name },
+				}));
+				const outcomes = byId(await intercom.upsert({ object: 'contacts', idProperty: 'external_id', records }));
 
-			expect(outcomes.size).toBe(people.length);
-			expect(simulator.count('contact')).toBe(people.length);
-			people.forEach(({ name, before }, n) => {
-				const outcome = outcomes.get(`003-${n}`);
-				if (before === 'stranger') {
-					expect(outcome).toMatchObject({ status: 'rejected', problem: { category: 'duplicate', blockedBy: ids[n] } });
-					return;
-				}
-				expect(outcome?.status).toMatch(/created|updated/);
-				const destinationId = outcome !== undefined && 'destinationId' in outcome ? outcome.destinationId : '';
-				if (before !== 'nothing') expect(destinationId).toBe(ids[n]);
-				expect(simulator.contact(destinationId)).toMatchObject({ external_id: `003-${n}`, name, archived: false });
-			});
-			await stop();
-		}),
+				expect(outcomes.size).toBe(people.length);
+				expect(simulator.count('contact')).toBe(people.length);
+				people.forEach(({ name, before }, n) => {
+					const outcome = outcomes.get(`003-${n}`);
+					if (before === 'stranger') {
+						expect(outcome).toMatchObject({
+							status: 'rejected',
+							problem: { category: 'duplicate', blockedBy: ids[n] },
+						});
+						return;
+					}
+					expect(outcome?.status).toMatch(/created|updated/);
+					const destinationId = outcome !== undefined && 'destinationId' in outcome ? outcome.destinationId : '';
+					if (before !== 'nothing') expect(destinationId).toBe(ids[n]);
+					expect(simulator.contact(destinationId)).toMatchObject({ external_id: `003-${n}`, name, archived: false });
+				});
+				await stop();
+			},
+		),
 		{ numRuns: 40 },
 	);
 });
@@ -52,7 +66,15 @@ test('users: after any faults each record is written, or a duplicate that is nam
 test('companies: written twice with faults between, the state is what was sent last', async () => {
 	await fc.assert(
 		fc.asyncProperty(
-			fc.array(fc.record({ name: fc.string({ maxLength: 255, unit: 'grapheme-composite' }).filter((text) => text !== '' && [...text].length <= 255), size: fc.nat(2 ** 31 - 1) }), { minLength: 1, maxLength: 12 }),
+			fc.array(
+				fc.record({
+					name: fc
+						.string({ maxLength: 255, unit: 'grapheme-composite' })
+						.filter((text) => text !== '' && [...text].length <= 255),
+					size: fc.nat(2 ** 31 - 1),
+				}),
+				{ minLength: 1, maxLength: 12 },
+			),
 			fc.array(fault, { maxLength: 3 }),
 			async (companies, faults) => {
 				const { simulator, intercom, stop } = await setUp({ settings: { retries: 12 } });
@@ -60,7 +82,10 @@ test('companies: written twice with faults between, the state is what was sent l
 					await intercom.upsert({
 						object: 'companies',
 						idProperty: 'company_id',
-						records: companies.map(({ size }, n) => ({ id: `001-${n}`, properties: { name: name(n), size: String(size) } })),
+						records: companies.map(({ size }, n) => ({
+							id: `001-${n}`,
+							properties: { name: name(n), size: String(size) },
+						})),
 					});
 				await write(() => 'First');
 				for (const each of faults) simulator.faults.add(each);

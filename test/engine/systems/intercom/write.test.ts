@@ -22,19 +22,25 @@ const leads = async (...records: WriteRecord[]) => await write('upsert', 'contac
 describe('companies', () => {
 	test('are created by our id, every value in its JSON type', async () => {
 		const { simulator } = setup;
-		for (const [name, type] of [['note', 'string'], ['revenue', 'float'], ['active', 'boolean'], ['since', 'date'], ['sites', 'integer']])
+		for (const [name, type] of [
+			['note', 'string'],
+			['revenue', 'float'],
+			['active', 'boolean'],
+			['since', 'date'],
+			['sites', 'integer'],
+		])
 			simulator.seedAttribute('company', name, type);
 		const outcome = (
 			await companies({
 				id: '001A',
 				properties: {
-					'name': 'Example',
-					'website': 'https://example.com',
-					'industry': 'Technology',
-					'size': '0',
-					'plan': 'Gold',
-					'monthly_spend': '2147483647',
-					'remote_created_at': '2024-05-06T07:08:09.123Z',
+					name: 'Example',
+					website: 'https://example.com',
+					industry: 'Technology',
+					size: '0',
+					plan: 'Gold',
+					monthly_spend: '2147483647',
+					remote_created_at: '2024-05-06T07:08:09.123Z',
 					'custom_attributes.note': 'Note',
 					'custom_attributes.revenue': '12345678901.5',
 					'custom_attributes.active': 'false',
@@ -52,7 +58,13 @@ describe('companies', () => {
 				plan: 'Gold',
 				monthly_spend: 2147483647,
 				remote_created_at: 1714979289,
-				custom_attributes: { note: 'Note', revenue: 12345678901.5, active: false, since: 1577923200, sites: 3000000000 },
+				custom_attributes: {
+					note: 'Note',
+					revenue: 12345678901.5,
+					active: false,
+					since: 1577923200,
+					sites: 3000000000,
+				},
 			},
 		]);
 	});
@@ -61,11 +73,17 @@ describe('companies', () => {
 		const { simulator, clock } = setup;
 		const id = simulator.seedCompany({ company_id: '001A', name: 'Old' });
 		clock.advance(1_000);
-		expect((await companies({ id: '001A', properties: { name: 'New' } })).get('001A')).toEqual({ id: '001A', status: 'updated', destinationId: id });
+		expect((await companies({ id: '001A', properties: { name: 'New' } })).get('001A')).toEqual({
+			id: '001A',
+			status: 'updated',
+			destinationId: id,
+		});
 		clock.advance(3_600_000);
 		simulator.seedCompany({ company_id: '001B', name: 'Same' });
 		clock.advance(3_600_000);
-		expect((await companies({ id: '001B', properties: { name: 'Same' } })).get('001B')).toMatchObject({ status: 'updated' });
+		expect((await companies({ id: '001B', properties: { name: 'Same' } })).get('001B')).toMatchObject({
+			status: 'updated',
+		});
 		expect(simulator.count('company')).toBe(2);
 	});
 
@@ -73,12 +91,16 @@ describe('companies', () => {
 		const { simulator } = setup;
 		const id = simulator.seedCompany({ company_id: 'other', name: 'Old', website: 'https://example.org' });
 		const properties = { company_id: '001A', name: 'New', website: '', remote_created_at: '2024-05-06T00:00:00.000Z' };
-		expect((await write('update', 'companies', 'company_id', [{ id: '001A', destinationId: id, properties }])).get('001A')).toEqual({
+		expect(
+			(await write('update', 'companies', 'company_id', [{ id: '001A', destinationId: id, properties }])).get('001A'),
+		).toEqual({
 			id: '001A',
 			status: 'updated',
 			destinationId: id,
 		});
-		expect(simulator.companies()).toMatchObject([{ company_id: 'other', name: 'New', website: null, remote_created_at: 1714953600 }]);
+		expect(simulator.companies()).toMatchObject([
+			{ company_id: 'other', name: 'New', website: null, remote_created_at: 1714953600 },
+		]);
 	});
 
 	test('that are gone are said to be', async () => {
@@ -97,16 +119,25 @@ describe('companies', () => {
 	test('one bad record is rejected alone, its field named and its value not', async () => {
 		const outcomes = await companies(
 			{ id: '1', properties: { name: 'One' } },
-			{ id: '2', properties: { 'name': 'Two', 'custom_attributes.missing': 'secret' } },
+			{ id: '2', properties: { name: 'Two', 'custom_attributes.missing': 'secret' } },
 			{ id: '3', properties: { monthly_spend: '2147483648' } },
 			{ id: '4', properties: { size: 'secret' } },
 			{ id: '5', properties: { name: 'secret'.repeat(100) } },
 		);
 		expect(outcomes.get('1')).toMatchObject({ status: 'created' });
-		expect(outcomes.get('2')).toMatchObject({ status: 'rejected', problem: { category: 'invalidValue', field: 'custom_attributes.missing', retryable: false } });
-		expect(outcomes.get('3')).toMatchObject({ status: 'rejected', problem: { category: 'invalidValue', field: 'monthly_spend' } });
+		expect(outcomes.get('2')).toMatchObject({
+			status: 'rejected',
+			problem: { category: 'invalidValue', field: 'custom_attributes.missing', retryable: false },
+		});
+		expect(outcomes.get('3')).toMatchObject({
+			status: 'rejected',
+			problem: { category: 'invalidValue', field: 'monthly_spend' },
+		});
 		expect(outcomes.get('4')).toMatchObject({ status: 'rejected', problem: { field: 'size' } });
-		expect(outcomes.get('5')).toMatchObject({ status: 'rejected', problem: { field: 'name', reason: expect.stringContaining('longer or larger') } });
+		expect(outcomes.get('5')).toMatchObject({
+			status: 'rejected',
+			problem: { field: 'name', reason: expect.stringContaining('longer or larger') },
+		});
 		expect(JSON.stringify([...outcomes.values()])).not.toContain('secret');
 	});
 
@@ -114,7 +145,10 @@ describe('companies', () => {
 		const outcomes = await setup.intercom.upsert({
 			object: 'companies',
 			idProperty: 'company_id',
-			records: [{ id: '1', properties: { name: 'First' } }, { id: '1', properties: { name: 'Second' } }],
+			records: [
+				{ id: '1', properties: { name: 'First' } },
+				{ id: '1', properties: { name: 'Second' } },
+			],
 		});
 		expect(outcomes).toHaveLength(2);
 		expect(setup.simulator.companies()).toMatchObject([{ name: 'Second' }]);
@@ -122,16 +156,24 @@ describe('companies', () => {
 
 	test('what Preview can foresee', () => {
 		const { intercom } = setup;
-		expect(intercom.foresee?.('companies', { properties: { 'monthly_spend': '2147483648', 'custom_attributes.x': 'any' } })).toMatchObject({ field: 'monthly_spend' });
+		expect(
+			intercom.foresee?.('companies', { properties: { monthly_spend: '2147483648', 'custom_attributes.x': 'any' } }),
+		).toMatchObject({ field: 'monthly_spend' });
 		expect(intercom.foresee?.('companies', { properties: { monthly_spend: '-5', size: '' } })).toBeUndefined();
 	});
 });
 
 describe('users', () => {
-	const ada = { id: '003A', properties: { email: 'ada@example.com', name: 'Ada', signed_up_at: '2024-01-01T00:00:00.000Z' } };
+	const ada = {
+		id: '003A',
+		properties: { email: 'ada@example.com', name: 'Ada', signed_up_at: '2024-01-01T00:00:00.000Z' },
+	};
 
 	test('are created with our id, in one call each', async () => {
-		const records = Array.from({ length: 120 }, (_, n) => ({ id: `003-${n}`, properties: { email: `p${n}@example.com` } }));
+		const records = Array.from({ length: 120 }, (_, n) => ({
+			id: `003-${n}`,
+			properties: { email: `p${n}@example.com` },
+		}));
 		const outcomes = await setup.intercom.upsert({ object: 'contacts', idProperty: 'external_id', records });
 		expect(countOf(outcomes, 'created')).toBe(120);
 		expect(requestsTo(setup.simulator, /^\/contacts$/)).toHaveLength(120);
@@ -143,14 +185,19 @@ describe('users', () => {
 		const { simulator } = setup;
 		simulator.faults.add({ kind: 'lost', method: 'POST', path: /^\/contacts$/ });
 		expect((await users(ada)).get('003A')).toMatchObject({ status: 'updated' });
-		expect(simulator.contacts()).toMatchObject([{ external_id: '003A', name: 'Ada', signed_up_at: 1704067200, revision: 1 }]);
+		expect(simulator.contacts()).toMatchObject([
+			{ external_id: '003A', name: 'Ada', signed_up_at: 1704067200, revision: 1 },
+		]);
 	});
 
 	test('whose address somebody has are duplicates, for the caller to adopt', async () => {
 		const { simulator } = setup;
 		const id = simulator.seedContact({ role: 'user', email: 'ada@example.com', name: 'Other' });
 		const outcome = (await users(ada)).get('003A');
-		expect(outcome).toMatchObject({ status: 'rejected', problem: { category: 'duplicate', blockedBy: id, retryable: false } });
+		expect(outcome).toMatchObject({
+			status: 'rejected',
+			problem: { category: 'duplicate', blockedBy: id, retryable: false },
+		});
 		expect(JSON.stringify(outcome)).not.toContain('ada@example.com');
 		expect(simulator.contact(id)).toMatchObject({ name: 'Other', external_id: null });
 	});
@@ -169,14 +216,26 @@ describe('users', () => {
 	});
 
 	test.each([
-		['refused', { status: 400, body: { type: 'error.list', errors: [{ code: 'not_restorable', message: 'marked for permanent deletion' }] } }],
-		['failing', { status: 500, body: { type: 'error.list', errors: [{ code: 'server_error', message: 'Server Error' }] } }],
+		[
+			'refused',
+			{
+				status: 400,
+				body: { type: 'error.list', errors: [{ code: 'not_restorable', message: 'marked for permanent deletion' }] },
+			},
+		],
+		[
+			'failing',
+			{ status: 500, body: { type: 'error.list', errors: [{ code: 'server_error', message: 'Server Error' }] } },
+		],
 	])('one that cannot be brought back (%s) is left for later', async (_, answer) => {
 		const { simulator } = setup;
 		simulator.archive(simulator.seedContact({ role: 'user', external_id: '003A' }));
 		simulator.faults.add({ kind: 'status', path: /unarchive/, times: 4, ...answer });
 		const outcomes = await users(ada, { id: '003B', properties: { email: 'bob@example.com' } });
-		expect(outcomes.get('003A')).toMatchObject({ status: 'rejected', problem: { category: 'unavailable', retryable: true } });
+		expect(outcomes.get('003A')).toMatchObject({
+			status: 'rejected',
+			problem: { category: 'unavailable', retryable: true },
+		});
 		expect(outcomes.get('003B')).toMatchObject({ status: 'created' });
 	});
 
@@ -184,7 +243,9 @@ describe('users', () => {
 		const { simulator } = setup;
 		const id = simulator.seedContact({ role: 'lead', email: 'ada@example.com' });
 		const properties = { external_id: '003A', name: 'Ada', phone: '' };
-		expect((await write('update', 'contacts', 'external_id', [{ id: '003A', destinationId: id, properties }])).get('003A')).toMatchObject({ status: 'updated' });
+		expect(
+			(await write('update', 'contacts', 'external_id', [{ id: '003A', destinationId: id, properties }])).get('003A'),
+		).toMatchObject({ status: 'updated' });
 		expect(simulator.contact(id)).toMatchObject({ role: 'user', external_id: '003A', name: 'Ada', phone: null });
 	});
 
@@ -201,7 +262,10 @@ describe('users', () => {
 			{ id: '2', destinationId: archived, properties: { name: 'New' } },
 			{ id: '3', destinationId: merged, properties: { name: 'New' } },
 		]);
-		expect(outcomes.get('1')).toMatchObject({ status: 'rejected', problem: { category: 'duplicate', blockedBy: taken } });
+		expect(outcomes.get('1')).toMatchObject({
+			status: 'rejected',
+			problem: { category: 'duplicate', blockedBy: taken },
+		});
 		expect(outcomes.get('2')).toEqual({ id: '2', status: 'gone' });
 		expect(outcomes.get('3')).toEqual({ id: '3', status: 'gone' });
 	});
@@ -236,7 +300,9 @@ describe('leads', () => {
 		const { simulator } = setup;
 		simulator.faults.add({ kind: 'lost', method: 'POST', path: /^\/contacts$/ });
 		const first = await leads(lead('00Q1'), lead('00Q2'));
-		expect([...first.values()].filter(({ status }) => status === 'rejected')).toMatchObject([{ problem: { category: 'unavailable', retryable: true } }]);
+		expect([...first.values()].filter(({ status }) => status === 'rejected')).toMatchObject([
+			{ problem: { category: 'unavailable', retryable: true } },
+		]);
 		const second = await leads(lead('00Q1'), lead('00Q2'));
 		expect(countOf([...second.values()], 'updated')).toBe(2);
 		expect(simulator.count('contact')).toBe(2);
@@ -250,7 +316,9 @@ describe('leads', () => {
 	test('a lead that has become a user stays one', async () => {
 		const { simulator } = setup;
 		const id = simulator.seedContact({ role: 'user', email: 'ada@example.com' });
-		const outcomes = await write('update', 'contacts', LEAD_ID, [{ id: '00Q1', destinationId: id, properties: { role: 'lead', name: 'Ada' } }]);
+		const outcomes = await write('update', 'contacts', LEAD_ID, [
+			{ id: '00Q1', destinationId: id, properties: { role: 'lead', name: 'Ada' } },
+		]);
 		expect(outcomes.get('00Q1')).toMatchObject({ status: 'updated' });
 		expect(simulator.contact(id)).toMatchObject({ role: 'user', name: 'Ada' });
 	});
@@ -258,7 +326,13 @@ describe('leads', () => {
 	test('those that were made are handed over although Intercom went down', async () => {
 		const { simulator } = setup;
 		await setup.intercom.describe('contacts');
-		simulator.faults.add({ kind: 'status', status: 401, after: 5, times: 100, body: { type: 'error.list', errors: [{ code: 'unauthorized', message: 'no' }] } });
+		simulator.faults.add({
+			kind: 'status',
+			status: 401,
+			after: 5,
+			times: 100,
+			body: { type: 'error.list', errors: [{ code: 'unauthorized', message: 'no' }] },
+		});
 		const outcomes = await leads(...Array.from({ length: 30 }, (_, n) => lead(`00Q${n}`)));
 		expect(outcomes.size).toBe(30);
 		expect(countOf([...outcomes.values()], 'created')).toBe(simulator.count('contact'));

@@ -20,18 +20,28 @@ describe('signing in', () => {
 			jwtBearer: { authMethod: 'jwtBearer', username, privateKey: pair.privateKey, clientSecret: '' },
 			refreshToken: { authMethod: 'refreshToken', refreshToken },
 			passwordByOAuth: { authMethod: 'usernamePassword', username, password, securityToken },
-			passwordBySoap: { authMethod: 'usernamePassword', username, password, securityToken, clientId: '', clientSecret: '' },
+			passwordBySoap: {
+				authMethod: 'usernamePassword',
+				username,
+				password,
+				securityToken,
+				clientId: '',
+				clientSecret: '',
+			},
 		};
 	};
 
-	it.each(['clientCredentials', 'jwtBearer', 'refreshToken', 'passwordByOAuth', 'passwordBySoap'])('works by %s', async (way) => {
-		expect(await check(ways()[way])).toEqual({
-			organisationId: org.simulator.organisationId,
-			instanceUrl: org.simulator.url,
-			username: org.simulator.settings.username,
-			apiUsage: { used: 1, max: 15_000 },
-		});
-	});
+	it.each(['clientCredentials', 'jwtBearer', 'refreshToken', 'passwordByOAuth', 'passwordBySoap'])(
+		'works by %s',
+		async (way) => {
+			expect(await check(ways()[way])).toEqual({
+				organisationId: org.simulator.organisationId,
+				instanceUrl: org.simulator.url,
+				username: org.simulator.settings.username,
+				apiUsage: { used: 1, max: 15_000 },
+			});
+		},
+	);
 
 	it('reads private keys as they come out of a single-line field, and encrypted ones', async () => {
 		const { jwtBearer } = ways();
@@ -44,9 +54,13 @@ describe('signing in', () => {
 		const locked = keyPair('open sesame');
 		org.simulator.settings.publicKey = locked.publicKey;
 		const encrypted = { ...jwtBearer, privateKey: locked.privateKey };
-		expect((await check({ ...encrypted, privateKeyPassphrase: 'open sesame' })).organisationId).toBe(org.simulator.organisationId);
+		expect((await check({ ...encrypted, privateKeyPassphrase: 'open sesame' })).organisationId).toBe(
+			org.simulator.organisationId,
+		);
 		expect((await failure(check(encrypted))).remedy).toContain('Private Key Passphrase');
-		expect((await failure(check({ ...encrypted, privateKeyPassphrase: 'wrong' }))).remedy).toContain('Private Key Passphrase');
+		expect((await failure(check({ ...encrypted, privateKeyPassphrase: 'wrong' }))).remedy).toContain(
+			'Private Key Passphrase',
+		);
 	});
 
 	it.each<[string, Partial<SalesforceApiCredentials>, RegExp]>([
@@ -54,7 +68,11 @@ describe('signing in', () => {
 		['a wrong client secret', { clientSecret: 'secret-value-x' }, /Client Secret/],
 		['an empty client secret', { clientSecret: ' ' }, /Client Secret is empty/],
 		['a wrong refresh token', { authMethod: 'refreshToken', refreshToken: 'secret-value-x' }, /Refresh Token/],
-		['a wrong password by OAuth', { authMethod: 'usernamePassword', username: 'a@example.com', password: 'secret-value-x' }, /Password and Security Token/],
+		[
+			'a wrong password by OAuth',
+			{ authMethod: 'usernamePassword', username: 'a@example.com', password: 'secret-value-x' },
+			/Password and Security Token/,
+		],
 		[
 			'a wrong password by SOAP',
 			{ authMethod: 'usernamePassword', clientId: '', username: 'a@example.com', password: 'secret-value-x' },
@@ -62,11 +80,27 @@ describe('signing in', () => {
 		],
 		['no password', { authMethod: 'usernamePassword', username: 'a@example.com' }, /Password is empty/],
 		['no private key', { authMethod: 'jwtBearer', username: 'a@example.com' }, /Private Key is empty/],
-		['a key that is none', { authMethod: 'jwtBearer', username: 'a@example.com', privateKey: 'secret-value-x' }, /whole PEM text/],
-		['the key of somebody else', { authMethod: 'jwtBearer', username: 'a@example.com', privateKey: keyPair().privateKey }, /Private Key belongs/],
-		['a user that was not admitted', { authMethod: 'jwtBearer', username: 'a@example.com', privateKey: pair.privateKey }, /pre-authorized/],
+		[
+			'a key that is none',
+			{ authMethod: 'jwtBearer', username: 'a@example.com', privateKey: 'secret-value-x' },
+			/whole PEM text/,
+		],
+		[
+			'the key of somebody else',
+			{ authMethod: 'jwtBearer', username: 'a@example.com', privateKey: keyPair().privateKey },
+			/Private Key belongs/,
+		],
+		[
+			'a user that was not admitted',
+			{ authMethod: 'jwtBearer', username: 'a@example.com', privateKey: pair.privateKey },
+			/pre-authorized/,
+		],
 		['client credentials on the shared host', { loginUrl: 'https://login.salesforce.com' }, /My Domain/],
-		['a Lightning address', { loginUrl: 'https://acme--dev.sandbox.lightning.force.com/lightning/page/home' }, /https:\/\/acme--dev\.sandbox\.my\.salesforce\.com/],
+		[
+			'a Lightning address',
+			{ loginUrl: 'https://acme--dev.sandbox.lightning.force.com/lightning/page/home' },
+			/https:\/\/acme--dev\.sandbox\.my\.salesforce\.com/,
+		],
 		['a Setup address', { loginUrl: 'acme.my.salesforce-setup.com' }, /https:\/\/acme\.my\.salesforce\.com/],
 		['an address that is none', { loginUrl: 'http://[' }, /Login URL/],
 		['a host that does not exist', { loginUrl: 'https://nobody.invalid' }, /no host nobody\.invalid/],
@@ -76,7 +110,9 @@ describe('signing in', () => {
 		const error = await failure(check(change));
 		expect(['credentials', 'configuration']).toContain(error.kind);
 		expect(`${error.message} ${error.remedy}`).toMatch(expected);
-		expect(`${error.message} ${error.remedy} ${String(error.cause)} ${JSON.stringify(error)}`).not.toContain('secret-value-x');
+		expect(`${error.message} ${error.remedy} ${String(error.cause)} ${JSON.stringify(error)}`).not.toContain(
+			'secret-value-x',
+		);
 	});
 
 	it('refuses a key that is not RSA', async () => {
@@ -97,17 +133,37 @@ describe('signing in', () => {
 
 	it('takes another server at the login address for what it is', async () => {
 		org.simulator.faults.add({ kind: 'status', path: /token/, status: 200, body: '<html>Welcome</html>', times: 9 });
-		expect(await failure(check({}))).toMatchObject({ kind: 'credentials', message: expect.stringContaining('Login URL') });
+		expect(await failure(check({}))).toMatchObject({
+			kind: 'credentials',
+			message: expect.stringContaining('Login URL'),
+		});
 		org.simulator.faults.clear();
-		org.simulator.faults.add({ kind: 'status', path: /token/, status: 302, headers: { location: 'https://example.com' }, times: 9 });
-		expect(await failure(check({}))).toMatchObject({ kind: 'credentials', message: expect.stringContaining('Login URL') });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /token/,
+			status: 302,
+			headers: { location: 'https://example.com' },
+			times: 9,
+		});
+		expect(await failure(check({}))).toMatchObject({
+			kind: 'credentials',
+			message: expect.stringContaining('Login URL'),
+		});
 	});
 
-	it.each(['reset', 'lost'] as const)('tries again when the connection breaks (%s) or Salesforce is away', async (kind) => {
-		org.simulator.faults.add({ kind, path: /token/, times: 2 });
-		org.simulator.faults.add({ kind: 'status', path: /token/, status: 503, body: '<html>maintenance, inactive user</html>' });
-		expect((await check({})).organisationId).toBe(org.simulator.organisationId);
-	});
+	it.each(['reset', 'lost'] as const)(
+		'tries again when the connection breaks (%s) or Salesforce is away',
+		async (kind) => {
+			org.simulator.faults.add({ kind, path: /token/, times: 2 });
+			org.simulator.faults.add({
+				kind: 'status',
+				path: /token/,
+				status: 503,
+				body: '<html>maintenance, inactive user</html>',
+			});
+			expect((await check({})).organisationId).toBe(org.simulator.organisationId);
+		},
+	);
 
 	it('gives up on a server that stays away', async () => {
 		org.simulator.faults.add({ kind: 'status', path: /token/, status: 503, times: 99 });

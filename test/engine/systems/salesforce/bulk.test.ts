@@ -2,7 +2,18 @@ import type { SalesforceSourceOptions } from '../../../../engine/systems/salesfo
 import { readResume } from '../../../../engine/systems/salesforce/resume';
 import { allPages, allRecords, byId, failure, startOrg, type TestOrg } from './org';
 
-const contactFields = ['LastName', 'Email', 'Account.Name', 'Account.AnnualRevenue', 'Owner.Email', 'DoNotCall', 'Birthdate', 'CreatedDate', 'Description', 'LeadSource'];
+const contactFields = [
+	'LastName',
+	'Email',
+	'Account.Name',
+	'Account.AnnualRevenue',
+	'Owner.Email',
+	'DoNotCall',
+	'Birthdate',
+	'CreatedDate',
+	'Description',
+	'LeadSource',
+];
 
 describe('changes, by Bulk API 2.0', () => {
 	let org: TestOrg;
@@ -19,7 +30,7 @@ describe('changes, by Bulk API 2.0', () => {
 			org.simulator.create(
 				'Contact',
 				{
-					LastName: ['O\'Neil', 'Ünal', '"quoted"', 'comma, here', ' 007 ', 'null', 'true'][n % 7],
+					LastName: ["O'Neil", 'Ünal', '"quoted"', 'comma, here', ' 007 ', 'null', 'true'][n % 7],
 					Email: n % 3 === 0 ? null : `contact.${n}@example.com`,
 					AccountId: n % 4 === 0 ? null : accountId,
 					DoNotCall: n % 2 === 0,
@@ -65,7 +76,9 @@ describe('changes, by Bulk API 2.0', () => {
 		const records = await allRecords(bulk().changes(window));
 		expect(byId(records)).toEqual(byId(await allRecords(org.source({ bulkThreshold: Infinity }).changes(window))));
 		expect(records).toHaveLength(20);
-		const filtered = await allRecords(bulk({ bulkThreshold: 0 }).changes({ ...window, filter: "Name = 'Account 15' OR Name = 'nobody'" }));
+		const filtered = await allRecords(
+			bulk({ bulkThreshold: 0 }).changes({ ...window, filter: "Name = 'Account 15' OR Name = 'nobody'" }),
+		);
 		expect(filtered).toHaveLength(1);
 	});
 
@@ -151,15 +164,30 @@ describe('changes, by Bulk API 2.0', () => {
 
 	it('ends with a job that somebody aborts, and with one that takes for ever', async () => {
 		org.simulator.generate({ accounts: 25 });
-		org.simulator.faults.add({ kind: 'status', method: 'GET', path: /jobs\/query\/750\w+$/, status: 200, body: { id: 'x', state: 'Aborted' } });
+		org.simulator.faults.add({
+			kind: 'status',
+			method: 'GET',
+			path: /jobs\/query\/750\w+$/,
+			status: 200,
+			body: { id: 'x', state: 'Aborted' },
+		});
 		expect(await failure(allPages(bulk().changes(request)))).toMatchObject({ kind: 'transient', code: 'BULK_ABORTED' });
 		org.simulator.settings.bulk.polls = 1e9;
-		expect(await failure(allPages(bulk({ jobTimeoutMs: 60_000 }).changes(request)))).toMatchObject({ kind: 'transient', code: 'BULK_TIMEOUT' });
+		expect(await failure(allPages(bulk({ jobTimeoutMs: 60_000 }).changes(request)))).toMatchObject({
+			kind: 'transient',
+			code: 'BULK_TIMEOUT',
+		});
 	});
 
 	it('takes a job instead of a query that is too much to sort', async () => {
 		org.simulator.generate({ accounts: 3 });
-		org.simulator.faults.add({ kind: 'status', path: /\/query\?/, status: 400, body: [{ errorCode: 'QUERY_TIMEOUT', message: '' }], times: 4 });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /\/query\?/,
+			status: 400,
+			body: [{ errorCode: 'QUERY_TIMEOUT', message: '' }],
+			times: 4,
+		});
 		expect(await allRecords(bulk().changes(request))).toHaveLength(3);
 		expect(jobs()).toBe(1);
 	});
@@ -185,8 +213,20 @@ describe('changes, by Bulk API 2.0', () => {
 			body: '"Id","SystemModstamp","Name","AnnualRevenue"\n',
 			headers: { 'content-type': 'text/csv', 'sforce-numberofrecords': '10', 'sforce-locator': 'null' },
 		});
-		org.simulator.faults.add({ kind: 'status', path: /results/, status: 200, body: '<html>maintenance</html>', headers: { 'content-type': 'text/html' } });
-		org.simulator.faults.add({ kind: 'status', path: /results/, status: 200, body: '"Id","Name\n', headers: { 'content-type': 'text/csv' } });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /results/,
+			status: 200,
+			body: '<html>maintenance</html>',
+			headers: { 'content-type': 'text/html' },
+		});
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /results/,
+			status: 200,
+			body: '"Id","Name\n',
+			headers: { 'content-type': 'text/csv' },
+		});
 		expect(await allRecords(bulk().changes(request))).toHaveLength(12);
 	});
 

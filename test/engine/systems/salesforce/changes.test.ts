@@ -10,16 +10,34 @@ describe('changes, by REST', () => {
 	afterEach(async () => await org.stop());
 
 	const names = async (request: Partial<ChangesRequest>, pageSize = 2000) =>
-		(await allRecords(org.source({ pageSize }).changes({ ...everything, ...request }))).map(({ fields }) => fields.Name);
+		(await allRecords(org.source({ pageSize }).changes({ ...everything, ...request }))).map(
+			({ fields }) => fields.Name,
+		);
 
 	it('reads records as the engine wants them', async () => {
 		const accountId = org.simulator.create('Account', { Name: 'Example', AnnualRevenue: 12.5, NumberOfEmployees: 0 });
 		const contactId = org.simulator.create(
 			'Contact',
-			{ LastName: 'Doe', AccountId: accountId, DoNotCall: false, Birthdate: '1970-01-31', Description: 'one\r\ntwo "three", four' },
+			{
+				LastName: 'Doe',
+				AccountId: accountId,
+				DoNotCall: false,
+				Birthdate: '1970-01-31',
+				Description: 'one\r\ntwo "three", four',
+			},
 			{ modifiedAt: '2026-02-01T10:00:00Z', createdAt: '2026-01-01T10:00:00Z' },
 		);
-		const fields = ['account.name', 'Account.AnnualRevenue', 'Owner.Email', 'DoNotCall', 'Birthdate', 'CreatedDate', 'Description', 'Email', 'ReportsTo.Email'];
+		const fields = [
+			'account.name',
+			'Account.AnnualRevenue',
+			'Owner.Email',
+			'DoNotCall',
+			'Birthdate',
+			'CreatedDate',
+			'Description',
+			'Email',
+			'ReportsTo.Email',
+		];
 		const [record] = await allRecords(org.source().changes({ ...everything, object: 'contact', fields }));
 		expect(record).toEqual({
 			id: contactId,
@@ -42,7 +60,10 @@ describe('changes, by REST', () => {
 		for (const second of [0, 1, 2, 3]) {
 			org.simulator.create('Account', { Name: `at ${second}` }, { modifiedAt: at(`2026-01-01T00:00:0${second}Z`) });
 		}
-		expect(await names({ since: at('2026-01-01T00:00:01Z'), until: at('2026-01-01T00:00:03Z') })).toEqual(['at 1', 'at 2']);
+		expect(await names({ since: at('2026-01-01T00:00:01Z'), until: at('2026-01-01T00:00:03Z') })).toEqual([
+			'at 1',
+			'at 2',
+		]);
 	});
 
 	it('loses nothing and repeats nothing among ties whose order changes', async () => {
@@ -67,13 +88,18 @@ describe('changes, by REST', () => {
 		}
 	});
 
-	it.each(['', 'nonsense', '{}', '[]', 'null', '{"kind":"rest","after":{"at":"x","id":"y\') OR (Id != null"}}', '{"kind":"bulk","job":"../../limits","locator":"a"}'])(
-		'begins again with a token that cannot be used: %s',
-		async (resume) => {
-			org.simulator.generate({ accounts: 3 });
-			expect(await names({ resume })).toHaveLength(3);
-		},
-	);
+	it.each([
+		'',
+		'nonsense',
+		'{}',
+		'[]',
+		'null',
+		'{"kind":"rest","after":{"at":"x","id":"y\') OR (Id != null"}}',
+		'{"kind":"bulk","job":"../../limits","locator":"a"}',
+	])('begins again with a token that cannot be used: %s', async (resume) => {
+		org.simulator.generate({ accounts: 3 });
+		expect(await names({ resume })).toHaveLength(3);
+	});
 
 	it('reads pages that Salesforce itself makes smaller', async () => {
 		org.simulator.generate({ accounts: 25 });
@@ -125,7 +151,11 @@ describe('changes, by REST', () => {
 		await source.describe('Account');
 		org.simulator.removeField('Account', 'Sic');
 		const error = await failure(allPages(source.changes({ ...everything, fields: ['Sic'] })));
-		expect(error).toMatchObject({ kind: 'configuration', code: 'INVALID_FIELD', message: expect.stringContaining('Sic') });
+		expect(error).toMatchObject({
+			kind: 'configuration',
+			code: 'INVALID_FIELD',
+			message: expect.stringContaining('Sic'),
+		});
 	});
 
 	it('names an object that does not exist', async () => {
@@ -148,11 +178,18 @@ describe('changes, by REST', () => {
 
 	it('hands out what came before a failure, then the failure', async () => {
 		org.simulator.generate({ accounts: 30 });
-		org.simulator.faults.add({ kind: 'status', path: /query/, after: 2, status: 400, body: [{ errorCode: 'MALFORMED_QUERY', message: "SELECT secret-value-x" }] });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /query/,
+			after: 2,
+			status: 400,
+			body: [{ errorCode: 'MALFORMED_QUERY', message: 'SELECT secret-value-x' }],
+		});
 		const read: number[] = [];
 		const error = await failure(
 			(async () => {
-				for await (const { records } of org.source({ pageSize: 10, bulkThreshold: Infinity }).changes(everything)) read.push(records.length);
+				for await (const { records } of org.source({ pageSize: 10, bulkThreshold: Infinity }).changes(everything))
+					read.push(records.length);
 			})(),
 		);
 		expect(read).toEqual([10, 10]);
@@ -163,7 +200,9 @@ describe('changes, by REST', () => {
 	it('stops as soon as it is cancelled', async () => {
 		org.simulator.generate({ accounts: 30 });
 		const abort = new AbortController();
-		const pages = org.source({ pageSize: 10, bulkThreshold: Infinity }).changes({ ...everything, signal: abort.signal });
+		const pages = org
+			.source({ pageSize: 10, bulkThreshold: Infinity })
+			.changes({ ...everything, signal: abort.signal });
 		await pages[Symbol.asyncIterator]().next();
 		abort.abort();
 		expect((await failure(allPages(pages))).kind).toBe('cancelled');
@@ -173,7 +212,12 @@ describe('changes, by REST', () => {
 describe('changes of an org with person accounts', () => {
 	it('reads persons as contacts', async () => {
 		const org = await startOrg({ personAccounts: true });
-		org.simulator.create('Account', { IsPersonAccount: true, FirstName: 'Jane', LastName: 'Doe', PersonEmail: 'jane@example.com' });
+		org.simulator.create('Account', {
+			IsPersonAccount: true,
+			FirstName: 'Jane',
+			LastName: 'Doe',
+			PersonEmail: 'jane@example.com',
+		});
 		org.simulator.create('Account', { Name: 'Company' });
 		const source = org.source();
 		expect((await allRecords(source.changes(everything))).map(({ fields }) => fields.Name)).toEqual(['Company']);
@@ -209,10 +253,28 @@ describe('failures on the way', () => {
 	it('passes by itself: connections that break, pages that are no JSON', async () => {
 		org.simulator.faults.add({ kind: 'reset', path: /query/ });
 		org.simulator.faults.add({ kind: 'lost', path: /query/ });
-		org.simulator.faults.add({ kind: 'status', path: /query/, status: 502, body: '<html>Bad Gateway</html>', headers: { 'content-type': 'text/html' } });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /query/,
+			status: 502,
+			body: '<html>Bad Gateway</html>',
+			headers: { 'content-type': 'text/html' },
+		});
 		expect(await read()).toHaveLength(30);
-		org.simulator.faults.add({ kind: 'status', path: /query/, status: 200, body: 'maintenance', headers: { 'content-type': 'text/plain' } });
-		org.simulator.faults.add({ kind: 'status', path: /query/, status: 200, body: '{"records', headers: { 'content-type': 'application/json' } });
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /query/,
+			status: 200,
+			body: 'maintenance',
+			headers: { 'content-type': 'text/plain' },
+		});
+		org.simulator.faults.add({
+			kind: 'status',
+			path: /query/,
+			status: 200,
+			body: '{"records',
+			headers: { 'content-type': 'application/json' },
+		});
 		expect(await read()).toHaveLength(30);
 	});
 
@@ -248,6 +310,9 @@ describe('failures on the way', () => {
 
 	it('refuses a query that is too long to be sent', async () => {
 		const filter = `Name = '${'x'.repeat(20_000)}'`;
-		expect(await failure(allPages(org.source().changes({ ...everything, filter })))).toMatchObject({ kind: 'configuration', code: 'QUERY_TOO_LONG' });
+		expect(await failure(allPages(org.source().changes({ ...everything, filter })))).toMatchObject({
+			kind: 'configuration',
+			code: 'QUERY_TOO_LONG',
+		});
 	});
 });

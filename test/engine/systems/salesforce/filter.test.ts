@@ -68,11 +68,11 @@ describe('the filter', () => {
 		["Nobody.Name = 'x'", /Nobody is no relationship/],
 		["Description = 'x'", /cannot filter by Description/],
 		["MailingAddress = 'x'", /MailingAddress is made of several/],
-		["AccountId IN (SELECT Nonsense FROM Account)", /Nonsense does not exist/],
-		["AccountId IN (SELECT Id FROM Nothing__c)", /no object Nothing__c/],
-		["AccountId IN (SELECT Id, Name FROM Account)", /exactly one field/],
-		["AccountId IN (SELECT Id FROM Account LIMIT 1)", /limit is not part/],
-		["AccountId IN (SELECT Id FROM Account ORDER BY Name)", /orderBy is not part/],
+		['AccountId IN (SELECT Nonsense FROM Account)', /Nonsense does not exist/],
+		['AccountId IN (SELECT Id FROM Nothing__c)', /no object Nothing__c/],
+		['AccountId IN (SELECT Id, Name FROM Account)', /exactly one field/],
+		['AccountId IN (SELECT Id FROM Account LIMIT 1)', /limit is not part/],
+		['AccountId IN (SELECT Id FROM Account ORDER BY Name)', /orderBy is not part/],
 		['COUNT(Id) > 1', /function COUNT/],
 		['LastName', /understand/],
 		['LastName =', /understand/],
@@ -102,7 +102,25 @@ describe('the filter', () => {
 	});
 
 	it('never becomes more than one condition, whatever is typed', async () => {
-		const pieces = ["LastName = 'x'", ' AND ', ' OR ', '(', ')', "'", '\\', ' ', 'SELECT Id FROM Account', ' LIMIT 1', ' ORDER BY Id', '--', '/*', ';', "Email = null", 'NOT ', '\n'];
+		const pieces = [
+			"LastName = 'x'",
+			' AND ',
+			' OR ',
+			'(',
+			')',
+			"'",
+			'\\',
+			' ',
+			'SELECT Id FROM Account',
+			' LIMIT 1',
+			' ORDER BY Id',
+			'--',
+			'/*',
+			';',
+			'Email = null',
+			'NOT ',
+			'\n',
+		];
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), async (parts) => {
 				const filter = parts.join('');
@@ -128,11 +146,29 @@ describe('values in a query', () => {
 	afterAll(async () => await org.stop());
 
 	it('cannot leave their quotation marks', async () => {
-		const hostile = ["x' OR Name != '", "\\' OR Name != \\'", '\\', "'", "a\nb\r\tc\b\f", "x') OR (Id != null", '%_', 'ü€😀', '--', "\\u0027 OR Name != \\u0027"];
+		const hostile = [
+			"x' OR Name != '",
+			"\\' OR Name != \\'",
+			'\\',
+			"'",
+			'a\nb\r\tc\b\f',
+			"x') OR (Id != null",
+			'%_',
+			'ü€😀',
+			'--',
+			'\\u0027 OR Name != \\u0027',
+		];
 		for (const Name of hostile) org.simulator.create('Account', { Name });
 		for (const Name of hostile) {
 			const records = await allRecords(
-				org.source().changes({ object: 'Account', fields: ['Name'], filter: `Name = ${soqlString(Name)}`, until: new Date('2030-01-01T00:00:00Z') }),
+				org
+					.source()
+					.changes({
+						object: 'Account',
+						fields: ['Name'],
+						filter: `Name = ${soqlString(Name)}`,
+						until: new Date('2030-01-01T00:00:00Z'),
+					}),
 			);
 			expect(records).toHaveLength(1);
 		}
@@ -149,8 +185,10 @@ describe('values in a query', () => {
 
 	it('are ids and names or nothing', () => {
 		expect(soqlId('001gL0000000001AAA')).toBe("'001gL0000000001AAA'");
-		for (const id of ['', "001' OR Id != '", '001gL0000000001A', '001gL000000000\u0031 ']) expect(() => soqlId(id)).toThrow(RangeError);
-		for (const name of ['', 'a b', 'a,b', 'a)', '1a', 'a..b', '.a', 'a.b.c.d.e.f.g', "a'"]) expect(() => soqlName(name)).toThrow(/no Salesforce name/);
+		for (const id of ['', "001' OR Id != '", '001gL0000000001A', '001gL000000000\u0031 '])
+			expect(() => soqlId(id)).toThrow(RangeError);
+		for (const name of ['', 'a b', 'a,b', 'a)', '1a', 'a..b', '.a', 'a.b.c.d.e.f.g', "a'"])
+			expect(() => soqlName(name)).toThrow(/no Salesforce name/);
 		expect(soqlName('My__r.Other__r.Field__c')).toBe('My__r.Other__r.Field__c');
 	});
 

@@ -67,19 +67,26 @@ describe('records by id', () => {
 	afterEach(async () => await org.stop());
 
 	it('puts every id into exactly one list', async () => {
-		const [live, filtered, deleted, winner, loser, purged] = ['live', 'other', 'gone', 'live', 'lost', 'purged'].map((Name) =>
-			org.simulator.create('Account', { Name }),
+		const [live, filtered, deleted, winner, loser, purged] = ['live', 'other', 'gone', 'live', 'lost', 'purged'].map(
+			(Name) => org.simulator.create('Account', { Name }),
 		);
 		org.simulator.remove('Account', deleted);
 		org.simulator.merge('Account', winner, [loser]);
 		org.simulator.remove('Account', purged);
 		org.simulator.purge('Account', purged);
 		const ids = [live, filtered, deleted, winner.slice(0, 15), loser, purged, 'nonsense', "' OR Id != '", live];
-		const result = await org.source().readByIds({ object: 'Account', fields: ['Name'], filter: "Name = 'live' OR Name = 'x'", ids });
+		const result = await org
+			.source()
+			.readByIds({ object: 'Account', fields: ['Name'], filter: "Name = 'live' OR Name = 'x'", ids });
 		expect(result.records.map(({ id }) => id).sort()).toEqual([live, winner].sort());
 		expect(result.records[0].fields).toEqual({ Name: 'live' });
 		expect(result.filteredOut).toEqual([filtered]);
-		expect(result.gone.map(({ id, kind }) => [id, kind]).sort()).toEqual([[deleted, 'deleted'], [loser, 'merged']].sort());
+		expect(result.gone.map(({ id, kind }) => [id, kind]).sort()).toEqual(
+			[
+				[deleted, 'deleted'],
+				[loser, 'merged'],
+			].sort(),
+		);
 		expect(result.missing.sort()).toEqual([purged, 'nonsense', "' OR Id != '"].sort());
 	});
 
@@ -90,7 +97,9 @@ describe('records by id', () => {
 		expect(gone).toMatchObject([{ id: lead, kind: 'converted', into: { object: 'Contact', id: contactId } }]);
 		const persons = await startOrg({ personAccounts: true });
 		const person = persons.simulator.create('Account', { IsPersonAccount: true, LastName: 'Doe' });
-		expect((await persons.source().readByIds({ object: 'Account', fields: ['Name'], ids: [person] })).filteredOut).toEqual([person]);
+		expect(
+			(await persons.source().readByIds({ object: 'Account', fields: ['Name'], ids: [person] })).filteredOut,
+		).toEqual([person]);
 		await persons.stop();
 	});
 
@@ -114,6 +123,8 @@ describe('records by id', () => {
 
 	it('names an unknown field', async () => {
 		const id = org.simulator.create('Account', { Name: 'a' });
-		expect((await failure(org.source().readByIds({ object: 'Account', fields: ['Nope'], ids: [id] }))).message).toContain('Nope');
+		expect(
+			(await failure(org.source().readByIds({ object: 'Account', fields: ['Nope'], ids: [id] }))).message,
+		).toContain('Nope');
 	});
 });

@@ -1,7 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SophiaError } from '../../../../engine/errors';
 import { createSalesforceSource, type SalesforceSourceOptions } from '../../../../engine/systems/salesforce';
-import type { SalesforceApiCredentials, SalesforceCredentials } from '../../../../engine/systems/salesforce/credentials';
+import type {
+	SalesforceApiCredentials,
+	SalesforceCredentials,
+} from '../../../../engine/systems/salesforce/credentials';
 import { forgetSessions } from '../../../../engine/systems/salesforce/sessions';
 import type { Source, SourcePage, SourceRecord } from '../../../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
@@ -38,7 +41,8 @@ export async function startOrg(options: SalesforceOptions = {}): Promise<TestOrg
 		traffic,
 		source: (sourceOptions, other) =>
 			createSalesforceSource({ credentials: other ?? credentials, traffic: traffic(), options: sourceOptions }),
-		asked: (pattern) => simulator.requests.map(({ method, url }) => `${method} ${url}`).filter((request) => pattern.test(request)),
+		asked: (pattern) =>
+			simulator.requests.map(({ method, url }) => `${method} ${url}`).filter((request) => pattern.test(request)),
 		stop: async () => await simulator.stop(),
 	};
 }

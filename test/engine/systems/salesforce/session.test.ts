@@ -24,7 +24,9 @@ describe('the session', () => {
 		const one = client();
 		await ask(one);
 		org.simulator.expireSessions();
-		const answers = await Promise.all(Array.from({ length: 8 }, async (_, i) => await ask(i % 2 === 0 ? one : client())));
+		const answers = await Promise.all(
+			Array.from({ length: 8 }, async (_, i) => await ask(i % 2 === 0 ? one : client())),
+		);
 		expect(answers).toHaveLength(8);
 		expect(signIns()).toBe(2);
 	});
@@ -35,7 +37,9 @@ describe('the session', () => {
 		org.simulator.expireSessions();
 		org.simulator.create('Account', { Name: 'Example' });
 		const records = [];
-		for await (const page of org.source({ bulkThreshold: 0 }).changes({ object: 'Account', fields: ['Name'], until: new Date(org.clock.now() + 1000) })) {
+		for await (const page of org
+			.source({ bulkThreshold: 0 })
+			.changes({ object: 'Account', fields: ['Name'], until: new Date(org.clock.now() + 1000) })) {
 			records.push(...page.records);
 		}
 		expect(records).toHaveLength(1);
@@ -101,7 +105,10 @@ describe('the session', () => {
 		expect(renew).toHaveBeenCalledTimes(1);
 		org.simulator.expireSessions();
 		const dead = org.source({}, { accessToken: 'gone', instanceUrl: org.simulator.url });
-		expect(await failure(dead.describe('Lead'))).toMatchObject({ kind: 'credentials', remedy: 'Connect the Salesforce account again.' });
+		expect(await failure(dead.describe('Lead'))).toMatchObject({
+			kind: 'credentials',
+			remedy: 'Connect the Salesforce account again.',
+		});
 	});
 
 	it('asks for the organisation when the token does not tell', async () => {

@@ -41,7 +41,10 @@ describe('the wire', () => {
 
 	it('does not follow a redirection', async () => {
 		answer = 'HTTP/1.1 302 Found\r\nlocation: https://example.com/\r\ncontent-length: 0\r\n\r\n';
-		const response = await exchange({ method: 'GET', url: `http://${host()}/`, headers: { authorization: 'Bearer x' } }, signal);
+		const response = await exchange(
+			{ method: 'GET', url: `http://${host()}/`, headers: { authorization: 'Bearer x' } },
+			signal,
+		);
 		expect(response.status).toBe(302);
 		await response.text();
 	});

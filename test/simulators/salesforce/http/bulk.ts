@@ -64,10 +64,12 @@ export class BulkJobs {
 	private create(call: Call<unknown>): Record<string, unknown> {
 		const body = (call.request.body ?? {}) as Record<string, unknown>;
 		const { operation, query, columnDelimiter = 'COMMA', lineEnding = 'LF', contentType = 'CSV' } = body;
-		if (operation !== 'query' && operation !== 'queryAll') throw invalidJob('Unable to parse Job: operation must be query or queryAll');
+		if (operation !== 'query' && operation !== 'queryAll')
+			throw invalidJob('Unable to parse Job: operation must be query or queryAll');
 		if (typeof query !== 'string') throw invalidJob('Unable to parse Job: a query is required');
 		if (contentType !== 'CSV') throw invalidJob(`Unsupported contentType: ${String(contentType)}`);
-		if (!(String(columnDelimiter) in DELIMITERS)) throw invalidJob(`Unsupported columnDelimiter: ${String(columnDelimiter)}`);
+		if (!(String(columnDelimiter) in DELIMITERS))
+			throw invalidJob(`Unsupported columnDelimiter: ${String(columnDelimiter)}`);
 		if (!(String(lineEnding) in LINE_ENDINGS)) throw invalidJob(`Unsupported lineEnding: ${String(lineEnding)}`);
 		const { plan, columns } = bulkPlan(this.org.evaluator, query);
 		const now = this.org.clock.now();
@@ -144,10 +146,12 @@ export class BulkJobs {
 
 	private results(call: JobCall): string {
 		const job = this.find(call);
-		if (job.state !== 'JobComplete') throw new ApiError(400, 'INVALIDJOBSTATE', `Results are not available for a job in state ${job.state}`);
+		if (job.state !== 'JobComplete')
+			throw new ApiError(400, 'INVALIDJOBSTATE', `Results are not available for a job in state ${job.state}`);
 		const { locator, maxRecords } = call.request.query as { locator?: string; maxRecords?: string };
 		const start = locator === undefined ? 0 : readLocator(locator);
-		if (start === undefined || (start > 0 && start >= job.rows.length)) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', `Invalid query locator: ${String(locator)}`);
+		if (start === undefined || (start > 0 && start >= job.rows.length))
+			throw new ApiError(400, 'INVALID_QUERY_LOCATOR', `Invalid query locator: ${String(locator)}`);
 		const size = maxRecords === undefined ? this.org.settings.bulk.pageRows : Number(maxRecords);
 		if (!Number.isInteger(size) || size < 1) throw invalidJob(`Invalid maxRecords: ${String(maxRecords)}`);
 		const end = Math.min(start + size, job.rows.length);
@@ -166,7 +170,11 @@ export class BulkJobs {
 			throw notFound();
 		}
 		if (job.version !== call.version) {
-			throw new ApiError(409, 'API_ERROR', `The job was created with API version ${job.version}.0 and cannot be used with ${call.version}.0`);
+			throw new ApiError(
+				409,
+				'API_ERROR',
+				`The job was created with API version ${job.version}.0 and cannot be used with ${call.version}.0`,
+			);
 		}
 		return job;
 	}

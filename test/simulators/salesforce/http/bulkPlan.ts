@@ -18,7 +18,11 @@ export function bulkPlan(evaluator: Evaluator, soql: string): { plan: Plan; colu
 	for (const field of query.fields ?? []) {
 		if (field.type === 'FieldSubquery') throw refused('Nested queries not supported in Bulk Query');
 		if (field.type === 'FieldTypeof') throw refused('TYPEOF not supported in Bulk Query');
-		if (field.type === 'FieldFunctionExpression' && field.functionName.toUpperCase() === 'FIELDS' && field.parameters[0] !== 'STANDARD') {
+		if (
+			field.type === 'FieldFunctionExpression' &&
+			field.functionName.toUpperCase() === 'FIELDS' &&
+			field.parameters[0] !== 'STANDARD'
+		) {
 			throw refused('The SOQL FIELDS function is not supported with an unbounded set of fields in this API');
 		}
 	}

@@ -10,11 +10,17 @@ const SEASONS = ['Spring', 'Summer', 'Winter'];
 /** Versions, limits and describes. */
 export function metadataRoutes(app: FastifyInstance, org: Org): void {
 	app.get('/services/data', async () =>
-		servedVersions(org).map((version) => ({ label: labelOf(version), url: `/services/data/v${version}.0`, version: `${version}.0` })),
+		servedVersions(org).map((version) => ({
+			label: labelOf(version),
+			url: `/services/data/v${version}.0`,
+			version: `${version}.0`,
+		})),
 	);
 	resource(app, org, '', {
 		GET: ({ dataPath }) =>
-			Object.fromEntries(['limits', 'query', 'queryAll', 'sobjects', 'jobs', 'composite'].map((name) => [name, `${dataPath}/${name}`])),
+			Object.fromEntries(
+				['limits', 'query', 'queryAll', 'sobjects', 'jobs', 'composite'].map((name) => [name, `${dataPath}/${name}`]),
+			),
 	});
 	resource(app, org, '/limits', { GET: () => limits(org) });
 	resource(app, org, '/sobjects', {
@@ -25,7 +31,10 @@ export function metadataRoutes(app: FastifyInstance, org: Org): void {
 		}),
 	});
 	resource<{ object: string }>(app, org, '/sobjects/:object', {
-		GET: ({ params, dataPath }) => ({ objectDescribe: describeSummary(find(org, params.object), dataPath), recentItems: [] }),
+		GET: ({ params, dataPath }) => ({
+			objectDescribe: describeSummary(find(org, params.object), dataPath),
+			recentItems: [],
+		}),
 	});
 	resource<{ object: string }>(app, org, '/sobjects/:object/describe', {
 		GET: ({ params, dataPath }) => {

@@ -26,7 +26,9 @@ export function oauthRoutes(app: FastifyInstance, org: Org): void {
 	});
 	app.post('/services/oauth2/revoke', async (request, reply) => {
 		if (org.sessions.end(String(form(request).get('token')))) return await reply.code(200).send('');
-		return await reply.code(400).send({ error: 'unsupported_token_type', error_description: 'this token type is not supported' });
+		return await reply
+			.code(400)
+			.send({ error: 'unsupported_token_type', error_description: 'this token type is not supported' });
 	});
 	for (const path of ['/services/oauth2/userinfo', '/id/:organisation/:user']) {
 		app.get(path, async (request, reply) => {
@@ -42,7 +44,10 @@ function refuse(error: Error, _request: FastifyRequest, reply: FastifyReply): vo
 	const known = error instanceof OAuthError;
 	void reply
 		.code(known ? 400 : 500)
-		.send({ error: known ? error.error : 'unknown_error', error_description: known ? error.description : 'retry your request' });
+		.send({
+			error: known ? error.error : 'unknown_error',
+			error_description: known ? error.description : 'retry your request',
+		});
 }
 
 /** The token of `Authorization: Bearer` (or Salesforce's own `OAuth`). */
@@ -69,7 +74,9 @@ function grant(org: Org, request: FastifyRequest): Record<string, string> {
 			return token(org);
 		case 'password': {
 			checkClient(org, request, params);
-			const known = params.get('username') === settings.username && params.get('password') === settings.password + settings.securityToken;
+			const known =
+				params.get('username') === settings.username &&
+				params.get('password') === settings.password + settings.securityToken;
 			if (!known) throw invalidGrant('authentication failure');
 			return token(org);
 		}
@@ -84,11 +91,13 @@ function grant(org: Org, request: FastifyRequest): Record<string, string> {
 /** The app signs in by body or by Basic authorization. */
 function checkClient(org: Org, request: FastifyRequest, params: URLSearchParams): void {
 	const basic = /^Basic (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-	const [basicId, basicSecret] = basic === undefined ? [null, null] : Buffer.from(basic, 'base64').toString().split(':');
+	const [basicId, basicSecret] =
+		basic === undefined ? [null, null] : Buffer.from(basic, 'base64').toString().split(':');
 	const id = params.get('client_id') ?? basicId;
 	const secret = params.get('client_secret') ?? basicSecret;
 	if (id !== org.settings.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid');
-	if (secret === null || !sameText(secret, org.settings.clientSecret)) throw new OAuthError('invalid_client', 'invalid client credentials');
+	if (secret === null || !sameText(secret, org.settings.clientSecret))
+		throw new OAuthError('invalid_client', 'invalid client credentials');
 }
 
 function sameText(a: string, b: string): boolean {
@@ -105,11 +114,18 @@ function checkAssertion(org: Org, assertion: string): void {
 	if (parts.length !== 3 || header === undefined || claims === undefined) throw invalidGrant('invalid assertion');
 	if (claims.iss !== settings.clientId) throw new OAuthError('invalid_client_id', 'client identifier invalid');
 	if (header.alg !== 'RS256' || settings.publicKey === undefined) throw invalidGrant('invalid assertion');
-	const signed = verify('sha256', Buffer.from(`${parts[0]}.${parts[1]}`), settings.publicKey, Buffer.from(parts[2], 'base64url'));
+	const signed = verify(
+		'sha256',
+		Buffer.from(`${parts[0]}.${parts[1]}`),
+		settings.publicKey,
+		Buffer.from(parts[2], 'base64url'),
+	);
 	if (!signed) throw invalidGrant('invalid assertion');
-	if (![...LOGIN_HOSTS, org.url].includes(String(claims.aud).replace(/\/$/, ''))) throw invalidGrant('audience is invalid');
+	if (![...LOGIN_HOSTS, org.url].includes(String(claims.aud).replace(/\/$/, '')))
+		throw invalidGrant('audience is invalid');
 	const now = org.clock.now() / 1000;
-	if (typeof claims.exp !== 'number' || claims.exp <= now || claims.exp > now + MAX_ASSERTION_SECONDS) throw invalidGrant('invalid assertion');
+	if (typeof claims.exp !== 'number' || claims.exp <= now || claims.exp > now + MAX_ASSERTION_SECONDS)
+		throw invalidGrant('invalid assertion');
 	if (claims.sub !== settings.username) throw invalidGrant("user hasn't approved this consumer");
 }
 
@@ -127,7 +143,9 @@ function token(org: Org): Record<string, string> {
 	const issuedAt = String(org.clock.now());
 	return {
 		access_token: org.sessions.issue(org.organisationId, org.settings.tokenLifetimeMs),
-		signature: createHmac('sha256', org.settings.clientSecret).update(id + issuedAt).digest('base64'),
+		signature: createHmac('sha256', org.settings.clientSecret)
+			.update(id + issuedAt)
+			.digest('base64'),
 		scope: 'api',
 		instance_url: org.url,
 		id,

@@ -81,7 +81,8 @@ function nextPage(org: Org, cursors: Cursors, call: Call<{ locator: string }>): 
 	const [, locator, position] = /^(01g[0-9A-Za-z]{12,15})-(\d+)$/.exec(call.params.locator) ?? [];
 	const cursor = locator === undefined ? undefined : cursors.find(locator);
 	const start = Number(position);
-	if (cursor === undefined || start >= cursor.rows.length) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+	if (cursor === undefined || start >= cursor.rows.length)
+		throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
 	return page(cursor, locator, start, batchSize(org, call), call.dataPath);
 }
 

@@ -42,7 +42,11 @@ export function resource<P = unknown>(app: FastifyInstance, org: Org, path: stri
 			if (!isServed(org, params.version)) throw notFound();
 			const handler = handlers[request.method as Method];
 			if (handler === undefined) {
-				throw new ApiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed. Allowed are ${allowed.join(',')}`);
+				throw new ApiError(
+					405,
+					'METHOD_NOT_ALLOWED',
+					`HTTP Method '${request.method}' not allowed. Allowed are ${allowed.join(',')}`,
+				);
 			}
 			const { usage, settings } = org;
 			try {
@@ -53,7 +57,13 @@ export function resource<P = unknown>(app: FastifyInstance, org: Org, path: stri
 			usage.begin(settings.concurrentLimit);
 			reply.raw.once('close', () => usage.end());
 			const dataPath = `/services/data/${params.version}`;
-			const body: unknown = await handler({ params, request, reply, dataPath, version: Number(params.version.slice(1)) });
+			const body: unknown = await handler({
+				params,
+				request,
+				reply,
+				dataPath,
+				version: Number(params.version.slice(1)),
+			});
 			if (body === undefined) reply.code(204);
 			return body ?? '';
 		},
@@ -65,7 +75,8 @@ function checkSession(org: Org, request: FastifyRequest, reply: FastifyReply): v
 	const token = bearer(request);
 	if (token !== undefined && org.sessions.isGood(token)) return;
 	reply.header('www-authenticate', 'Token');
-	if (header !== undefined && token === undefined) throw new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
+	if (header !== undefined && token === undefined)
+		throw new ApiError(401, 'INVALID_AUTH_HEADER', 'INVALID_HEADER_TYPE');
 	throw new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
 }
 
@@ -82,9 +93,14 @@ export function errorForm(app: FastifyInstance): void {
 
 function asApiError(error: Error & { statusCode?: number; code?: string }): ApiError {
 	if (error instanceof ApiError) return error;
-	if (error instanceof SyntaxError || error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') {
+	if (
+		error instanceof SyntaxError ||
+		error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+		error.code === 'FST_ERR_CTP_INVALID_JSON_BODY'
+	) {
 		return new ApiError(400, 'JSON_PARSER_ERROR', error.message);
 	}
-	if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', error.message);
+	if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+		return new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', error.message);
 	return new ApiError(error.statusCode ?? 500, 'UNKNOWN_EXCEPTION', error.message);
 }

@@ -5,7 +5,10 @@ import type { Org } from './org';
 const LAST_LOGIN_VERSION = 64;
 
 const unescape = (text: string) =>
-	text.replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name as 'lt']);
+	text.replace(
+		/&(lt|gt|quot|apos|amp);/g,
+		(_, name: string) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name as 'lt'],
+	);
 
 const element = (body: string, name: string): string =>
 	unescape(new RegExp(`<(?:\\w+:)?${name}>([\\s\\S]*?)</(?:\\w+:)?${name}>`).exec(body)?.[1] ?? '');
@@ -17,14 +20,25 @@ export function soapRoutes(app: FastifyInstance, org: Org): void {
 		const version = Number(request.params.version);
 		const body = String(request.body ?? '');
 		const { settings } = org;
-		if (!/<(?:\w+:)?login[\s>]/.test(body)) return await reply.code(500).send(fault('UNKNOWN_EXCEPTION', 'Unknown operation'));
+		if (!/<(?:\w+:)?login[\s>]/.test(body))
+			return await reply.code(500).send(fault('UNKNOWN_EXCEPTION', 'Unknown operation'));
 		if (!(version <= LAST_LOGIN_VERSION)) {
 			return await reply
 				.code(500)
-				.send(fault('UNSUPPORTED_API_VERSION', `SOAP API login() is not available in API version ${request.params.version}`));
+				.send(
+					fault(
+						'UNSUPPORTED_API_VERSION',
+						`SOAP API login() is not available in API version ${request.params.version}`,
+					),
+				);
 		}
-		if (!settings.soapLogin) return await reply.code(500).send(fault('INVALID_OPERATION', 'SOAP API login() is disabled by default in this org.'));
-		const known = element(body, 'username') === settings.username && element(body, 'password') === settings.password + settings.securityToken;
+		if (!settings.soapLogin)
+			return await reply
+				.code(500)
+				.send(fault('INVALID_OPERATION', 'SOAP API login() is disabled by default in this org.'));
+		const known =
+			element(body, 'username') === settings.username &&
+			element(body, 'password') === settings.password + settings.securityToken;
 		if (!known) {
 			return await reply
 				.code(500)

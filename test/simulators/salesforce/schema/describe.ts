@@ -14,7 +14,18 @@ const SOAP_TYPES: Partial<Record<SalesforceType, string>> = {
 	address: 'urn:address',
 };
 
-const GROUPABLE = new Set<SalesforceType>(['id', 'string', 'picklist', 'boolean', 'int', 'date', 'email', 'phone', 'url', 'reference']);
+const GROUPABLE = new Set<SalesforceType>([
+	'id',
+	'string',
+	'picklist',
+	'boolean',
+	'int',
+	'date',
+	'email',
+	'phone',
+	'url',
+	'reference',
+]);
 const UNSORTABLE = new Set<SalesforceType>(['multipicklist', 'address']);
 
 export const isCustomName = (name: string): boolean => /__p?c$/i.test(name);
@@ -55,7 +66,8 @@ export function describeField(field: FieldSpec): Record<string, unknown> {
 		groupable: GROUPABLE.has(field.type) && isFilterable(field) && !(field.calculated ?? false),
 		highScaleNumber: false,
 		htmlFormatted: false,
-		idLookup: field.type === 'id' || field.type === 'email' || (field.externalId ?? false) || (field.nameField ?? false),
+		idLookup:
+			field.type === 'id' || field.type === 'email' || (field.externalId ?? false) || (field.nameField ?? false),
 		inlineHelpText: null,
 		label: field.label,
 		length,

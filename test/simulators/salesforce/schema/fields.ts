@@ -58,13 +58,15 @@ export interface FieldSpec {
 
 type Extra = Partial<FieldSpec>;
 
-const make = (type: SalesforceType, defaults: Extra) => (name: string, label: string, extra: Extra = {}): FieldSpec => ({
-	name,
-	label,
-	type,
-	...defaults,
-	...extra,
-});
+const make =
+	(type: SalesforceType, defaults: Extra) =>
+	(name: string, label: string, extra: Extra = {}): FieldSpec => ({
+		name,
+		label,
+		type,
+		...defaults,
+		...extra,
+	});
 
 export const text = make('string', { length: 255 });
 export const longText = make('textarea', { length: 32000, filterable: false, sortable: false });
@@ -89,7 +91,13 @@ export const picklist = (name: string, label: string, values: string[], extra: E
 	...extra,
 });
 
-export const reference = (name: string, label: string, to: string[], relationshipName: string, extra: Extra = {}): FieldSpec => ({
+export const reference = (
+	name: string,
+	label: string,
+	to: string[],
+	relationshipName: string,
+	extra: Extra = {},
+): FieldSpec => ({
 	name,
 	label,
 	type: 'reference',
@@ -120,7 +128,9 @@ export function address(prefix: string, label: string): FieldSpec[] {
 			sortable: false,
 			formula: (read) => {
 				const names = ['Street', 'City', 'State', 'PostalCode', 'Country', 'Latitude', 'Longitude'];
-				const parts = names.map((name) => [name[0].toLowerCase() + name.slice(1), read(prefix + name) as Value] as const);
+				const parts = names.map(
+					(name) => [name[0].toLowerCase() + name.slice(1), read(prefix + name) as Value] as const,
+				);
 				return parts.every(([, value]) => value === null) ? null : Object.fromEntries(parts);
 			},
 		},

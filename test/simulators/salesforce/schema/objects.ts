@@ -35,13 +35,18 @@ const readOnly = { readOnly: true };
 
 /** The fields that every object has. */
 export function systemFields(options: { deletable: boolean }): FieldSpec[] {
-	const fields: FieldSpec[] = [{ name: 'Id', label: 'Record ID', type: 'id', length: 18, nillable: false, readOnly: true }];
+	const fields: FieldSpec[] = [
+		{ name: 'Id', label: 'Record ID', type: 'id', length: 18, nillable: false, readOnly: true },
+	];
 	if (options.deletable) fields.push(bool('IsDeleted', 'Deleted', readOnly));
 	fields.push(
 		datetime('CreatedDate', 'Created Date', { nillable: false, readOnly: true }),
 		reference('CreatedById', 'Created By ID', ['User'], 'CreatedBy', { nillable: false, readOnly: true }),
 		datetime('LastModifiedDate', 'Last Modified Date', { nillable: false, readOnly: true }),
-		reference('LastModifiedById', 'Last Modified By ID', ['User'], 'LastModifiedBy', { nillable: false, readOnly: true }),
+		reference('LastModifiedById', 'Last Modified By ID', ['User'], 'LastModifiedBy', {
+			nillable: false,
+			readOnly: true,
+		}),
 		datetime('SystemModstamp', 'System Modstamp', { nillable: false, readOnly: true }),
 	);
 	return fields;
@@ -60,7 +65,16 @@ const bounce = () => [
 ];
 const dataCom = () => [
 	text('Jigsaw', 'Data.com Key', { length: 20 }),
-	picklist('CleanStatus', 'Clean Status', ['Matched', 'Different', 'Acknowledged', 'NotFound', 'Inactive', 'Pending', 'SelectMatch', 'Skipped']),
+	picklist('CleanStatus', 'Clean Status', [
+		'Matched',
+		'Different',
+		'Acknowledged',
+		'NotFound',
+		'Inactive',
+		'Pending',
+		'SelectMatch',
+		'Skipped',
+	]),
 ];
 const nameParts = () => [
 	text('LastName', 'Last Name', { length: 80, nillable: false, compound: 'Name' }),
@@ -195,7 +209,12 @@ const opportunity = () =>
 			currency('ExpectedRevenue', 'Expected Amount', { scale: 2, readOnly: true }),
 			double('TotalOpportunityQuantity', 'Quantity', { scale: 2 }),
 			date('CloseDate', 'Close Date', { nillable: false }),
-			picklist('Type', 'Opportunity Type', ['Existing Customer - Upgrade', 'Existing Customer - Replacement', 'Existing Customer - Downgrade', 'New Customer']),
+			picklist('Type', 'Opportunity Type', [
+				'Existing Customer - Upgrade',
+				'Existing Customer - Replacement',
+				'Existing Customer - Downgrade',
+				'New Customer',
+			]),
 			text('NextStep', 'Next Step'),
 			picklist('LeadSource', 'Lead Source', LEAD_SOURCES),
 			bool('IsClosed', 'Closed', { readOnly: true, formula: (read) => String(read('StageName')).startsWith('Closed') }),
@@ -226,7 +245,10 @@ const user = () =>
 			phone('MobilePhone', 'Mobile'),
 			text('Alias', 'Alias', { length: 8, nillable: false }),
 			bool('IsActive', 'Active', { initial: true }),
-			picklist('UserType', 'User Type', ['Standard', 'PowerPartner', 'CspLitePortal', 'Guest'], { readOnly: true, initial: 'Standard' }),
+			picklist('UserType', 'User Type', ['Standard', 'PowerPartner', 'CspLitePortal', 'Guest'], {
+				readOnly: true,
+				initial: 'Standard',
+			}),
 			text('TimeZoneSidKey', 'Time Zone', { length: 40, initial: 'GMT' }),
 			text('LocaleSidKey', 'Locale', { length: 40, initial: 'en_US' }),
 			text('EmployeeNumber', 'Employee Number', { length: 20 }),
@@ -260,9 +282,14 @@ const organization = () =>
 			text('DefaultLocaleSidKey', 'Locale', { length: 40, initial: 'en_US' }),
 			text('TimeZoneSidKey', 'Time Zone', { length: 40, initial: 'GMT' }),
 			text('LanguageLocaleKey', 'Language', { length: 40, initial: 'en_US' }),
-			picklist('OrganizationType', 'Edition', ['Developer Edition', 'Professional Edition', 'Enterprise Edition', 'Unlimited Edition'], {
-				initial: 'Developer Edition',
-			}),
+			picklist(
+				'OrganizationType',
+				'Edition',
+				['Developer Edition', 'Professional Edition', 'Enterprise Edition', 'Unlimited Edition'],
+				{
+					initial: 'Developer Edition',
+				},
+			),
 			bool('IsSandbox', 'Is Sandbox', readOnly),
 			text('InstanceName', 'Instance Name', { length: 5, initial: 'CS001' }),
 			text('NamespacePrefix', 'Namespace Prefix', { length: 15 }),

@@ -46,4 +46,3 @@ export function personAccountFields(): { Account: FieldSpec[]; Contact: FieldSpe
 		Contact: [bool('IsPersonAccount', 'Is Person Account', { readOnly: true })],
 	};
 }
-

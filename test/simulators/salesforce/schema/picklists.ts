@@ -35,7 +35,12 @@ export const INDUSTRIES = [
 ];
 
 export const LEAD_SOURCES = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other'];
-export const LEAD_STATUSES = ['Open - Not Contacted', 'Working - Contacted', 'Closed - Converted', 'Closed - Not Converted'];
+export const LEAD_STATUSES = [
+	'Open - Not Contacted',
+	'Working - Contacted',
+	'Closed - Converted',
+	'Closed - Not Converted',
+];
 export const RATINGS = ['Hot', 'Warm', 'Cold'];
 export const SALUTATIONS = ['Mr.', 'Ms.', 'Mrs.', 'Dr.', 'Prof.', 'Mx.'];
 export const TYPES = [

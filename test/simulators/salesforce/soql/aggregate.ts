@@ -31,7 +31,8 @@ export function aggregate(plan: Plan, rows: Row[]): OutputRecord[] {
 		}
 		return { name: field.alias ?? path.field.name, compute: (group) => restValue(path.field, path.read(group[0])) };
 	});
-	const groups = keys.length === 0 ? [rows] : grouped(rows, (row) => JSON.stringify(keys.map((key) => sortValue(key.read(row)))));
+	const groups =
+		keys.length === 0 ? [rows] : grouped(rows, (row) => JSON.stringify(keys.map((key) => sortValue(key.read(row)))));
 	return groups.map((group) => ({
 		attributes: { type: 'AggregateResult' },
 		...Object.fromEntries(columns.map((column) => [column.name, column.compute(group)])),
@@ -55,10 +56,14 @@ function functionOf(plan: Plan, call: FieldFunctionExpression): (rows: Row[]) =>
 	if (argument === undefined) return (rows) => rows.length;
 	if (typeof argument !== 'string') throw unsupported('nested functions');
 	const { read, field } = resolvePath(plan.context, argument);
-	const values = (rows: Row[]) => rows.map((row) => read(row)).filter((value) => value !== null && typeof value !== 'object');
+	const values = (rows: Row[]) =>
+		rows.map((row) => read(row)).filter((value) => value !== null && typeof value !== 'object');
 	const sum = (rows: Row[]) => values(rows).reduce<number>((total, value) => total + Number(value), 0);
 	const extreme = (rows: Row[], least: boolean) =>
-		restValue(field, values(rows).reduce<OutputValue>((best, value) => (best === null || value < best === least ? value : best), null));
+		restValue(
+			field,
+			values(rows).reduce<OutputValue>((best, value) => (best === null || value < best === least ? value : best), null),
+		);
 	switch (name) {
 		case 'COUNT':
 			return (rows) => values(rows).length;

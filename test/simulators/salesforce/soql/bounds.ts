@@ -51,7 +51,9 @@ function testBounds(test: ConditionWithValueQuery, isField: (path: string) => bo
 /** Bounds of SystemModstamp in seconds (widened to whole ones). */
 export function stampBounds(condition: Condition | undefined, isField: (path: string) => boolean): Bounds {
 	if (condition === undefined) return EVERYTHING;
-	const bounds = boundsOf(condition, isField, (literal, type) => (type === 'DATETIME' ? parseDatetime(literal) : undefined));
+	const bounds = boundsOf(condition, isField, (literal, type) =>
+		type === 'DATETIME' ? parseDatetime(literal) : undefined,
+	);
 	return { from: Math.floor(bounds.from / 1000), to: Math.ceil(bounds.to / 1000) };
 }
 
@@ -68,7 +70,11 @@ function idNumber(literal: string, type: unknown, prefix: string): number | unde
 }
 
 /** The numbers of an `Id = …` or `Id IN (…)` that every result must meet; undefined when there is none. */
-export function idSet(condition: Condition | undefined, isField: (path: string) => boolean, prefix: string): number[] | undefined {
+export function idSet(
+	condition: Condition | undefined,
+	isField: (path: string) => boolean,
+	prefix: string,
+): number[] | undefined {
 	if (condition === undefined) return undefined;
 	if (condition.kind === 'and') {
 		for (const part of condition.parts) {
@@ -82,6 +88,8 @@ export function idSet(condition: Condition | undefined, isField: (path: string) 
 	if (!('field' in test) || !('value' in test) || !isField(test.field)) return undefined;
 	if (test.operator !== '=' && test.operator !== 'IN') return undefined;
 	const types = [test.literalType].flat();
-	const numbers = [test.value].flat().map((literal, index) => idNumber(literal, types[types.length === 1 ? 0 : index], prefix));
+	const numbers = [test.value]
+		.flat()
+		.map((literal, index) => idNumber(literal, types[types.length === 1 ? 0 : index], prefix));
 	return [...new Set(numbers.filter((number) => number !== undefined))];
 }

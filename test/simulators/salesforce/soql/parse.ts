@@ -7,7 +7,8 @@ export const MAX_STATEMENT = 100_000;
 /** @throws ApiError MALFORMED_QUERY */
 export function parse(soql: string): Query {
 	if (soql.trim() === '') throw malformed('A query string has to be specified');
-	if (soql.length > MAX_STATEMENT) throw malformed(`SOQL statements cannot be longer than ${MAX_STATEMENT} characters.`);
+	if (soql.length > MAX_STATEMENT)
+		throw malformed(`SOQL statements cannot be longer than ${MAX_STATEMENT} characters.`);
 	try {
 		return parseQuery(soql);
 	} catch (error) {
@@ -23,7 +24,21 @@ function offendingToken(soql: string, error: Error): string {
 	return lexed === null ? '' : soql[Number(lexed[1])];
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', N: '\n', r: '\r', R: '\r', t: '\t', T: '\t', b: '\b', B: '\b', f: '\f', F: '\f', '"': '"', "'": "'", '\\': '\\' };
+const ESCAPES: Record<string, string> = {
+	n: '\n',
+	N: '\n',
+	r: '\r',
+	R: '\r',
+	t: '\t',
+	T: '\t',
+	b: '\b',
+	B: '\b',
+	f: '\f',
+	F: '\f',
+	'"': '"',
+	"'": "'",
+	'\\': '\\',
+};
 
 /**
  * A quoted string's text. With `like`, the escaped wildcards keep their backslash.

@@ -48,7 +48,10 @@ export function makePlan(soql: string, query: Query, outer: PlanContext): Plan {
 	if (spec === undefined) throw noSuchObject(soql, query.sObject ?? '');
 	refuseWhatIsNotEvaluated(query);
 	const table = outer.store.table(spec);
-	const prefixes = [spec.name.toLowerCase(), ...(query.sObjectAlias === undefined ? [] : [query.sObjectAlias.toLowerCase()])];
+	const prefixes = [
+		spec.name.toLowerCase(),
+		...(query.sObjectAlias === undefined ? [] : [query.sObjectAlias.toLowerCase()]),
+	];
 	const context: PathContext = { soql, store: outer.store, table, prefixes };
 	const tree = query.where === undefined ? undefined : conditionTree(soql, query.where);
 	const isRoot = (name: string) => (path: string) => {
@@ -56,7 +59,8 @@ export function makePlan(soql: string, query: Query, outer: PlanContext): Plan {
 		return parts.at(-1) === name && (parts.length === 1 || (parts.length === 2 && prefixes.includes(parts[0])));
 	};
 	const offset = query.offset ?? 0;
-	if (offset > MAX_OFFSET) throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MAX_OFFSET}`);
+	if (offset > MAX_OFFSET)
+		throw new ApiError(400, 'NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MAX_OFFSET}`);
 	return {
 		soql,
 		query,
@@ -75,7 +79,8 @@ export function makePlan(soql: string, query: Query, outer: PlanContext): Plan {
 function refuseWhatIsNotEvaluated(query: Query): void {
 	if (query.having !== undefined) throw unsupported('HAVING');
 	if (query.withDataCategory !== undefined) throw unsupported('WITH DATA CATEGORY');
-	if (query.usingScope !== undefined && query.usingScope.toLowerCase() !== 'everything') throw unsupported('USING SCOPE');
+	if (query.usingScope !== undefined && query.usingScope.toLowerCase() !== 'everything')
+		throw unsupported('USING SCOPE');
 }
 
 function compile(condition: Condition, context: PathContext, outer: PlanContext): (row: Row) => boolean {
@@ -92,7 +97,12 @@ function compile(condition: Condition, context: PathContext, outer: PlanContext)
 	if (!('field' in test)) throw unsupported('functions in WHERE');
 	const path = resolvePath(context, test.field);
 	const { soql } = context;
-	const passes = compileTest({ soql, now: outer.now, subquery: (query) => outer.subquery(soql, query) }, path.field, test.field, test);
+	const passes = compileTest(
+		{ soql, now: outer.now, subquery: (query) => outer.subquery(soql, query) },
+		path.field,
+		test.field,
+		test,
+	);
 	return (row) => passes(path.read(row));
 }
 
@@ -100,7 +110,8 @@ function sortKey(clause: OrderByClause, context: PathContext): SortKey {
 	if ('fn' in clause) throw unsupported('functions in ORDER BY');
 	const { field, order, nulls } = clause as OrderByFieldClause;
 	const path = resolvePath(context, field);
-	if (!isSortable(path.field)) throw invalidField(context.soql, field, `field '${path.field.name}' can not be sorted in a query call`);
+	if (!isSortable(path.field))
+		throw invalidField(context.soql, field, `field '${path.field.name}' can not be sorted in a query call`);
 	return { path, descending: order === 'DESC', nullsLast: nulls === 'LAST' };
 }
 

@@ -19,7 +19,8 @@ export function run(plan: Plan, options: RunOptions): Row[] {
 	if (leading === 'Id') return cut(plan, take(byNumber(plan, first.descending), passes, wanted));
 	if (leading === 'SystemModstamp') {
 		const rows = byStampIndex(plan, first.descending);
-		if (rootField(second) === 'Id' && second.descending === first.descending) return cut(plan, take(rows, passes, wanted));
+		if (rootField(second) === 'Id' && second.descending === first.descending)
+			return cut(plan, take(rows, passes, wanted));
 		if (second === undefined) return cut(plan, takeWithTies(rows, passes, wanted, options.random));
 	}
 	const rows = shuffle(take(byStampIndex(plan, false), passes, Infinity), options.random);
@@ -35,7 +36,8 @@ export function count(plan: Plan, options: Pick<RunOptions, 'includeDeleted'>): 
 }
 
 /** The name of the object's own field that a key sorts by; undefined for a parent's. */
-const rootField = (key: SortKey | undefined): string | undefined => (key?.path.steps.length === 0 ? key.path.field.name : undefined);
+const rootField = (key: SortKey | undefined): string | undefined =>
+	key?.path.steps.length === 0 ? key.path.field.name : undefined;
 
 const cut = (plan: Plan, rows: Row[]): Row[] =>
 	plan.offset === 0 && rows.length <= plan.limit ? rows : rows.slice(plan.offset, plan.offset + plan.limit);

@@ -48,7 +48,8 @@ function pathsOf(field: FieldType, plan: Plan): FieldPath[] {
 		case 'FieldRelationship':
 			return [resolvePath(plan.context, [...field.relationships, field.field].join('.'))];
 		case 'FieldFunctionExpression':
-			if (field.functionName.toUpperCase() === 'FIELDS') return allFields(String(field.parameters[0]).toUpperCase(), plan);
+			if (field.functionName.toUpperCase() === 'FIELDS')
+				return allFields(String(field.parameters[0]).toUpperCase(), plan);
 			throw unsupported(`${field.functionName}()`);
 		case 'FieldSubquery':
 			throw unsupported('subqueries over child records');

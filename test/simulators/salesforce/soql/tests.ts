@@ -69,14 +69,20 @@ const LITERALS: Record<Kind, ReadonlySet<LiteralType>> = {
  * @throws ApiError INVALID_FIELD (a field that cannot be filtered, a literal of the wrong type),
  * INVALID_QUERY_FILTER_OPERATOR (an operator the type does not have, a malformed id), MALFORMED_QUERY
  */
-export function compileTest(context: TestContext, field: FieldSpec, path: string, condition: ConditionWithValueQuery): Test {
+export function compileTest(
+	context: TestContext,
+	field: FieldSpec,
+	path: string,
+	condition: ConditionWithValueQuery,
+): Test {
 	if (!('operator' in condition)) throw unsupported('this condition');
 	const { operator } = condition;
 	const kind = kindOf(field);
 	if (!isFilterable(field) || kind === 'address') {
 		throw invalidField(context.soql, path, `field '${field.name}' can not be filtered in a query call`);
 	}
-	if (!OPERATORS[kind].has(operator)) throw invalidFilter(context.soql, path, `invalid operator on ${field.type} field`);
+	if (!OPERATORS[kind].has(operator))
+		throw invalidFilter(context.soql, path, `invalid operator on ${field.type} field`);
 	if ('valueQuery' in condition) return semiJoin(context, kind, path, condition.operator, condition.valueQuery);
 	const literals = [condition.value].flat();
 	const types = [condition.literalType ?? 'STRING'].flat() as LiteralType[];
@@ -84,7 +90,11 @@ export function compileTest(context: TestContext, field: FieldSpec, path: string
 	literals.forEach((_, index) => checkLiteral(context.soql, field, kind, path, typeOf(index)));
 
 	if (operator === 'LIKE') return like(unquote(literals[0], true));
-	if (operator === 'INCLUDES' || operator === 'EXCLUDES') return includes(literals.map((literal) => unquote(literal)), operator === 'INCLUDES');
+	if (operator === 'INCLUDES' || operator === 'EXCLUDES')
+		return includes(
+			literals.map((literal) => unquote(literal)),
+			operator === 'INCLUDES',
+		);
 	const compare = comparable(kind);
 	if (kind === 'date' || kind === 'datetime') {
 		const periods = literals.map((literal, index) => periodOf(context, field, path, literal, typeOf(index)));
@@ -92,7 +102,9 @@ export function compileTest(context: TestContext, field: FieldSpec, path: string
 	}
 	return valueTest(
 		operator,
-		literals.map((literal, index) => (typeOf(index) === 'NULL' ? null : literalValue(context.soql, kind, path, literal))),
+		literals.map((literal, index) =>
+			typeOf(index) === 'NULL' ? null : literalValue(context.soql, kind, path, literal),
+		),
 		compare,
 	);
 }
@@ -102,8 +114,15 @@ function checkLiteral(soql: string, field: FieldSpec, kind: Kind, path: string, 
 	if (type === 'NULL') return;
 	if (LITERALS[kind].has(type)) return;
 	const name = { datetime: 'dateTime', multi: 'string', text: 'string', id: 'id' }[kind as 'text'] ?? field.type;
-	const quoted = kind === 'text' || kind === 'multi' || kind === 'id' ? 'should be enclosed in quotes' : 'should not be enclosed in quotes';
-	throw invalidField(soql, path, `value of filter criterion for field '${field.name}' must be of type ${name} and ${quoted}`);
+	const quoted =
+		kind === 'text' || kind === 'multi' || kind === 'id'
+			? 'should be enclosed in quotes'
+			: 'should not be enclosed in quotes';
+	throw invalidField(
+		soql,
+		path,
+		`value of filter criterion for field '${field.name}' must be of type ${name} and ${quoted}`,
+	);
 }
 
 function literalValue(soql: string, kind: Kind, path: string, literal: string): Comparable {
@@ -127,10 +146,12 @@ function comparable(kind: Kind): (value: OutputValue) => Comparable {
 function valueTest(operator: Operator, wanted: Comparable[], compare: (value: OutputValue) => Comparable): Test {
 	const [first] = wanted;
 	const set = new Set(wanted);
-	const ordered = (passes: (value: string | number | boolean, limit: string | number | boolean) => boolean): Test => (raw) => {
-		const value = compare(raw);
-		return value !== null && first !== null && passes(value, first);
-	};
+	const ordered =
+		(passes: (value: string | number | boolean, limit: string | number | boolean) => boolean): Test =>
+		(raw) => {
+			const value = compare(raw);
+			return value !== null && first !== null && passes(value, first);
+		};
 	switch (operator) {
 		case '=':
 			return (raw) => compare(raw) === first;
@@ -151,7 +172,13 @@ function valueTest(operator: Operator, wanted: Comparable[], compare: (value: Ou
 	}
 }
 
-function periodOf(context: TestContext, field: FieldSpec, path: string, literal: string, type: LiteralType): Period | null {
+function periodOf(
+	context: TestContext,
+	field: FieldSpec,
+	path: string,
+	literal: string,
+	type: LiteralType,
+): Period | null {
 	if (type === 'NULL') return null;
 	if (type === 'DATE_LITERAL' || type === 'DATE_N_LITERAL') {
 		const period = literalPeriod(literal, context.now);
@@ -160,19 +187,31 @@ function periodOf(context: TestContext, field: FieldSpec, path: string, literal:
 	}
 	const at = type === 'DATE' ? Date.parse(literal) : parseDatetime(literal);
 	if (at === undefined || Number.isNaN(at)) {
-		throw invalidField(context.soql, path, `value of filter criterion for field '${field.name}' must be of type ${field.type}`);
+		throw invalidField(
+			context.soql,
+			path,
+			`value of filter criterion for field '${field.name}' must be of type ${field.type}`,
+		);
 	}
 	return { start: at, end: at + 1 };
 }
 
-function periodTest(operator: Operator, periods: Array<Period | null>, compare: (value: OutputValue) => Comparable): Test {
+function periodTest(
+	operator: Operator,
+	periods: Array<Period | null>,
+	compare: (value: OutputValue) => Comparable,
+): Test {
 	const within = (value: Comparable) =>
-		periods.some((period) => (period === null ? value === null : typeof value === 'number' && value >= period.start && value < period.end));
+		periods.some((period) =>
+			period === null ? value === null : typeof value === 'number' && value >= period.start && value < period.end,
+		);
 	const [first] = periods;
-	const ordered = (passes: (value: number, period: Period) => boolean): Test => (raw) => {
-		const value = compare(raw);
-		return typeof value === 'number' && first !== null && passes(value, first);
-	};
+	const ordered =
+		(passes: (value: number, period: Period) => boolean): Test =>
+		(raw) => {
+			const value = compare(raw);
+			return typeof value === 'number' && first !== null && passes(value, first);
+		};
 	switch (operator) {
 		case '=':
 		case 'IN':

@@ -24,7 +24,13 @@ export function generate(store: Store, options: GenerateOptions): void {
 	const firstAccount = store.tableOf('Account').nextNumber;
 	const accountId = (n: number) => (accounts === 0 ? null : makeId('001', firstAccount + (n % accounts)));
 	fill(store, 'Account', accounts, options, accountValues(owner));
-	fill(store, 'Contact', options.contacts ?? 0, options, personValues('contact', { AccountId: accountId, OwnerId: () => owner, LeadSource: cycle(LEAD_SOURCES) }));
+	fill(
+		store,
+		'Contact',
+		options.contacts ?? 0,
+		options,
+		personValues('contact', { AccountId: accountId, OwnerId: () => owner, LeadSource: cycle(LEAD_SOURCES) }),
+	);
 	fill(
 		store,
 		'Lead',

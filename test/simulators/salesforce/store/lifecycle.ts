@@ -7,7 +7,8 @@ export function remove(store: Store, object: string, id: string, options: { casc
 	store.touch(object, id, { deleted: true });
 	if (!options.cascade || object !== 'Account') return;
 	for (const child of ['Contact', 'Opportunity']) {
-		for (const childId of store.children(child, 'AccountId', new Set([id]))) store.touch(child, childId, { deleted: true });
+		for (const childId of store.children(child, 'AccountId', new Set([id])))
+			store.touch(child, childId, { deleted: true });
 	}
 }
 
@@ -27,7 +28,8 @@ export function merge(store: Store, object: string, winnerId: string, loserIds: 
 	for (const spec of store.schema.all()) {
 		for (const field of spec.fields) {
 			if (!(field.referenceTo ?? []).includes(object) || (field.readOnly ?? false)) continue;
-			for (const child of store.children(spec.name, field.name, losers)) store.update(spec.name, child, { [field.name]: winnerId });
+			for (const child of store.children(spec.name, field.name, losers))
+				store.update(spec.name, child, { [field.name]: winnerId });
 		}
 	}
 	store.update(object, winnerId, {});
@@ -104,7 +106,11 @@ export function convertLead(store: Store, leadId: string, options: Conversion): 
 export function createPersonAccount(store: Store, fields: Fields, times: WriteTimes): string {
 	const Name = [fields.FirstName, fields.LastName].filter(Boolean).join(' ');
 	const accountId = store.create('Account', { ...fields, Name, IsPersonAccount: true }, times);
-	const contactId = store.create('Contact', { ...mirrored(fields, 'Account'), AccountId: accountId, IsPersonAccount: true }, times);
+	const contactId = store.create(
+		'Contact',
+		{ ...mirrored(fields, 'Account'), AccountId: accountId, IsPersonAccount: true },
+		times,
+	);
 	store.update('Account', accountId, { PersonContactId: contactId }, times);
 	return accountId;
 }

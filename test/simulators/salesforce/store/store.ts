@@ -53,7 +53,8 @@ export class Store {
 		const modified = this.seconds(times.modifiedAt);
 		const created = times.createdAt === undefined ? modified : this.seconds(times.createdAt);
 		const values: Record<string, Value> = this.stored(table.spec, fields);
-		if (values.OwnerId === undefined && this.schema.field(table.spec, 'OwnerId') !== undefined) values.OwnerId = this.defaultUserId;
+		if (values.OwnerId === undefined && this.schema.field(table.spec, 'OwnerId') !== undefined)
+			values.OwnerId = this.defaultUserId;
 		const row = new Row(table.nextNumber, { created, modified, stamp: modified, values });
 		table.put(row);
 		return table.id(row);
@@ -110,7 +111,9 @@ export class Store {
 	}
 
 	private show(table: Table, row: Row): Record<string, OutputValue> {
-		return Object.fromEntries(table.spec.fields.map((field) => [field.name, restValue(field, table.reader(field)(row))]));
+		return Object.fromEntries(
+			table.spec.fields.map((field) => [field.name, restValue(field, table.reader(field)(row))]),
+		);
 	}
 
 	private stored(spec: ObjectSpec, fields: Fields): Record<string, Value> {

@@ -63,7 +63,11 @@ export class Table {
 	/** Every record with a stamp of `from` to `to` seconds (both included), by (SystemModstamp, Id). */
 	between(from: number, to: number): { rows: readonly Row[]; start: number; end: number } {
 		this.settle();
-		return { rows: this.sorted, start: this.firstAt(from), end: to === Infinity ? this.sorted.length : this.firstAt(to + 1) };
+		return {
+			rows: this.sorted,
+			start: this.firstAt(from),
+			end: to === Infinity ? this.sorted.length : this.firstAt(to + 1),
+		};
 	}
 
 	/** How a field of this table is read: resolved once, then called per row. Datetimes come in milliseconds. */
@@ -147,4 +151,3 @@ export class Table {
 		return low;
 	}
 }
-

@@ -30,7 +30,9 @@ export function store(object: string, field: FieldSpec, input: Input): Value {
 		case 'date':
 			return typeof input === 'string' && DATE.test(input) ? input : fail('a date as YYYY-MM-DD');
 		case 'reference':
-			return typeof input === 'string' && isId(input) ? input.slice(0, 15) + idSuffix(input.slice(0, 15)) : fail('an id');
+			return typeof input === 'string' && isId(input)
+				? input.slice(0, 15) + idSuffix(input.slice(0, 15))
+				: fail('an id');
 		default:
 			return typeof input === 'string' ? input : fail('a string');
 	}

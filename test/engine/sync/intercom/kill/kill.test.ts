@@ -29,7 +29,12 @@ describe('A sync of 600 records to Intercom, killed again and again', () => {
 	beforeAll(async () => {
 		salesforce = new SalesforceSimulator({ seed: SEED, clock, dailyLimit: 10_000_000 });
 		salesforce.generate(RECORDS);
-		const make = () => new IntercomSimulator({ seed: SEED, archiveDelayMs: 0, limits: { appPerMinute: 10_000_000, workspacePerMinute: 10_000_000 } });
+		const make = () =>
+			new IntercomSimulator({
+				seed: SEED,
+				archiveDelayMs: 0,
+				limits: { appPerMinute: 10_000_000, workspacePerMinute: 10_000_000 },
+			});
 		[killed, untouched] = [make(), make()];
 		for (const { app } of [salesforce, killed]) app.addHook('onRequest', async () => onRequest());
 		for (const simulator of [killed, untouched]) {
@@ -63,12 +68,17 @@ describe('A sync of 600 records to Intercom, killed again and again', () => {
 
 	/** Changes of every sort, so that the runs after a completed one have something to be killed at. */
 	function change(round: number): void {
-		const live = (object: string) => salesforce.rows(object).filter((row) => row.IsDeleted !== true).map((row) => String(row.Id));
+		const live = (object: string) =>
+			salesforce
+				.rows(object)
+				.filter((row) => row.IsDeleted !== true)
+				.map((row) => String(row.Id));
 		const accounts = live('Account');
 		for (const [index, id] of live('Contact').entries()) {
 			const turn = (index + round) % 8;
 			if (turn === 0) salesforce.update('Contact', id, { AccountId: accounts[upTo(accounts.length)] });
-			else if (turn === 1) salesforce.update('Contact', id, { Email: `contact.${index}.${round}@example.com`, Title: null });
+			else if (turn === 1)
+				salesforce.update('Contact', id, { Email: `contact.${index}.${round}@example.com`, Title: null });
 			else if (turn === 2) salesforce.update('Contact', id, { Title: `Title ${round}` });
 			else if (turn === 3 && index % 5 === 0) salesforce.remove('Contact', id);
 		}
@@ -91,35 +101,31 @@ describe('A sync of 600 records to Intercom, killed again and again', () => {
 		return how === 'SIGKILL';
 	}
 
-	it(
-		'loses nothing, doubles nothing, and ends as one that was never killed',
-		async () => {
-			const orders = ordersFor(killed);
-			const undisturbed = ordersFor(untouched);
-			let kills = 0;
-			let rounds = 0;
-			let next = start(orders);
-			while (kills < KILLS) {
-				const worker = await next;
-				next = start(orders);
-				if (await killedRun(worker)) kills++;
-				else {
-					await wholeRun(undisturbed);
-					change(++rounds);
-				}
+	it('loses nothing, doubles nothing, and ends as one that was never killed', async () => {
+		const orders = ordersFor(killed);
+		const undisturbed = ordersFor(untouched);
+		let kills = 0;
+		let rounds = 0;
+		let next = start(orders);
+		while (kills < KILLS) {
+			const worker = await next;
+			next = start(orders);
+			if (await killedRun(worker)) kills++;
+			else {
+				await wholeRun(undisturbed);
+				change(++rounds);
 			}
-			await (await next).dismiss();
-			await wholeRun(orders);
-			await wholeRun(undisturbed);
+		}
+		await (await next).dismiss();
+		await wholeRun(orders);
+		await wholeRun(undisturbed);
 
-			const before = killed.writes;
-			await wholeRun(orders);
-			expect(killed.writes).toEqual(before);
-			expect(stateOf(killed)).toEqual(stateOf(untouched));
-			expect([...killed.bugs, ...untouched.bugs]).toEqual([]);
-		},
-		600_000,
-	);
+		const before = killed.writes;
+		await wholeRun(orders);
+		expect(killed.writes).toEqual(before);
+		expect(stateOf(killed)).toEqual(stateOf(untouched));
+		expect([...killed.bugs, ...untouched.bugs]).toEqual([]);
+	}, 600_000);
 });
 
 /** Live records by the Salesforce records they stand for, and what is attached to what. */
@@ -128,14 +134,29 @@ function stateOf(simulator: IntercomSimulator) {
 	const keyOf = new Map(companies.map(({ id, company_id }) => [id, company_id]));
 	return {
 		companies: companies
-			.map(({ company_id, name, size, website, industry, custom_attributes }) => ({ company_id, name, size, website, industry, custom_attributes }))
+			.map(({ company_id, name, size, website, industry, custom_attributes }) => ({
+				company_id,
+				name,
+				size,
+				website,
+				industry,
+				custom_attributes,
+			}))
 			.sort((a, b) => (a.company_id < b.company_id ? -1 : 1)),
 		contacts: simulator
 			.contacts()
 			.filter(({ archived }) => !archived)
 			.map((contact) => {
 				const { role, external_id, email, name, phone, custom_attributes } = contact;
-				return { role, external_id: external_id ?? '', email, name, phone, custom_attributes, companies: contact.companies.map((id) => keyOf.get(id)).sort() };
+				return {
+					role,
+					external_id: external_id ?? '',
+					email,
+					name,
+					phone,
+					custom_attributes,
+					companies: contact.companies.map((id) => keyOf.get(id)).sort(),
+				};
 			})
 			.sort((a, b) => (a.external_id < b.external_id ? -1 : 1)),
 	};

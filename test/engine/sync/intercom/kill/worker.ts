@@ -24,9 +24,17 @@ async function work({ salesforce, intercom, directory, gate, pageSize }: Orders)
 	const traffic = createTraffic({}, systemClock);
 	const state = await openSqliteState({ directory });
 	const { url: loginUrl, clientId, clientSecret } = salesforce;
-	const source = createSalesforceSource({ credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret }, traffic, options: { pageSize } });
+	const source = createSalesforceSource({
+		credentials: { authMethod: 'clientCredentials', loginUrl, clientId, clientSecret },
+		traffic,
+		options: { pageSize },
+	});
 	const { url: apiBaseUrl, accessToken } = intercom;
-	const destination = createIntercomDestination({ credentials: { accessToken, region: 'custom', apiBaseUrl }, traffic, options: { callsPer10Seconds: 100_000 } });
+	const destination = createIntercomDestination({
+		credentials: { accessToken, region: 'custom', apiBaseUrl },
+		traffic,
+		options: { callsPer10Seconds: 100_000 },
+	});
 	const plan = salesforceToIntercomPlan({ syncKey: 'killed', objects: ['Account', 'Contact'], onDelete: 'archive' });
 	const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock });
 	destination.close();

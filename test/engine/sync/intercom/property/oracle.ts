@@ -20,9 +20,17 @@ export function judge(state: FinalState): string[] {
 	return new Oracle(state).judge();
 }
 
-const same = (object: SalesforceObject, id: string, what: string, actual: Value | undefined, wanted: unknown): string[] => {
+const same = (
+	object: SalesforceObject,
+	id: string,
+	what: string,
+	actual: Value | undefined,
+	wanted: unknown,
+): string[] => {
 	const expected = (wanted ?? null) as Value;
-	return (actual ?? null) === expected ? [] : [`${object} ${id}: ${what} is ${String(actual)} instead of ${String(expected)}`];
+	return (actual ?? null) === expected
+		? []
+		: [`${object} ${id}: ${what} is ${String(actual)} instead of ${String(expected)}`];
 };
 
 class Oracle {
@@ -45,7 +53,8 @@ class Oracle {
 
 	judge(): string[] {
 		for (const { scope, recordId, reason } of this.state.rejections) {
-			if (!this.rows[scope.sourceObject as SalesforceObject].has(recordId)) this.say(`${scope.sourceObject} ${recordId} is listed as rejected and does not live`);
+			if (!this.rows[scope.sourceObject as SalesforceObject].has(recordId))
+				this.say(`${scope.sourceObject} ${recordId} is listed as rejected and does not live`);
 			if (reason.trim() === '') this.say(`${scope.sourceObject} ${recordId} is rejected without a reason`);
 		}
 		for (const row of this.rows.Account.values()) this.account(row);
@@ -62,7 +71,8 @@ class Oracle {
 
 	/** The record itself, or one that has become it: a company keeps the id that it was given first. */
 	private stands(companyId: string, id: string): boolean {
-		for (let at: string | undefined = companyId; at !== undefined; at = this.state.actor.became.get(at)) if (at === id) return true;
+		for (let at: string | undefined = companyId; at !== undefined; at = this.state.actor.became.get(at))
+			if (at === id) return true;
 		return false;
 	}
 
@@ -73,7 +83,8 @@ class Oracle {
 	private account(row: Row): void {
 		const id = String(row.Id);
 		const rejection = this.rejected.Account.get(id);
-		if (rejection !== undefined) return this.say(`Account ${id} is rejected as ${rejection.category}: ${rejection.reason}`);
+		if (rejection !== undefined)
+			return this.say(`Account ${id} is rejected as ${rejection.category}: ${rejection.reason}`);
 		const found = this.companiesOf(id);
 		if (found.length === 0) return this.say(`Account ${id} is not in Intercom`);
 		const faults = found.map(({ name, industry, size, website, custom_attributes }) => [
@@ -112,11 +123,17 @@ class Oracle {
 	private attachments(row: Row, user: ContactView): void {
 		const id = String(row.Id);
 		const account = row.AccountId === null ? undefined : String(row.AccountId);
-		const wanted = account === undefined || !this.rows.Account.has(account) ? [] : this.companiesOf(account).map((company) => company.id);
+		const wanted =
+			account === undefined || !this.rows.Account.has(account)
+				? []
+				: this.companiesOf(account).map((company) => company.id);
 		const attached = user.companies.filter((company) => this.companies.some((one) => one.id === company));
-		if (wanted.length > 0 && !attached.some((company) => wanted.includes(company))) this.say(`Contact ${id} is not attached to the company of its account`);
+		if (wanted.length > 0 && !attached.some((company) => wanted.includes(company)))
+			this.say(`Contact ${id} is not attached to the company of its account`);
 		if (this.state.actor.mergedByUser.has(user.id)) return;
-		for (const company of attached) if (!wanted.includes(company)) this.say(`Contact ${id} is attached to ${company}, which is not its account's company`);
+		for (const company of attached)
+			if (!wanted.includes(company))
+				this.say(`Contact ${id} is attached to ${company}, which is not its account's company`);
 	}
 
 	private lead(row: Row): void {
@@ -137,7 +154,12 @@ class Oracle {
 	}
 
 	/** Only for its address: because it is none, because somebody else has it, or because several leads do. */
-	private rejection(object: PersonObject, row: Row, own: ContactView | undefined, { category, reason }: Rejection): void {
+	private rejection(
+		object: PersonObject,
+		row: Row,
+		own: ContactView | undefined,
+		{ category, reason }: Rejection,
+	): void {
 		const name = `${object} ${String(row.Id)}`;
 		const address = row.Email === null ? undefined : String(row.Email).toLowerCase();
 		if (category === 'invalidEmail' && address !== undefined && !address.includes('@')) return;
@@ -150,7 +172,9 @@ class Oracle {
 	private idsOf({ role, external_id, custom_attributes }: ContactView): Array<[SalesforceObject, string]> {
 		const lead = custom_attributes[LEAD_ID];
 		return [
-			...(role === 'user' && external_id !== null ? ([['Contact', external_id]] as Array<[SalesforceObject, string]>) : []),
+			...(role === 'user' && external_id !== null
+				? ([['Contact', external_id]] as Array<[SalesforceObject, string]>)
+				: []),
 			...(lead === undefined ? [] : ([['Lead', String(lead)]] as Array<[SalesforceObject, string]>)),
 		];
 	}
@@ -161,7 +185,8 @@ class Oracle {
 		if (actor.createdByUser.has(`${object} ${id}`)) return;
 		if (ids.length === 0) return this.say(`${object} ${id} belongs to nobody`);
 		if (!archives || actor.mergedByUser.has(id)) return;
-		if (!ids.some(([source, one]) => this.lives(source, one))) this.say(`${object} ${id} stands for ${ids.flat().join(' ')}, gone, and is not archived`);
+		if (!ids.some(([source, one]) => this.lives(source, one)))
+			this.say(`${object} ${id} stands for ${ids.flat().join(' ')}, gone, and is not archived`);
 	}
 
 	/** Lives, or has become one that does; a converted lead is never archived. */

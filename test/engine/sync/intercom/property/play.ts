@@ -91,7 +91,8 @@ class Game {
 		}
 		const moments = planned.during.map(({ at, change }) => ({ at, act: () => this.actor.apply(change) }));
 		if (planned.cancelAt !== undefined) moments.push({ at: planned.cancelAt, act: () => controller.abort() });
-		if (planned.sessionEndsAt !== undefined) moments.push({ at: planned.sessionEndsAt, act: () => salesforce.expireSessions() });
+		if (planned.sessionEndsAt !== undefined)
+			moments.push({ at: planned.sessionEndsAt, act: () => salesforce.expireSessions() });
 		this.moments.plan(moments);
 		const { preview, maxRunSeconds } = planned;
 		const ended = await this.run({ preview, maxRunSeconds, signal: controller.signal }).then(
@@ -104,7 +105,11 @@ class Game {
 		intercom.faults.clear();
 	}
 
-	private async run({ preview, signal, maxRunSeconds }: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {
+	private async run({
+		preview,
+		signal,
+		maxRunSeconds,
+	}: { preview?: boolean; signal?: AbortSignal; maxRunSeconds?: number } = {}): Promise<RunReport> {
 		const { world } = this;
 		const report = await world.run({
 			signal,
@@ -118,7 +123,9 @@ class Game {
 		// Counted by the engine: a call of the cancelled run before may still be carried out now.
 		const { write = 0, archive = 0, associate = 0 } = report.calls.intercom?.byPurpose ?? {};
 		if (preview && write + archive + associate > 0) this.problems.push('a preview has written');
-		if (!preview) for (const { action, category } of world.results) this.note(category === undefined ? action : `${action} ${category}`);
+		if (!preview)
+			for (const { action, category } of world.results)
+				this.note(category === undefined ? action : `${action} ${category}`);
 		return report;
 	}
 
@@ -141,10 +148,12 @@ class Game {
 		if (writes > 0) problems.push('the sync goes on writing although nothing changes');
 		const preview = await this.run({ preview: true });
 		for (const { object, counts } of preview.objects) {
-			if (counts.created + counts.updated + counts.adopted + counts.archived > 0) problems.push(`a preview would write ${object}: ${JSON.stringify(counts)}`);
+			if (counts.created + counts.updated + counts.adopted + counts.archived > 0)
+				problems.push(`a preview would write ${object}: ${JSON.stringify(counts)}`);
 		}
 		const rejections = [...(await world.rejections()).values()];
-		if (rejections.length !== preview.rejectedOpen) problems.push(`${preview.rejectedOpen} rejected records reported, ${rejections.length} listed`);
+		if (rejections.length !== preview.rejectedOpen)
+			problems.push(`${preview.rejectedOpen} rejected records reported, ${rejections.length} listed`);
 		problems.push(...judge({ world, actor, rejections, archives: this.onDelete === 'archive' }));
 		if (world.intercom.bugs.length > 0) problems.push(`the simulator itself failed: ${String(world.intercom.bugs[0])}`);
 		return problems;

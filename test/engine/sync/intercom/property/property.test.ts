@@ -24,7 +24,16 @@ describe('Salesforce to Intercom, whatever happens', () => {
 	);
 
 	it('has met everything that it is about', () => {
-		const met = ['created', 'updated', 'adopted', 'unchanged', 'archived', 'shadowed', 'rejected duplicate', 'rejected invalidEmail'];
+		const met = [
+			'created',
+			'updated',
+			'adopted',
+			'unchanged',
+			'archived',
+			'shadowed',
+			'rejected duplicate',
+			'rejected invalidEmail',
+		];
 		const ended = ['run completed', 'run stopped', 'run failed'];
 		for (const one of [...met, ...ended]) expect([one, tally[one] ?? 0]).not.toEqual([one, 0]);
 	});
