@@ -53,6 +53,8 @@ export const INTERCOM_CONTACT_TO_COMPANY: AssociationPlan = {
 	sourceObject: 'Contact',
 	field: 'AccountId',
 	targetObject: 'Account',
+	// Intercom's own lists and search do not show a company that has no contact.
+	tellLonelyTargets: true,
 };
 
 /** The plan of a Salesforce → Intercom sync, from a user's choices. */

@@ -198,6 +198,8 @@ export interface StateStore {
 		destination: Pick<LinkScope, 'destinationAccount' | 'destinationObject'>,
 		destinationIds: string[],
 	): Promise<PendingAssociation[]>;
+	/** Linked records of a scope to which no association of this kind leads. */
+	countLonelyTargets(kind: string, scope: LinkScope): Promise<number>;
 	/** Wanted associations of a kind that still wait for an end. */
 	countWaitingAssociations(kind: string, destinationAccount: string): Promise<number>;
 

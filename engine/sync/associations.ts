@@ -51,4 +51,8 @@ export async function syncAssociations(context: RunContext, association: Associa
 		after = page[page.length - 1];
 	}
 	report.waiting = await context.state.countWaitingAssociations(kind.name, account);
+	const target = context.objects.find((object) => object.plan.sourceObject === association.targetObject);
+	if (association.tellLonelyTargets === true && target !== undefined) {
+		report.lonelyTargets = await context.state.countLonelyTargets(kind.name, target.scope);
+	}
 }

@@ -34,6 +34,8 @@ export interface AssociationPlan {
 	/** e.g. 'AccountId' */
 	field: string;
 	targetObject: string;
+	/** Count the targets that nothing leads to: the destination does not show them. */
+	tellLonelyTargets?: boolean;
 }
 
 export interface SyncPlan {
@@ -123,6 +125,8 @@ export interface AssociationReport {
 	rejected: number;
 	/** Wanted, but the other end is not in the destination yet. */
 	waiting: number;
+	/** Synced targets that nothing leads to, where the plan asks for them. */
+	lonelyTargets?: number;
 }
 
 export interface RunReport {

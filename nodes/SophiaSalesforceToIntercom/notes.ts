@@ -2,22 +2,20 @@ import type { RunReport, SyncPlan } from '../../engine/sync/types';
 
 const INVISIBLE = "Intercom's own lists and search do not show a company until a contact is attached to it.";
 
+const companies = (count: number): string => (count === 1 ? '1 company' : `${count} companies`);
+
 /**
- * Tells of companies that are in Intercom and cannot be seen there. How many of all are concerned, no call
- * tells cheaply: what is said is what this run is sure of.
+ * Tells of companies that are in Intercom and cannot be seen there: with contacts in the run, all synced companies
+ * to which this package has attached none; without them, those that the run has created.
  */
 export function invisibleCompanies(report: RunReport, plan: Pick<SyncPlan, 'associations'>): string[] {
-	const created = report.objects.find(({ object }) => object === 'Account')?.counts.created ?? 0;
-	if (created === 0) return [];
-	const companies = created === 1 ? 'company' : 'companies';
 	if (plan.associations.length === 0) {
+		const created = report.objects.find(({ object }) => object === 'Account')?.counts.created ?? 0;
+		if (created === 0) return [];
 		const done = report.operation === 'preview' ? 'would be' : created === 1 ? 'was' : 'were';
-		return [`${created} ${companies} ${done} created without contacts, which are not part of this run. ${INVISIBLE}`];
+		return [`${companies(created)} ${done} created without contacts, which are not part of this run. ${INVISIBLE}`];
 	}
-	// Every attachment brings at most one of the new companies to light.
-	const attached = report.associations.reduce((sum, { associated }) => sum + associated, 0);
-	const hidden = created - attached;
-	if (hidden <= 0) return [];
-	const some = hidden === created ? `${created}` : `At least ${hidden} of ${created}`;
-	return [`${some} new ${companies} ${hidden === 1 ? 'has' : 'have'} no contact from this run. ${INVISIBLE}`];
+	const lonely = report.associations.reduce((sum, { lonelyTargets = 0 }) => sum + lonelyTargets, 0);
+	if (lonely === 0) return [];
+	return [`${companies(lonely)} of this sync ${lonely === 1 ? 'has' : 'have'} no contact from it. ${INVISIBLE}`];
 }

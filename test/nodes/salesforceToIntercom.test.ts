@@ -160,11 +160,11 @@ describe('Set Up', () => {
 });
 
 describe('the note on companies that nobody sees', () => {
-	const report = (created: number, associated: number, operation: 'sync' | 'preview' = 'sync') =>
+	const report = (created: number, lonelyTargets: number, operation: 'sync' | 'preview' = 'sync') =>
 		({
 			operation,
 			objects: [{ object: 'Account', counts: { created } }],
-			associations: [{ associated }],
+			associations: [{ lonelyTargets }],
 		}) as unknown as RunReport;
 	const withContacts = intercomRoute.plan({ syncKey: 'k', objects: ['Account', 'Contact'] });
 	const without = intercomRoute.plan({ syncKey: 'k', objects: ['Account'] });
@@ -172,14 +172,13 @@ describe('the note on companies that nobody sees', () => {
 	it.each([
 		[0, 0, withContacts, undefined],
 		[0, 0, without, undefined],
-		[3, 3, withContacts, undefined],
-		[3, 9, withContacts, undefined],
-		[3, 0, withContacts, '3 new companies have no contact from this run.'],
-		[3, 2, withContacts, 'At least 1 of 3 new companies has no contact from this run.'],
+		[3, 0, withContacts, undefined],
+		[0, 3, withContacts, '3 companies of this sync have no contact from it.'],
+		[3, 1, withContacts, '1 company of this sync has no contact from it.'],
 		[1, 0, without, '1 company was created without contacts, which are not part of this run.'],
 		[3, 0, without, '3 companies were created without contacts, which are not part of this run.'],
-	])('%i created, %i attached: %#', (created, associated, plan, note) => {
-		const notes = invisibleCompanies(report(created, associated), plan);
+	])('%i created, %i without a contact: %#', (created, lonely, plan, note) => {
+		const notes = invisibleCompanies(report(created, lonely), plan);
 		expect(notes).toEqual(note === undefined ? [] : [expect.stringContaining(note)]);
 	});
 

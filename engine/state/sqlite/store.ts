@@ -20,6 +20,7 @@ import type { Database } from './database';
 import { copyDatabase } from './forks';
 import { acquire, release, renew, type Surroundings } from './leases';
 import { countLinks, findLinks, getLinks, unseenLinks } from './links';
+import { countLonely } from './lonely';
 import { madeAssociations } from './madeAssociations';
 import type { DestinationName } from './names';
 import { countRejections, getRejections, listRejections } from './rejections';
@@ -97,6 +98,10 @@ export class SqliteStateStore implements StateStore {
 
 	async madeAssociations(destination: DestinationName, destinationIds: string[]): Promise<PendingAssociation[]> {
 		return await madeAssociations(this.reader, destination, destinationIds);
+	}
+
+	async countLonelyTargets(kind: string, scope: LinkScope): Promise<number> {
+		return await countLonely(this.reader, kind, scope);
 	}
 
 	async countWaitingAssociations(kind: string, destinationAccount: string): Promise<number> {

@@ -97,6 +97,10 @@ export function associationContract(open: Open): void {
 			expect(pairs(ofCompany).sort()).toEqual(['-101→201', '-102→201']);
 			expect(pairs(await store.madeAssociations(contacts, ['102']))).toEqual(['-102→201']);
 			expect(await store.madeAssociations({ ...contacts, destinationAccount: 'hubspot:other' }, ['102'])).toEqual([]);
+			await store.commit({ links: inScope(accounts, link('a2', '202'), link('a3', '203', { role: 'shadow' })) }, []);
+			expect(await store.countLonelyTargets('contactToCompany', accounts)).toBe(1);
+			expect(await store.countLonelyTargets('no such kind', accounts)).toBe(2);
+			expect(await store.countLonelyTargets('contactToCompany', leads)).toBe(0);
 			await store.commit({ removeLinks: [{ scope: accounts, sourceId: 'a1' }], doneAssociations: ofCompany }, []);
 			expect(await store.madeAssociations(accounts, ['201'])).toEqual([]);
 		});

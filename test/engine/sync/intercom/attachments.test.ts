@@ -32,6 +32,19 @@ describe('attachments of contacts to companies', () => {
 		expect(world.writes.calls).toBe(0);
 	});
 
+	it('are counted where they are missing: companies that Intercom does not show', async () => {
+		const [one, two] = [account('One'), account('Two')];
+		account('Three');
+		const ann = contact('ann', one);
+		contact('ben', one);
+		const first = await world.next();
+		expect(first.associations[0]).toMatchObject({ associated: 2, lonelyTargets: 2 });
+		expect(world.intercom.companies().filter(({ visible }) => !visible)).toHaveLength(2);
+		world.salesforce.update('Contact', ann, { AccountId: two });
+		const second = await world.next();
+		expect(second.associations[0]).toMatchObject({ lonelyTargets: 1 });
+	});
+
 	it('move with the account: the new one is made, then the old one taken away', async () => {
 		const [one, two] = [account('One'), account('Two')];
 		const c = contact('ann', one);
