@@ -158,13 +158,15 @@ function forget(
 	changes.removeLinks.push(self);
 	changes.freed.push({ ...destinationOf(object), destinationIds: [link.destinationId] });
 	if (link.role !== 'primary' || others.some((other) => other.role === 'primary')) return;
-	const [heir] = [...others].sort(
-		(a, b) => priorityOf(context, a.scope.sourceObject) - priorityOf(context, b.scope.sourceObject),
-	);
+	const rank = (other: ScopedLink) => priorityOf(context, other.scope.sourceObject);
+	const [heir, ...rest] = [...others].sort((a, b) => rank(a) - rank(b));
 	if (heir === undefined) return;
-	const { scope, ...rest } = heir;
-	changes.links.push({ scope, link: { ...rest, role: 'primary', fields: {} } });
-	changes.revisit.push({ scope, sourceId: heir.sourceId });
+	const { scope, ...inherited } = heir;
+	changes.links.push({ scope, link: { ...inherited, role: 'primary', fields: {} } });
+	// Nobody stands in the shadow of an equal: those are matched anew, and refused as its duplicates.
+	const equals = rest.filter((other) => rank(other) === rank(heir)).map((other) => ({ scope: other.scope, sourceId: other.sourceId }));
+	changes.removeLinks.push(...equals);
+	changes.revisit.push({ scope, sourceId: heir.sourceId }, ...equals);
 }
 
 async function archiveAll(context: RunContext, object: PreparedObject, ids: string[]) {
