@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { readmeBlocks } from './nodeTables';
+import { hubspotNode, intercomNode } from './nodeTables';
 import { mappingBlocks } from './presetTables';
 
 const root = join(__dirname, '..', '..');
 
 /** The pages with generated blocks: path and blocks. */
 export const generatedPages = (): Array<{ path: string; blocks: Map<string, string> }> => [
-	{ path: join(root, 'README.md'), blocks: readmeBlocks() },
+	{ path: join(root, 'README.md'), blocks: hubspotNode.blocks() },
+	{ path: join(root, 'docs', 'intercom.md'), blocks: intercomNode.blocks() },
 	{ path: join(root, 'docs', 'mapping.md'), blocks: mappingBlocks() },
 ];

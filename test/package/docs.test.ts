@@ -3,11 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 import { withBlocks } from '../../docs/generate/markdown';
-import { properties, shownNames } from '../../docs/generate/nodeTables';
+import { hubspotNode, intercomNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
+import { SophiaSalesforceToIntercom } from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
 const root = resolve(__dirname, '..', '..');
 const docs = join(root, 'docs');
@@ -44,13 +45,18 @@ describe('generated tables', () => {
 	});
 
 	it('are made of the parameters that the node has', () => {
-		expect(properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
+		expect(hubspotNode.properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
+		expect(intercomNode.properties).toEqual(new SophiaSalesforceToIntercom().description.properties);
 	});
 });
 
 describe('names in the pages', () => {
 	it.each(pages)('of $path that are set in italics are shown by the node', ({ text }) => {
-		const known = new Set([...shownNames(), ...new SophiaSalesforceToHubspot().description.outputNames!]);
+		const known = new Set([
+			...hubspotNode.shownNames(),
+			...intercomNode.shownNames(),
+			...new SophiaSalesforceToHubspot().description.outputNames!,
+		]);
 		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) =>
 			known.has(name) ? [name] : name.split(': '),
 		);
