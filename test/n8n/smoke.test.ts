@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { HubSpotSimulator } from '../simulators/hubspot';
+import { IntercomSimulator } from '../simulators/intercom';
 import { SalesforceSimulator } from '../simulators/salesforce';
 import {
 	executeWorkflow,
@@ -53,7 +54,7 @@ describe('the packed package in a real n8n', () => {
 
 	it('offers the credentials, with their icons', async () => {
 		const types = await n8n.rest.types('credentials');
-		for (const name of ['sophiaSalesforceApi', 'sophiaHubspotApi']) {
+		for (const name of ['sophiaSalesforceApi', 'sophiaHubspotApi', 'sophiaIntercomApi']) {
 			const type = types.find((candidate) => candidate.name === name);
 			const icon = type?.iconUrl as { light: string; dark: string };
 			for (const path of [icon.light, icon.dark]) {
@@ -63,10 +64,13 @@ describe('the packed package in a real n8n', () => {
 		}
 	});
 
-	it('offers the node, with its icon', async () => {
+	it.each([
+		['sophiaSalesforceToHubspot', 'Sophia Salesforce to HubSpot'],
+		['sophiaSalesforceToIntercom', 'Sophia Salesforce to Intercom'],
+	])('offers the node %s, with its icon', async (name, displayName) => {
 		const types = await n8n.rest.types('nodes');
-		const node = types.find(({ name }) => name === `${PACKAGE_NAME}.sophiaSalesforceToHubspot`);
-		expect(node).toMatchObject({ displayName: 'Sophia Salesforce to HubSpot' });
+		const node = types.find((type) => type.name === `${PACKAGE_NAME}.${name}`);
+		expect(node).toMatchObject({ displayName });
 		const icon = node?.iconUrl as { light: string; dark: string };
 		expect((await fetch(`${n8n.url}/${icon.light}`)).ok).toBe(true);
 		expect((await fetch(`${n8n.url}/${icon.dark}`)).ok).toBe(true);
@@ -93,6 +97,23 @@ describe('the packed package in a real n8n', () => {
 			message: expect.stringContaining('API Base URL'),
 		});
 		expect(await press({ accessToken, apiBaseUrl: 'http://127.0.0.1:9' })).toMatchObject({ status: 'Error' });
+	});
+
+	it('tests an Intercom credential', async () => {
+		const intercom = await new IntercomSimulator().start();
+		try {
+			const { url, accessToken } = intercom;
+			const data = { accessToken, region: 'custom', apiBaseUrl: url, apiVersion: '2.16' };
+			const press = async (changed: Record<string, unknown>) =>
+				await n8n.rest.testCredential('sophiaIntercomApi', { ...data, ...changed });
+			expect(await press({})).toMatchObject({ status: 'OK' });
+			expect(await press({ accessToken: 'wrong' })).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('access token'),
+			});
+		} finally {
+			await intercom.stop();
+		}
 	});
 
 	it('tests a Salesforce credential', async () => {
