@@ -3,6 +3,7 @@ import type { IdentityChange } from '../systems/types';
 import { destinationOf, priorityOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
 import { decide } from './decide';
 import { detachAll } from './detach';
+import { unrememberedLinks } from './unremembered';
 
 /** A record that is no longer there for this sync. */
 export type Departure = { id: string; kind: 'deleted' | 'filteredOut'; into?: undefined } | IdentityChange;
@@ -36,6 +37,8 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 		object.scope,
 		departures.map((departure) => departure.id),
 	);
+	const unknown = departures.filter((departure) => !links.has(departure.id));
+	for (const [id, link] of await unrememberedLinks(context, object, unknown)) links.set(id, link);
 	const destinationIds = [...new Set([...links.values()].map((link) => link.destinationId))];
 	const neighbours = await context.state.linksByDestination(destinationOf(object), destinationIds);
 	const successors = await successorLinks(context, departures);

@@ -256,7 +256,9 @@ export class OutcomeSettler {
 		const { desired, link } = operation;
 		const recordId = desired.record.id;
 		const blocker = problem.category === 'duplicate' ? problem.blockedBy : undefined;
-		if (operation.kind === 'upsert' && blocker !== undefined && !this.options.lastPass) {
+		// Adopting one record, while another one carries our id already: that is the one.
+		const hasAnother = link === undefined && problem.field === object.plan.idProperty;
+		if ((operation.kind === 'upsert' || hasAnother) && blocker !== undefined && !this.options.lastPass) {
 			// It exists although the look-up did not show it: a secondary address, or written a moment ago.
 			this.again.push(desired);
 			this.hints.set(recordId, blocker);
