@@ -167,7 +167,9 @@ function forget(
 	const { scope, ...inherited } = heir;
 	changes.links.push({ scope, link: { ...inherited, role: 'primary', fields: {} } });
 	// Nobody stands in the shadow of an equal: those are matched anew, and refused as its duplicates.
-	const equals = rest.filter((other) => rank(other) === rank(heir)).map((other) => ({ scope: other.scope, sourceId: other.sourceId }));
+	const equals = rest
+		.filter((other) => rank(other) === rank(heir))
+		.map((other) => ({ scope: other.scope, sourceId: other.sourceId }));
 	changes.removeLinks.push(...equals);
 	changes.revisit.push({ scope, sourceId: heir.sourceId }, ...equals);
 }
