@@ -85,7 +85,7 @@ async function withoutFurtherKeys(
 	});
 	for (const [id, { link, key }] of waitsFor) {
 		const holder = found.get(key)?.find((record) => record.id === link.destinationId);
-		if (holder?.furtherKeys?.includes(key)) waitsFor.delete(id);
+		if (holder === undefined || holder.furtherKeys?.includes(key)) waitsFor.delete(id);
 	}
 }
 
@@ -112,7 +112,7 @@ async function whoYields(
 
 /**
  * Who stands in whose way: for the records asked about, and on from those for everybody in their way. Only
- * where the key is the one that we sent: a further address that a record has in the destination stays.
+ * where the key is the one that we sent, or where we do not know which one the record has.
  */
 async function blockers(
 	context: RunContext,
@@ -135,7 +135,7 @@ async function blockers(
 			const key = normaliseKey(payload?.[property]);
 			const blocker = links
 				.get(blockedBy ?? '')
-				?.find((link) => link.role === 'primary' && link.matchKey === keyHash(context, key));
+				?.find((link) => link.role === 'primary' && [null, keyHash(context, key)].includes(link.matchKey));
 			if (blocker === undefined || key === null || (blocker.sourceId === id && sameScope(blocker.scope, object.scope)))
 				continue;
 			waitsFor.set(id, { link: blocker, key });
