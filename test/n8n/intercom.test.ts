@@ -227,7 +227,7 @@ describe('Salesforce to Intercom in a real n8n', () => {
 		salesforce.create('Account', { Name: 'Lonely Ltd' }, aWhileAgo(60));
 		const execution = await scene.run(await scene.workflow(SYNC));
 		expect(itemOf(execution.json('Results'), 'Run').warnings).toEqual([
-			expect.stringMatching(/1 new company.*no contact.*do not show/),
+			expect.stringMatching(/1 company of this sync has no contact.*do not show/),
 		]);
 		expect([...scene.companies.values()]).toEqual([expect.objectContaining({ name: 'Lonely Ltd', visible: false })]);
 	});
