@@ -286,7 +286,7 @@ class Oracle {
 			// It has the address rightly, or keeps it because it was given no other (or no good one).
 			if (wanted === blocked.address || wanted === null || !wanted.includes('@')) return;
 			// HubSpot's own merge left it as a further address.
-			if (holder.properties.email !== blocked.address) return;
+			if (holder.properties.hs_additional_emails?.split(';').includes(blocked.address)) return;
 			// Else it must be waiting itself for somebody, and not in a circle.
 			if (seen.has(by)) return this.say(`${name} waits in a circle for ${blocked.address}`);
 			seen.add(by);
