@@ -35,9 +35,13 @@ describe('The node in the editor', () => {
 		const node = nodeOf(page, NODE);
 		const icon = node.locator('img');
 		expect(await icon.getAttribute('src')).toContain('sophia.svg');
-		expect(await icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBeGreaterThan(
-			0,
-		);
+		// `decode` waits until the picture is there, and fails when it cannot be shown.
+		const width = await icon.evaluate(async (image) => {
+			const picture = image as unknown as { decode(): Promise<void>; naturalWidth: number };
+			await picture.decode();
+			return picture.naturalWidth;
+		});
+		expect(width).toBeGreaterThan(0);
 		// What n8n draws for a node that it does not know.
 		expect(
 			await page
