@@ -2,6 +2,7 @@
 const base = {
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
 	testEnvironment: 'node',
+	setupFiles: ['<rootDir>/test/shared/propertySeed.ts'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.tmp/'],
 };
 

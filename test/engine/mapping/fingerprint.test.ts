@@ -86,7 +86,7 @@ describe('fingerprint', () => {
 		const canonical = (value: unknown): string =>
 			JSON.stringify(value, (_, part: unknown) =>
 				typeof part === 'object' && part !== null && !Array.isArray(part)
-					? Object.fromEntries(Object.entries(part).sort())
+					? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
 					: part,
 			);
 		fc.assert(
