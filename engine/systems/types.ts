@@ -208,11 +208,15 @@ export interface Destination {
 	/**
 	 * Existing, unarchived records by a match key: value as asked → every record that has it.
 	 * Contacts by `email`, companies by `domain`. Values are compared without regard to case.
+	 *
+	 * With `normalise` the values are already comparable in that way ('acme.com' for a field of web addresses), and
+	 * more records than those that have them may be returned: the caller compares again.
 	 */
 	find(request: {
 		object: string;
 		key: string;
 		values: string[];
+		normalise?: 'exact' | 'caseInsensitive' | 'email' | 'domain' | 'phone';
 		properties: string[];
 		signal?: AbortSignal;
 	}): Promise<Map<string, DestinationRecord[]>>;
@@ -232,6 +236,13 @@ export interface Destination {
 	foresee?(object: string, record: Pick<WriteRecord, 'properties'>): RecordProblem | undefined;
 	/** By `destinationId`; never creates. */
 	update(request: WriteRequest): Promise<WriteOutcome[]>;
+	/**
+	 * Creates records without a key of ours. Not repeatable: when an answer is lost it throws `transient` with
+	 * `mayHaveHappened`, and the caller looks the records up by their match key before it tries again.
+	 */
+	insert?(request: Omit<WriteRequest, 'idProperty'>): Promise<WriteOutcome[]>;
+	/** Whether `find` can look records up by this field with values made comparable in this way. Absent: it cannot. */
+	canFind?(object: string, key: string, normalise: 'exact' | 'caseInsensitive' | 'email' | 'domain' | 'phone'): boolean;
 	/** Archives by destination id; archiving what is gone is a success. */
 	archive(request: { object: string; ids: string[]; signal?: AbortSignal }): Promise<void>;
 	/** Creates associations. Pairs that exist already are a success. */
