@@ -1,7 +1,7 @@
 import type { ChangesRequest, SourcePage } from '../types';
 import { isJobGone, jobVanished, type BulkJobs, type BulkPage } from './bulk-job';
 import { planQuery, windowConditions, type ReadPlan } from './read-plan';
-import { readAhead, type Loaded } from './read-ahead';
+import { readAhead, type Loaded } from '../shared/readAhead';
 import { writeResume } from './resume';
 
 /** A job's results, or a place in them. */

@@ -3,7 +3,7 @@ import type { SalesforceClient } from './client';
 import type { Describer, SalesforceObject } from './describe';
 import { longId } from './ids';
 import { behind, changeOrder, windowConditions, type Position } from './read-plan';
-import { readAhead, type Loaded } from './read-ahead';
+import { readAhead, type Loaded } from '../shared/readAhead';
 import { queryPage } from './rest-read';
 import { buildQuery } from './soql';
 import { isoUtc } from './values';

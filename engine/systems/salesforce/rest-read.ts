@@ -13,7 +13,7 @@ import {
 	type ReadPlan,
 	type RestRow,
 } from './read-plan';
-import type { Loaded } from './read-ahead';
+import type { Loaded } from '../shared/readAhead';
 import { writeResume } from './resume';
 import { queryPath } from './soql';
 

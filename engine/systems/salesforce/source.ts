@@ -12,7 +12,7 @@ import { readIdentityChanges } from './identity';
 import { isSalesforceId, longId } from './ids';
 import { readRecordsByIds } from './read-by-ids';
 import { planRead, type ReadPlan } from './read-plan';
-import { readAhead } from './read-ahead';
+import { readAhead } from '../shared/readAhead';
 import { RestReader, queryPage } from './rest-read';
 import { readResume, type Resume } from './resume';
 
