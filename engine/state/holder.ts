@@ -13,6 +13,12 @@ export interface ProcessIdentity {
 /** What the operating system knows of a process id on this host: its start, or undefined when it is not alive. */
 export type ProcessProbe = (pid: number) => string | undefined;
 
+/** Who this process is and what it can learn of others; tests replace both. */
+export interface Surroundings {
+	process: ProcessIdentity;
+	probe: ProcessProbe;
+}
+
 /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat); undefined for a zombie: it will not write again. */
 function linuxStart(pid: number): string | undefined {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

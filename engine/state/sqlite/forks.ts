@@ -1,20 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { makePrivateFile } from '../directory';
-import { describeProcess, isDead } from '../holder';
+import { dirname } from 'node:path';
+import type { Surroundings } from '../holder';
+import { makeTemporaryFile, removeDeadFiles, removeTemporaryFile } from '../temporaryFile';
 import { openDatabase } from './connection';
 import type { Database } from './database';
 import { stateError } from './failures';
-import type { Surroundings } from './leases';
 
-const prefix = 'fork~';
+const kind = 'fork';
 /** Pages (4 KB) per step of the copy: about a millisecond of holding up the source. */
 const pagesPerStep = 500;
-
-const removeFork = (path: string): void => {
-	for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
-};
 
 /**
  * A private copy of an open database in its directory, named after its process. The copying runs beside
@@ -25,11 +18,7 @@ export async function copyDatabase(
 	surroundings: Surroundings,
 ): Promise<{ db: Database; remove(): Promise<void> }> {
 	const directory = dirname(source.reader.connection.location() as string);
-	const path = join(
-		directory,
-		`${prefix}${describeProcess(surroundings.process).replaceAll(':', '~')}~${randomUUID()}.db`,
-	);
-	makePrivateFile(path);
+	const path = makeTemporaryFile(directory, kind, surroundings.process);
 	try {
 		const { backup } = await import('node:sqlite');
 		await backup(source.reader.connection, path, { rate: pagesPerStep });
@@ -41,20 +30,15 @@ export async function copyDatabase(
 			db,
 			remove: async () => {
 				await db.close();
-				removeFork(path);
+				removeTemporaryFile(path);
 			},
 		};
 	} catch (error) {
-		removeFork(path);
+		removeTemporaryFile(path);
 		throw stateError(error);
 	}
 }
 
 /** Removes the copies that processes of this host left behind when they died. */
-export function removeDeadForks(directory: string, { process, probe }: Surroundings): void {
-	for (const name of readdirSync(directory)) {
-		if (!name.startsWith(prefix)) continue;
-		const [host, pid, start] = name.slice(prefix.length).split('~');
-		if (isDead([host, pid, start].join(':'), process, probe)) rmSync(join(directory, name), { force: true });
-	}
-}
+export const removeDeadForks = (directory: string, surroundings: Surroundings): void =>
+	removeDeadFiles(directory, kind, surroundings);

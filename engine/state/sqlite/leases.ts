@@ -1,16 +1,10 @@
 import { SophiaError } from '../../errors';
-import { isDead, type ProcessIdentity, type ProcessProbe } from '../holder';
+import { isDead, type Surroundings } from '../holder';
 import type { AcquireResult, Lease } from '../types';
 import type { Session } from './session';
 
 /** How long a lease lives without being renewed. */
 export const leaseTtlMs = 60_000;
-
-/** Who this process is and what it can learn of others; tests replace both. */
-export interface Surroundings {
-	process: ProcessIdentity;
-	probe: ProcessProbe;
-}
 
 interface LeaseRow {
 	fence: number;

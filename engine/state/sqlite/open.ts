@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../clock';
 import { Cipher, deriveKey } from '../cipher';
-import { probeProcess, thisProcess } from '../holder';
+import { probeProcess, thisProcess, type Surroundings } from '../holder';
 import { makeKeyFile, readKeyFile } from '../keyFile';
 import type { StateStore } from '../types';
 import { useDatabase } from './connection';
 import type { Database } from './database';
 import { stateError } from './failures';
 import { removeDeadForks } from './forks';
-import type { Surroundings } from './leases';
 import type { Session } from './session';
 import { SqliteStateStore } from './store';
 

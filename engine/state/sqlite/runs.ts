@@ -1,7 +1,7 @@
-import { describeProcess, isDead } from '../holder';
+import { describeProcess, isDead, type Surroundings } from '../holder';
 import type { RunStatus, StateStore, StoredRun } from '../types';
 import type { Session } from './session';
-import { liveHolders, type Surroundings } from './leases';
+import { liveHolders } from './leases';
 
 interface RunRow {
 	run_id: string;

@@ -53,7 +53,7 @@ export class Session {
 	 * `SELECT … IN (?*)`: `?*` stands for the list, which comes last among the values and holds at most
 	 * `chunkSize` of them.
 	 */
-	list<Row>(sql: string, values: SQLInputValue[], list: string[]): Row[] {
+	list<Row>(sql: string, values: SQLInputValue[], list: Array<string | number>): Row[] {
 		if (list.length === 0) return [];
 		const size = listLengths.findIndex((length) => length >= list.length);
 		let variants = this.lists.get(sql);

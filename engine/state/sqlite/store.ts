@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Cipher } from '../cipher';
+import type { Surroundings } from '../holder';
 import type {
 	AcquireResult,
 	Cursor,
@@ -18,7 +19,7 @@ import { countWaiting, pendingAssociations } from './associations';
 import { commit } from './commit';
 import type { Database } from './database';
 import { copyDatabase } from './forks';
-import { acquire, release, renew, type Surroundings } from './leases';
+import { acquire, release, renew } from './leases';
 import { countLinks, findLinks, getLinks, unseenLinks } from './links';
 import { countLonely } from './lonely';
 import { madeAssociations } from './madeAssociations';
@@ -83,7 +84,12 @@ export class SqliteStateStore implements StateStore {
 			.all<{
 				source_id: string;
 				mark: number;
-			}>('SELECT source_id, mark FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?', interned.id, afterId ?? '', limit)
+			}>(
+				'SELECT source_id, mark FROM revisits WHERE scope_id = ? AND source_id > ? ORDER BY source_id LIMIT ?',
+				interned.id,
+				afterId ?? '',
+				limit,
+			)
 			.map((row) => ({ sourceId: row.source_id, mark: row.mark }));
 	}
 
