@@ -1,0 +1,2 @@
+export { PortkeySimulator, type ModelAnswer, type PortkeySimulatorOptions } from './simulator';
+export type { CompletionRequest, Message } from './request';
