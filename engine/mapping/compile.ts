@@ -117,7 +117,7 @@ function destinationResolver({ fields }: ObjectDescription): (name: string) => F
 }
 
 /** Resolves 'name', and 'Owner.Email' by the relationship 'Owner'; what the parent itself has is for the source to say. */
-function sourceResolver({ fields }: ObjectDescription): (name: string) => string | undefined {
+export function sourceResolver({ fields }: ObjectDescription): (name: string) => string | undefined {
 	const names = new Map<string, string>();
 	const relationships = new Map<string, string>();
 	for (const { name, relationshipName } of fields.values()) {
