@@ -1,6 +1,15 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { SyncRoute } from '../route';
 import { withArticle } from '../words';
+import {
+	callLimitOption,
+	dailyShareOption,
+	maxItemsOption,
+	maxRunTimeOption,
+	retriesOption,
+	syncKeyProperty,
+	timeoutOption,
+} from '../../description/runOptions';
 
 const soqlFilter = (name: string, displayName: string, example: string): INodeProperties => ({
 	displayName,
@@ -10,15 +19,6 @@ const soqlFilter = (name: string, displayName: string, example: string): INodePr
 	placeholder: `e.g. ${example}`,
 	description: 'A SOQL condition, as it would stand behind WHERE. Records that do not meet it are not synced.',
 	displayOptions: { show: { '/source': ['salesforce'] } },
-});
-
-const callLimit = (label: string, name: string, calls: number): INodeProperties => ({
-	displayName: `${label} Calls per 10 Seconds`,
-	name,
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: calls,
-	description: `Upper limit. ${label}'s own figure for your account is obeyed if it is lower.`,
 });
 
 const filterPolicies = (label: string): INodePropertyOptions[] => [
@@ -74,16 +74,7 @@ export const optionProperties = ({
 		description: 'What comes out of the Results output. Rejected records always come out of the second one.',
 		displayOptions: { show: { operation: ['sync'], source: ['salesforce'] } },
 	},
-	{
-		displayName: 'Sync Key',
-		name: 'syncKey',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. crm-to-marketing',
-		description:
-			'The name under which progress and rejected records are remembered. Empty: the ID of the workflow and the name of this node. Set it to keep the progress when you rename the node or copy the workflow.',
-		displayOptions: { show: { operation: ['sync', 'preview', 'reset'] } },
-	},
+	syncKeyProperty(['sync', 'preview', 'reset']),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -113,7 +104,7 @@ export const optionProperties = ({
 					'How often everything is read and compared, to find what modification dates do not show (formula fields, parent fields, records that left the filter)',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
-			callLimit(label, burst.name, burst.calls),
+			callLimitOption(label, burst.name, burst.calls),
 			soqlFilter('filterLead', 'Lead Filter', "Status != 'Unqualified'"),
 			{
 				displayName: 'Left the Filter',
@@ -124,22 +115,8 @@ export const optionProperties = ({
 				description: `What happens to ${withArticle(label)} record when its Salesforce record no longer meets the filter; found by the full compare`,
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
-			{
-				displayName: 'Max Items in Output',
-				name: 'maxItems',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 1000,
-				description: 'Most items per output; counts stay exact',
-			},
-			{
-				displayName: 'Max Run Time (Minutes)',
-				name: 'maxRunMinutes',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: 0,
-				description: 'End the run cleanly after this time; the next run goes on. 0 means no limit.',
-			},
+			maxItemsOption,
+			maxRunTimeOption,
 			{
 				displayName: 'Overlap (Minutes)',
 				name: 'overlapMinutes',
@@ -158,14 +135,7 @@ export const optionProperties = ({
 				description: 'Whether to compare all records in this run, not only what has changed',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
-			{
-				displayName: 'Retries',
-				name: 'retries',
-				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 10 },
-				default: 3,
-				description: 'How often a failed call is repeated before it counts as failed',
-			},
+			retriesOption,
 			{
 				displayName: 'Retry Rejected Records',
 				name: 'retryRejected',
@@ -184,22 +154,8 @@ export const optionProperties = ({
 					'The organisation that the items come from, so that they share their links with its scheduled sync',
 				displayOptions: { show: { '/source': ['items'] } },
 			},
-			{
-				displayName: "Share of the Day's Calls (%)",
-				name: 'dailyShare',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 100 },
-				default: 80,
-				description: `Stop cleanly when this share of ${dailyLimitsOf} calls for the day is used, whoever used them`,
-			},
-			{
-				displayName: 'Timeout (Seconds)',
-				name: 'timeoutSeconds',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 300,
-				description: 'How long to wait for the answer to one call',
-			},
+			dailyShareOption(dailyLimitsOf),
+			timeoutOption,
 		],
 	},
 	{

@@ -13,6 +13,7 @@ import type { SourceRecord } from '../../../../engine/systems/types';
 import { createTraffic } from '../../../../engine/traffic';
 import { refuseToAgents } from '../../agents';
 import { connect, type ClientSettings } from '../../clients';
+import { trafficSettings, type TrafficOptions } from '../../description/runOptions';
 import { toNodeError } from '../../errors';
 import { fromAll, objectItem, recordItem, rejectedItem, ResultKeeper, runItem } from '../../results';
 import { withState } from '../../state';
@@ -21,7 +22,7 @@ import type { SyncRoute } from '../route';
 import { syncKeyOf } from '../syncKey';
 
 /** The collection "Options", as stored. */
-interface SyncOptions {
+interface SyncOptions extends TrafficOptions {
 	filterAccount?: string;
 	filterContact?: string;
 	filterLead?: string;
@@ -34,11 +35,8 @@ interface SyncOptions {
 	maxItems?: number;
 	maxRunMinutes?: number;
 	forceFullRead?: boolean;
-	retries?: number;
 	retryRejected?: boolean;
 	organisationId?: string;
-	dailyShare?: number;
-	timeoutSeconds?: number;
 }
 
 /** Sync and Preview: results and rejected records on their own outputs. */
@@ -139,11 +137,7 @@ function commonChoices(
 }
 
 const clientSettings = (route: SyncRoute, options: SyncOptions): ClientSettings => ({
-	traffic: {
-		...(options.retries === undefined ? {} : { retries: options.retries }),
-		...(options.timeoutSeconds === undefined ? {} : { timeoutMs: options.timeoutSeconds * 1000 }),
-		...(options.dailyShare === undefined ? {} : { dailyShare: options.dailyShare / 100 }),
-	},
+	traffic: trafficSettings(options),
 	bulkThreshold: options.bulkThreshold,
 	burst: options[route.burst.name],
 });

@@ -1,0 +1,100 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { isCustom, LABELS, OBJECT_WORDS, PAIRS, pairsWhere, type PairChoice } from '../pairs';
+import { READERS } from './operation';
+
+type Side = 'left' | 'right';
+type Store = keyof typeof OBJECT_WORDS;
+
+const pairProperty = (operations: string[], pairs: readonly PairChoice[]): INodeProperties => ({
+	displayName: 'Left and Right',
+	name: 'pair',
+	type: 'options',
+	noDataExpression: true,
+	options: pairs.map(({ name, value, description }) => ({
+		name,
+		value,
+		...(description === undefined ? {} : { description }),
+	})),
+	default: 'salesforceAccounts-hubspotCompanies',
+	description:
+		'The two sides. In Sync One Way the left one is the source. Input items can be the source, and be compared.',
+	displayOptions: { show: { operation: operations } },
+});
+
+const EXAMPLES: Record<Store, string> = {
+	salesforce: 'Account',
+	hubspot: 'companies',
+	intercom: 'contacts',
+	postgres: 'public.customers',
+};
+
+/** The same parameter, in the words of the system that is on that side. */
+const objectProperty = (side: Side, system: Store): INodeProperties => ({
+	displayName: `${side === 'left' ? 'Left' : 'Right'}: ${LABELS[system]} ${OBJECT_WORDS[system]}`,
+	name: `${side}Object`,
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: `search${side === 'left' ? 'Left' : 'Right'}Objects`, searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: `e.g. ${EXAMPLES[system]}`,
+		},
+	],
+	description:
+		system === 'postgres'
+			? 'The table, with its schema. It needs a primary key.'
+			: `The kind of ${LABELS[system]} records that the ${side} side is`,
+	displayOptions: {
+		show: {
+			operation: [...READERS, 'reset'],
+			pair: pairsWhere((pair) => isCustom(pair) && pair[side] === system),
+		},
+	},
+});
+
+const STORES = Object.keys(OBJECT_WORDS) as Store[];
+
+/** Which systems, and what of them. */
+export const sideProperties: INodeProperties[] = [
+	pairProperty(
+		['syncBothWays', 'repair'],
+		PAIRS.filter(({ left }) => left !== 'items'),
+	),
+	pairProperty(['syncOneWay', 'reconcile', 'reset'], PAIRS),
+	{
+		displayName: 'List Name',
+		name: 'itemsName',
+		type: 'string',
+		default: 'items',
+		required: true,
+		placeholder: 'e.g. trade-fair-2026',
+		description:
+			'What the input items are called in what is remembered. The same name in another run means: the same list.',
+		displayOptions: {
+			show: { operation: ['syncOneWay', 'reconcile', 'reset'], pair: pairsWhere(({ left }) => left === 'items') },
+		},
+	},
+	{
+		displayName: 'ID Field',
+		name: 'itemsIdField',
+		type: 'string',
+		default: 'id',
+		required: true,
+		placeholder: 'e.g. customer_number',
+		description: 'The field of each input item that tells it from the others and does not change',
+		displayOptions: {
+			show: { operation: ['syncOneWay', 'reconcile'], pair: pairsWhere(({ left }) => left === 'items') },
+		},
+	},
+	...STORES.map((system) => objectProperty('left', system)),
+	...STORES.map((system) => objectProperty('right', system)),
+];
