@@ -1,5 +1,5 @@
 import { gatewayError, providerError } from './errors';
-import { isObject, strictSchemaProblem, type Json, type JsonObject } from './schema';
+import { isObject, strictSchemaProblem, type Json, type JsonObject } from '../shared/schema';
 
 export interface Message {
 	role: 'system' | 'developer' | 'user' | 'assistant';

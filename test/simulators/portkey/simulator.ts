@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SimulatorServer, type SimulatorOptions } from '../shared/server';
 import { gatewayError, PortkeyError, providerError } from './errors';
 import { parseCompletion, type CompletionRequest } from './request';
-import { plainestValue, type Json } from './schema';
+import { plainestValue, type Json } from '../shared/schema';
 
 /** What the model says. A value becomes JSON; text is sent as it is. */
 export type ModelAnswer =

@@ -1,0 +1,3 @@
+export { SnowflakeSimulator, type SnowflakeSimulatorOptions } from './simulator';
+export type { Completion, CortexAnswer } from './aiComplete';
+export type { SnowflakeUser } from './auth';
