@@ -162,6 +162,14 @@ export interface StateChanges {
 	cursor?: { syncKey: string; object: string; cursor: Cursor };
 }
 
+/** An answer that is worth keeping for a time. */
+export interface CacheEntry {
+	key: string;
+	value: string;
+	/** ISO 8601. */
+	expiresAt: string;
+}
+
 /**
  * What is remembered between runs. Every method is one short transaction. Implementations must pass
  * test/engine/state/contract.ts.
@@ -228,6 +236,16 @@ export interface StateStore {
 	finishRun(run: { runId: string; status: RunStatus; finishedAt: string; report: unknown }): Promise<void>;
 	/** Newest first. */
 	listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]>;
+
+	/**
+	 * Answers put under these keys that have not expired. Keys are kept as keyed hashes, values encrypted at rest: both
+	 * may be personal data. What cannot be opened any more (another encryption key) is absent, and no failure.
+	 */
+	getCached(namespace: string, keys: string[]): Promise<Map<string, string>>;
+	/** Keeps answers until they expire; a newer one replaces an older one. */
+	putCached(namespace: string, entries: CacheEntry[]): Promise<void>;
+	/** Deletes what has expired. @returns how many entries */
+	expireCached(): Promise<number>;
 
 	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */
 	reset(

@@ -101,4 +101,10 @@ export const migrations: readonly string[] = [
 	CREATE INDEX runs_by_start ON runs (started_at);
 	CREATE INDEX runs_running ON runs (sync_key) WHERE status = 'running';
 	`,
+	`
+	CREATE TABLE cache (
+		id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL, value BLOB NOT NULL
+	) STRICT;
+	CREATE INDEX cache_by_expiry ON cache (expires_at);
+	`,
 ];

@@ -3,6 +3,7 @@ import type { Cipher } from '../cipher';
 import type { Surroundings } from '../holder';
 import type {
 	AcquireResult,
+	CacheEntry,
 	Cursor,
 	Lease,
 	Link,
@@ -16,6 +17,7 @@ import type {
 	StoredRun,
 } from '../types';
 import { countWaiting, pendingAssociations } from './associations';
+import { expireCached, getCached, putCached } from './cache';
 import { commit } from './commit';
 import type { Database } from './database';
 import { copyDatabase } from './forks';
@@ -173,6 +175,18 @@ export class SqliteStateStore implements StateStore {
 
 	async listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]> {
 		return listRuns(this.reader, query);
+	}
+
+	async getCached(namespace: string, keys: string[]): Promise<Map<string, string>> {
+		return await getCached(this.reader, this.parts, namespace, keys, this.parts.clock.now());
+	}
+
+	async putCached(namespace: string, entries: CacheEntry[]): Promise<void> {
+		await putCached(this.db, this.parts, namespace, entries);
+	}
+
+	async expireCached(): Promise<number> {
+		return await expireCached(this.db, this.parts.clock.now());
 	}
 
 	async reset(

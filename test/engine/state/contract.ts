@@ -1,5 +1,6 @@
 import { associationHistoryContract } from './contract/associationHistories';
 import { associationContract } from './contract/associations';
+import { cacheContract } from './contract/cache';
 import { leaseContract } from './contract/leases';
 import { linkContract } from './contract/links';
 import { rejectionContract } from './contract/rejections';
@@ -20,5 +21,6 @@ export function stateContract(name: string, open: Open): void {
 		rejectionContract(open);
 		leaseContract(open);
 		runContract(open);
+		cacheContract(open);
 	});
 }

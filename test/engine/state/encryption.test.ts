@@ -128,3 +128,52 @@ describe('rejected payloads at rest', () => {
 		await expect(payloads(store)).rejects.toMatchObject({ kind: 'configuration', code: 'STATE_TAMPERED' });
 	});
 });
+
+describe('cached answers at rest', () => {
+	const expiresAt = '2999-01-01T00:00:00.000Z';
+	const put = async (store: StateStore, key: string, value: string) =>
+		await store.putCached('crm', [{ key, value, expiresAt }]);
+	const get = async (store: StateStore, ...keys: string[]) => Object.fromEntries(await store.getCached('crm', keys));
+
+	it('are in no file in the clear, nor are their keys', async () => {
+		const directory = temporary.directory();
+		const store = await temporary.open({ directory });
+		await put(store, 'pat@example.com', secret);
+		for (const name of readdirSync(directory)) {
+			const bytes = readFileSync(join(directory, name));
+			expect([bytes.includes(secret), bytes.includes('pat@example.com')]).toEqual([false, false]);
+		}
+		expect(await get(store, 'pat@example.com')).toEqual({ 'pat@example.com': secret });
+	});
+
+	it('open with the former key; under another one they are absent, and are written anew', async () => {
+		const directory = temporary.directory();
+		const first = await temporary.open({ directory, encryptionKey: 'the first pass phrase' });
+		await put(first, 'a', 'one');
+		const second = await temporary.open({
+			directory,
+			encryptionKey: 'the second pass phrase',
+			previousEncryptionKey: 'the first pass phrase',
+		});
+		expect(await get(second, 'a')).toEqual({ a: 'one' });
+		await first.close();
+		await second.close();
+		const third = await temporary.open({ directory, encryptionKey: 'the second pass phrase' });
+		expect(await get(third, 'a')).toEqual({});
+		await put(third, 'a', 'two');
+		expect(await get(third, 'a')).toEqual({ a: 'two' });
+	});
+
+	it.each([
+		['altered', "UPDATE cache SET value = CAST(substr(value, 1, length(value) - 1) || x'00' AS BLOB)"],
+		['cut short', "UPDATE cache SET value = x'01'"],
+		['moved to another key', 'UPDATE cache SET value = (SELECT value FROM cache ORDER BY id DESC LIMIT 1)'],
+	])('that were %s are absent', async (_, sql) => {
+		const directory = temporary.directory();
+		const store = await temporary.open({ directory });
+		await put(store, 'a', 'one');
+		await put(store, 'b', 'two');
+		tamper(directory, sql);
+		expect(await get(store, 'a')).toEqual({});
+	});
+});

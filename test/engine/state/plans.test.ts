@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { associationQueries } from '../../../engine/state/sqlite/associations';
+import { cacheQueries } from '../../../engine/state/sqlite/cache';
 import { movedQueries } from '../../../engine/state/sqlite/dirty';
 import { linkQueries } from '../../../engine/state/sqlite/links';
 import { rejectionQueries, revisitQueries } from '../../../engine/state/sqlite/rejections';
@@ -34,7 +35,7 @@ describe('with 100,000 links', () => {
 		// With and without statistics: the plans must not depend on a habit of the planner.
 		for (const prepare of ['SELECT 1', 'ANALYZE']) {
 			db.exec(prepare);
-			const queries = { ...linkQueries, ...movedQueries, ...rejectionQueries, ...revisitQueries };
+			const queries = { ...linkQueries, ...movedQueries, ...rejectionQueries, ...revisitQueries, ...cacheQueries };
 			for (const [name, sql] of Object.entries(queries)) {
 				// The whole table in the order of its key, a page at a time, is what `all` and `next` are for.
 				const steps = plan(db, sql).filter((step) => !['SCAN moved', 'SCAN (subquery-1)'].includes(step));
