@@ -186,7 +186,9 @@ describe('Intercom simulator: the workspace', () => {
 				[by('custom_attributes.score', '=', null), all.slice(1)],
 				[by('owner_id', 'IN', [3]), [all[0]]],
 				[by('unsubscribed_from_emails', '=', false), all],
-				[by('created_at', '=', Date.parse('2026-03-01T23:00:00Z') / 1000), all],
+				// Midnight UTC is still the day before where the workspace is.
+				[by('created_at', '=', Date.parse('2026-02-28T06:00:00Z') / 1000), all],
+				[by('created_at', '=', Date.parse('2026-03-01T23:00:00Z') / 1000), []],
 				[by('created_at', '>', Date.parse('2026-03-01T00:00:00Z') / 1000), []],
 				[by('created_at', '<', Date.parse('2026-03-02T12:00:00Z') / 1000), all],
 				[{ operator: 'OR', value: [by('email', '=', all[0]), by('external_id', '=', 'X2')] }, [all[0], all[2]]],
@@ -239,7 +241,7 @@ describe('Intercom simulator: the workspace', () => {
 				expect([query, (await search(query)).status]).toEqual([query, 400]);
 			expect(await search(by('favourite', '=', 'x'))).toMatchObject({ code: 'invalid_field' });
 			for (const more of [
-				{ pagination: { per_page: 51 } },
+				{ pagination: { per_page: 151 } },
 				{ pagination: { per_page: 0 } },
 				{ pagination: { page: 2 } },
 				{ pagination: { starting_after: 'nonsense' } },
@@ -317,6 +319,18 @@ describe('Intercom simulator: the workspace', () => {
 			expect(await found(by('email', '=', 'ada@example.com'))).toEqual([]);
 			clock.advance(120_000);
 			expect(await found(by('email', '=', 'ada@example.com'))).toEqual(['ada@example.com']);
+		});
+
+		it('neither sees when a contact was changed a moment ago', async () => {
+			const [ada] = seed();
+			clock.advance(3 * 86_400_000);
+			await call('PUT', `/contacts/${ada}`, { name: 'Ada King' });
+			const today = by('updated_at', '=', clock.now() / 1000);
+			expect(await found(today)).toEqual([]);
+			const old = await search(by('email', '=', 'ada@example.com'));
+			expect(old.body.data).toMatchObject([{ name: 'Name 0', updated_at: Date.parse('2026-03-01T00:00:00Z') / 1000 }]);
+			clock.advance(120_000);
+			expect(await found(today)).toEqual(['ada@example.com']);
 		});
 
 		it('has a lag that can be changed', async () => {

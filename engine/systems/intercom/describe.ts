@@ -1,5 +1,6 @@
 import { SophiaError } from '../../errors';
 import type { FieldOption, ObjectDescription } from '../types';
+import { associationFields } from './associationFields';
 import { describeAttribute, readAttributes } from './attributes';
 import type { IntercomApi } from './client';
 import { MODELS, standardFields } from './standardFields';
@@ -16,7 +17,8 @@ export function checkObject(object: string): void {
 /**
  * The fields of an object as the mapping needs them: the standard ones, and the workspace's custom
  * attributes as `custom_attributes.<name>`. An owner gets the teammates as options (label: their e-mail
- * address); where the token may not read them it is described as not writable.
+ * address); where the token may not read them it is described as not writable. A contact's company is a field too
+ * (`@companies`).
  *
  * @param readOwners see admins.ts; called when the object has an owner
  */
@@ -33,7 +35,7 @@ export async function describeObject(
 		readAttributes(api, object, signal),
 		hasOwner ? readOwners() : undefined,
 	]);
-	const fields = [...standard, ...attributes.map(describeAttribute)].map((field) =>
+	const fields = [...standard, ...attributes.map(describeAttribute), ...associationFields(object)].map((field) =>
 		field.name === 'owner_id' ? { ...field, options: owners ?? [], writable: owners !== undefined } : field,
 	);
 	return { name: object, label: MODELS[object].label, fields: new Map(fields.map((field) => [field.name, field])) };

@@ -1,15 +1,14 @@
 import type { Traffic } from '../../traffic';
-import { Remembered } from '../shared/remembered';
-import type { Destination, FieldDescription, FieldOption, ObjectDescription, ProvisionResult } from '../types';
+import type { Destination, FieldDescription, ProvisionResult } from '../types';
 import { readAccess, type IntercomAccess } from './account';
 import { addAttributeOptions } from './addOptions';
-import { readAdmins } from './admins';
 import { archiveRecords } from './archive';
 import { associatePairs, dissociatePairs } from './associate';
+import { Catalogue } from './catalogue';
 import { IntercomApi, type IntercomLimits } from './client';
 import { createFields } from './createFields';
 import type { IntercomCredentials } from './credentials';
-import { checkObject, describeObject } from './describe';
+import { checkObject } from './describe';
 import { findRecords, readRecords } from './find';
 import { foreseeProblem } from './foresee';
 import { provisionProperty } from './provision';
@@ -49,18 +48,12 @@ export function createIntercomDestination({
 	traffic: Traffic;
 	options?: IntercomDestinationOptions;
 }): IntercomDestination {
-	const api = new IntercomApi(credentials, traffic, options);
-	const workspace = new Remembered<string>();
-	const descriptions = new Remembered<ObjectDescription>();
-	const owners = new Remembered<FieldOption[] | undefined>();
-	const account = async (signal?: AbortSignal) =>
-		await workspace.get('', async () => (await readAccess(api, signal)).workspaceId);
-	const describe = async (object: string, signal?: AbortSignal) =>
-		await descriptions.get(object, async () => {
-			const ownersOnce = async () => await owners.get('', async () => await readAdmins(api, signal));
-			return await describeObject(api, object, ownersOnce, signal);
-		});
-	const fieldsOf = async (object: string, signal?: AbortSignal) => (await describe(object, signal)).fields;
+	return destinationOf(new IntercomApi(credentials, traffic, options));
+}
+
+/** The destination on an open connection; `catalogue` may be shared with a source. */
+export function destinationOf(api: IntercomApi, catalogue = new Catalogue(api)): IntercomDestination {
+	const fieldsOf = async (object: string, signal?: AbortSignal) => await catalogue.fieldsOf(object, signal);
 
 	return {
 		system: 'intercom',
@@ -75,13 +68,13 @@ export function createIntercomDestination({
 		recordsPerCall: { write: 1, archive: 1, associate: 1 },
 		findLags: true,
 		concurrency: UNITS_AT_ONCE,
-		account,
-		describe,
+		account: async (signal) => await catalogue.account(signal),
+		describe: async (object, signal) => await catalogue.describe(object, signal),
 		provision: async (requests, { dryRun, signal }) => {
 			const results: ProvisionResult[] = [];
 			for (const request of requests) {
 				const result = await provisionProperty(api, request, { dryRun, signal });
-				if (result.status === 'created') descriptions.forget(request.object);
+				if (result.status === 'created') catalogue.forget(request.object);
 				results.push(result);
 			}
 			return results;
@@ -89,13 +82,13 @@ export function createIntercomDestination({
 		createFields: async (object, fields, { dryRun, signal }) => {
 			checkObject(object);
 			const described = await createFields(api, object, fields, { dryRun, signal });
-			if (!dryRun && described.length > 0) descriptions.forget(object);
+			if (!dryRun && described.length > 0) catalogue.forget(object);
 			return described;
 		},
 		addOptions: async (object, property, newOptions, signal) => {
 			checkObject(object);
 			await addAttributeOptions(api, object, property, newOptions, signal);
-			descriptions.forget(object);
+			catalogue.forget(object);
 		},
 		find: async (request) => await findRecords(api, request, await fieldsOf(request.object, request.signal)),
 		read: async (request) => await readRecords(api, request, await fieldsOf(request.object, request.signal)),
@@ -115,7 +108,9 @@ export function createIntercomDestination({
 		},
 		checkCredentials: async (signal) => await readAccess(api, signal),
 		listProperties: async (object, signal) =>
-			[...(await describe(object, signal)).fields.values()].sort((one, other) => one.label.localeCompare(other.label)),
+			[...(await fieldsOf(object, signal)).values()]
+				.filter(({ association }) => association === undefined)
+				.sort((one, other) => one.label.localeCompare(other.label)),
 		close: () => {},
 	};
 }

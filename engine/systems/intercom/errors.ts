@@ -13,7 +13,12 @@ export class IntercomRefusal extends SophiaError {
 	/** Private, so that no log prints it: Intercom's messages can hold record values. */
 	readonly #errors: WireError[];
 
-	constructor({ errors }: WireErrors, details: FailureDetails) {
+	/** @param mergedInto the contact that the one asked for has become, where Intercom says so */
+	constructor(
+		{ errors }: WireErrors,
+		details: FailureDetails,
+		readonly mergedInto?: string,
+	) {
 		const code = details.code === undefined ? '' : ` ${details.code}`;
 		super('configuration', `Intercom refused the request (${details.status}${code}).`, details);
 		this.#errors = errors;
@@ -92,8 +97,12 @@ export function failureOf(answer: Answer, clock: Clock): SophiaError {
 	if (status === 402 || status === 403) return forbidden(details);
 	// Taking a proxy's 404 for "no such contact" would cut every link.
 	if (said === undefined) return unreadable(answer);
-	return new IntercomRefusal(said, details);
+	return new IntercomRefusal(said, details, status === 410 ? canonicalContact(headers.link) : undefined);
 }
+
+/** '</contacts/65…>; rel="canonical"' → '65…' */
+const canonicalContact = (link: string | undefined): string | undefined =>
+	/\/contacts\/([\w-]{1,64})>?[^,]*\brel="?canonical\b/.exec(link ?? '')?.[1];
 
 function forbidden(details: FailureDetails): SophiaError {
 	if (details.code === 'api_plan_restricted') {

@@ -70,7 +70,7 @@ const keyOf = ({ fields }: WireRecord, key: string): string | undefined =>
 	asText(isCustom(key) ? asObject(fields.custom_attributes)[key.slice(CUSTOM.length)] : fields[key]);
 
 /** A lead's external id is Intercom's own invention: nobody has given it, and it stands for nobody's record. */
-function asAsked(record: WireRecord, names: string[], fields: Fields): DestinationRecord {
+export function asAsked(record: WireRecord, names: string[], fields: Fields): DestinationRecord {
 	const properties = propertiesOf(record, names, fields);
 	if (record.fields.role === 'lead' && USER_ID in properties) properties[USER_ID] = null;
 	return { id: record.id, properties };

@@ -2,6 +2,7 @@ import type { RecordProblem } from '../../errors';
 import { mayBeEmail } from '../shared/email';
 import { asObject, asText } from '../shared/json';
 import type { FieldDescription, FieldType } from '../types';
+import { COMPANY, onlyCompany } from './associationFields';
 import { MAX_INTEGER } from './standardFields';
 import type { WireRecord } from './wire';
 
@@ -110,6 +111,10 @@ export function propertiesOf(
 	const custom = asObject(record.fields.custom_attributes);
 	const properties: Record<string, string | null> = {};
 	for (const name of names) {
+		if (name === COMPANY) {
+			properties[name] = onlyCompany(record);
+			continue;
+		}
 		const value = isCustom(name) ? custom[name.slice(CUSTOM.length)] : record.fields[name];
 		properties[name] = fromWire(name, value, fields.get(name)?.type ?? 'string');
 	}

@@ -28,7 +28,7 @@ export function registerAccountRoutes(app: FastifyInstance, workspace: Workspace
 			name: 'Example workspace',
 			created_at: 1_700_000_000,
 			identity_verification: false,
-			timezone: 'America/New_York',
+			timezone: settings.timeZone,
 			region: settings.region,
 		},
 	}));

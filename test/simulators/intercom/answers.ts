@@ -1,5 +1,5 @@
 import type { DataAttribute } from './attributes';
-import type { Company, Contact, Workspace } from './workspace';
+import { seenOf, type Company, type Contact, type Workspace } from './workspace';
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
@@ -38,7 +38,11 @@ export const liveContacts = (workspace: Workspace, company: Company): Contact[] 
 const SHOWN_COMPANIES = 10;
 
 /** A contact as every endpoint answers it; a search hands over what it sees of it. */
-export function contactAnswer(workspace: Workspace, contact: Contact, data = contact.data): Record<string, unknown> {
+export function contactAnswer(
+	workspace: Workspace,
+	contact: Contact,
+	{ data, updatedAt } = seenOf(contact),
+): Record<string, unknown> {
 	const { email } = data;
 	const url = `/contacts/${contact.id}`;
 	const companies = [...workspace.attachments.companies(contact.id)];
@@ -61,7 +65,7 @@ export function contactAnswer(workspace: Workspace, contact: Contact, data = con
 		has_hard_bounced: false,
 		marked_email_as_spam: false,
 		created_at: seconds(contact.createdAt),
-		updated_at: seconds(contact.updatedAt),
+		updated_at: seconds(updatedAt),
 		last_replied_at: null,
 		last_contacted_at: null,
 		last_email_opened_at: null,

@@ -2,7 +2,7 @@ import { checkMembers, type Json, type JsonObject } from './body';
 import type { ContactData } from './contact-data';
 import { contactNotFound, IntercomError, invalid, missing } from './errors';
 import { MERGE_CHECKED, type Version } from './versions';
-import type { Contact, Workspace } from './workspace';
+import { seenOf, type Contact, type Workspace } from './workspace';
 import { removeContact } from './write-contacts';
 
 /** What a user takes from the lead where it has nothing of its own. */
@@ -33,7 +33,8 @@ export function mergeContacts(workspace: Workspace, sent: JsonObject, version: V
 
 /** Merges without a check and without counting. */
 export function mergeLead(workspace: Workspace, from: Contact, into: Contact, indexNow = false): void {
-	const before = into.data;
+	const seen = seenOf(into);
+	const before = seen.data;
 	const taken = TAKEN.filter((field) => before[field] === null).map((field) => [field, from.data[field]]);
 	for (const companyId of [...workspace.attachments.companies(from.id)]) workspace.attachments.add(into.id, companyId);
 	removeContact(workspace, from);
@@ -43,7 +44,7 @@ export function mergeLead(workspace: Workspace, from: Contact, into: Contact, in
 		...(Object.fromEntries(taken) as Partial<ContactData>),
 		custom_attributes: { ...from.data.custom_attributes, ...before.custom_attributes },
 	});
-	if (!indexNow) workspace.index.changed(into.id, before, into.data);
+	if (!indexNow) workspace.index.changed(into.id, seen, seenOf(into));
 }
 
 function contactOf(workspace: Workspace, id: Json | undefined, field: string): Contact {

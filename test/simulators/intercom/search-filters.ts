@@ -1,5 +1,6 @@
 import type { AttributeCatalogue, DataType } from './attributes';
 import { checkMembers, isObject, type Json } from './body';
+import type { Days } from './days';
 import { IntercomError, invalid, missing } from './errors';
 import type { Contact } from './workspace';
 import type { ContactData } from './contact-data';
@@ -7,8 +8,10 @@ import type { ContactData } from './contact-data';
 /** What a filter is asked about. */
 export interface Subject {
 	contact: Contact;
-	/** The contact as search sees it. */
+	/** The contact as search sees it… */
 	data: ContactData;
+	/** …and when it was changed last, as far as search knows: milliseconds since 1970. */
+	updatedAt: number;
 }
 
 type Value = string | number | boolean | null;
@@ -22,16 +25,22 @@ export interface Field {
 export interface Filter {
 	field: Field;
 	operator: string;
-	/** One value, or several for IN and NIN; text in the spelling that is compared. */
+	/** One value, or several for IN and NIN; in the spelling that is compared. */
 	values: Value[];
+	days: Days;
+}
+
+/** What a workspace's searches go by. */
+export interface SearchRules {
+	catalogue: AttributeCatalogue;
+	maxInValues: number;
+	days: Days;
 }
 
 export type Query = Filter | { operator: 'AND' | 'OR'; of: Query[] };
 
 const MAX_FILTERS = 15;
 const MAX_DEPTH = 2;
-const DAY = 86_400;
-
 const OPERATORS: Record<DataType, string[]> = {
 	string: ['=', '!=', 'IN', 'NIN', '~', '!~', '^', '$'],
 	integer: ['=', '!=', 'IN', 'NIN', '<', '>'],
@@ -62,7 +71,7 @@ const FIELDS = new Map<string, Field>([
 	plain('phone'),
 	plain('external_id'),
 	derived('created_at', 'date', ({ contact }) => Math.floor(contact.createdAt / 1000)),
-	derived('updated_at', 'date', ({ contact }) => Math.floor(contact.updatedAt / 1000)),
+	derived('updated_at', 'date', ({ updatedAt }) => Math.floor(updatedAt / 1000)),
 	plain('signed_up_at', 'date'),
 	plain('last_seen_at', 'date'),
 	plain('language_override'),
@@ -91,24 +100,19 @@ export function fieldOf(catalogue: AttributeCatalogue, name: string): Field {
 }
 
 /** Reads a `query`: one filter, or AND/OR over at most 15 of them, two levels deep. @throws IntercomError 400 */
-export function readQuery(
-	catalogue: AttributeCatalogue,
-	value: Json | undefined,
-	maxInValues: number,
-	depth = 0,
-): Query {
+export function readQuery(rules: SearchRules, value: Json | undefined, depth = 0): Query {
 	if (!isObject(value)) throw missing('query not specified', 'query');
 	const { operator } = value;
-	if (operator !== 'AND' && operator !== 'OR') return readFilter(catalogue, value, maxInValues);
+	if (operator !== 'AND' && operator !== 'OR') return readFilter(rules, value);
 	checkMembers(value, ['operator', 'value']);
 	if (depth === MAX_DEPTH) throw invalid(`Filters can be nested at most ${MAX_DEPTH} levels deep`, 'query');
 	if (!Array.isArray(value.value) || value.value.length === 0)
 		throw invalid(`${operator} takes an array of filters`, 'value');
 	if (value.value.length > MAX_FILTERS) throw invalid(`A group can have at most ${MAX_FILTERS} filters`, 'value');
-	return { operator, of: value.value.map((item) => readQuery(catalogue, item, maxInValues, depth + 1)) };
+	return { operator, of: value.value.map((item) => readQuery(rules, item, depth + 1)) };
 }
 
-function readFilter(catalogue: AttributeCatalogue, input: { [key: string]: Json }, maxInValues: number): Filter {
+function readFilter({ catalogue, maxInValues, days }: SearchRules, input: { [key: string]: Json }): Filter {
 	checkMembers(input, ['field', 'operator', 'value']);
 	if (typeof input.field !== 'string') throw missing('field not specified', 'field');
 	const field = fieldOf(catalogue, input.field);
@@ -116,17 +120,17 @@ function readFilter(catalogue: AttributeCatalogue, input: { [key: string]: Json 
 	if (typeof operator !== 'string' || !OPERATORS[field.type].includes(operator))
 		throw invalid(`Operator ${String(operator)} is not valid for the field '${field.name}'`, 'operator');
 	if (operator !== 'IN' && operator !== 'NIN') {
-		if (value === null && (operator === '=' || operator === '!=')) return { field, operator, values: [null] };
-		return { field, operator, values: [readValue(field, value)] };
+		if (value === null && (operator === '=' || operator === '!=')) return { field, operator, values: [null], days };
+		return { field, operator, values: [readValue(field, value, days)], days };
 	}
 	if (!Array.isArray(value)) throw invalid(`Operator ${operator} takes an array of values`, 'value');
 	if (value.length === 0 || value.length > maxInValues)
 		throw invalid(`Operator ${operator} takes 1 to ${maxInValues} values`, 'value');
-	return { field, operator, values: value.map((item) => readValue(field, item)) };
+	return { field, operator, values: value.map((item) => readValue(field, item, days)), days };
 }
 
 /** Numbers and moments may come as text, as in the vendor's own examples; text may not come as a number. */
-function readValue({ name, type }: Field, value: Json | undefined): Value {
+function readValue({ name, type }: Field, value: Json | undefined, days: Days): Value {
 	const refuse = () => invalid(`The value is not valid for the field '${name}'`, 'value');
 	if (type === 'string') {
 		if (typeof value !== 'string') throw refuse();
@@ -138,10 +142,8 @@ function readValue({ name, type }: Field, value: Json | undefined): Value {
 	}
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number !== 'number' || !Number.isFinite(number)) throw refuse();
-	return type === 'date' ? dayOf(number) : number;
+	return type === 'date' ? days.of(number) : number;
 }
-
-const dayOf = (seconds: number) => Math.floor(seconds / DAY) * DAY;
 
 /** Ids are compared as they are, other text without regard to case. */
 const comparable = (field: string, text: string) =>
@@ -153,13 +155,13 @@ export function matches(query: Query, subject: Subject): boolean {
 		return query.operator === 'AND'
 			? query.of.every((one) => matches(one, subject))
 			: query.of.some((one) => matches(one, subject));
-	const { field, operator, values } = query;
+	const { field, operator, values, days } = query;
 	const raw = field.valueOf(subject);
 	const stored =
 		typeof raw === 'string'
 			? comparable(field.name, raw)
 			: field.type === 'date' && typeof raw === 'number'
-				? dayOf(raw)
+				? days.of(raw)
 				: raw;
 	switch (operator) {
 		case '=':

@@ -2,7 +2,7 @@ import { contactAnswer } from './answers';
 import { checkMembers, isObject, pageNumber, type Json, type JsonObject } from './body';
 import { IntercomError, invalid } from './errors';
 import { fieldOf, matches, readQuery, type Field, type Query, type Subject } from './search-filters';
-import type { Contact, Workspace } from './workspace';
+import { seenOf, type Contact, type Workspace } from './workspace';
 
 const DEFAULT_PER_PAGE = 50;
 const MAX_LISTED_PER_PAGE = 150;
@@ -24,15 +24,16 @@ interface Sort {
 /** `POST /contacts/search`: contacts as the lagging index sees them. @throws IntercomError 400 */
 export function searchContacts(workspace: Workspace, body: JsonObject): Record<string, unknown> {
 	checkMembers(body, ['query', 'pagination', 'sort']);
-	const query = readQuery(workspace.attributes, body.query, workspace.settings.maxInValues);
-	const { perPage, cursor } = readPagination(body.pagination, workspace.settings.maxSearchPage);
+	const { attributes, days, settings } = workspace;
+	const query = readQuery({ catalogue: attributes, maxInValues: settings.maxInValues, days }, body.query);
+	const { perPage, cursor } = readPagination(body.pagination, settings.maxSearchPage);
 	const sort = readSort(workspace, body.sort);
 	workspace.searches++;
 	const found: Subject[] = [];
 	for (const contact of candidates(workspace, query)) {
-		const data = workspace.index.view(contact.id, contact.data);
-		if (data === undefined || data.archived) continue;
-		const subject = { contact, data };
+		const seen = workspace.index.view(contact.id, seenOf(contact));
+		if (seen === undefined || seen.data.archived) continue;
+		const subject = { contact, ...seen };
 		if (matches(query, subject)) found.push(subject);
 	}
 	return cursorPage(workspace, found, perPage, cursor, sort);
@@ -45,7 +46,7 @@ export function listContacts(workspace: Workspace, query: Record<string, string 
 	const live = [...workspace.contacts.from(0)].filter(({ data }) => !data.archived);
 	return cursorPage(
 		workspace,
-		live.map((contact) => ({ contact, data: contact.data })),
+		live.map((contact) => ({ contact, ...seenOf(contact) })),
 		perPage,
 		cursor,
 		undefined,
@@ -137,7 +138,7 @@ function cursorPage(
 				};
 	return {
 		type: 'list',
-		data: shown.map(({ contact, data }) => contactAnswer(workspace, contact, data)),
+		data: shown.map(({ contact, ...seen }) => contactAnswer(workspace, contact, seen)),
 		total_count: found.length,
 		pages: { type: 'pages', ...next, page, per_page: perPage, total_pages: Math.ceil(found.length / perPage) },
 	};

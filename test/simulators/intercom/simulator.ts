@@ -49,9 +49,10 @@ export class IntercomSimulator extends SimulatorServer {
 			{
 				appId: options.appId ?? 'abc12345',
 				region: options.region ?? 'US',
+				timeZone: options.timeZone ?? 'America/New_York',
 				version: options.version ?? '2.14',
 				archiveDelayMs: options.archiveDelayMs ?? 5000,
-				maxSearchPage: options.maxSearchPage ?? 50,
+				maxSearchPage: options.maxSearchPage ?? 150,
 				maxInValues: options.maxInValues ?? 50,
 				maxCompaniesPerContact: options.maxCompaniesPerContact ?? 1000,
 				maxAttributes: options.maxAttributes ?? 250,
@@ -84,6 +85,7 @@ export class IntercomSimulator extends SimulatorServer {
 	/** Every call passes here first: who calls, not too often, in a known version, and allowed to. */
 	private gate(request: FastifyRequest, reply: FastifyReply): void {
 		const { writes } = request.routeOptions.config;
+		reply.header('date', new Date(this.clock.now()).toUTCString());
 		if (writes === undefined) return;
 		this.concurrent++;
 		this.maxConcurrent = Math.max(this.maxConcurrent, this.concurrent);

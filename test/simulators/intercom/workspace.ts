@@ -7,15 +7,27 @@ import type { ContactData } from './contact-data';
 import { Limits, type LimitSettings } from './limits';
 import { RecordStore, type StoredRecord } from './records';
 import { CompanyScrolls } from './scroll';
+import { Days } from './days';
 import { LaggingIndex } from './search-index';
 
 export type Company = StoredRecord<CompanyData>;
 export type Contact = StoredRecord<ContactData>;
 
+/** What search can see of a contact. */
+export interface SeenContact {
+	data: ContactData;
+	/** Milliseconds since 1970. */
+	updatedAt: number;
+}
+
+export const seenOf = ({ data, updatedAt }: Contact): SeenContact => ({ data, updatedAt });
+
 export interface WorkspaceSettings {
 	/** The id code of the workspace. */
 	appId: string;
 	region: string;
+	/** Where the workspace's days begin and end. */
+	timeZone: string;
 	/** The version that applies to requests that name none. */
 	version: string;
 	/** How long a deleted company still lives, in milliseconds. */
@@ -54,7 +66,9 @@ export class Workspace {
 	readonly companies: RecordStore<CompanyData>;
 	readonly contacts: RecordStore<ContactData>;
 	readonly attachments = new Attachments();
-	readonly index: LaggingIndex<ContactData>;
+	readonly index: LaggingIndex<SeenContact>;
+	/** Calendar days where the workspace is: what search goes by. */
+	readonly days: Days;
 	readonly scrolls: CompanyScrolls;
 	/** Merged contacts and what they were merged into. */
 	readonly mergedInto = new Map<string, string>();
@@ -82,6 +96,7 @@ export class Workspace {
 			now,
 		);
 		this.index = new LaggingIndex(now, settings.searchLagMs);
+		this.days = new Days(settings.timeZone);
 		this.scrolls = new CompanyScrolls(this);
 	}
 

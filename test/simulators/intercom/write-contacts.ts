@@ -3,12 +3,12 @@ import type { JsonObject } from './body';
 import { applyContact, EMPTY_CONTACT, type ContactData } from './contact-data';
 import { IntercomError, invalid, missing } from './errors';
 import { sameData } from './records';
-import type { Contact, Workspace } from './workspace';
+import { seenOf, type Contact, type Workspace } from './workspace';
 
 /** @throws IntercomError 400, 409 */
 export function createContact(workspace: Workspace, sent: JsonObject): Contact {
 	const contact = insertContact(workspace, sent);
-	workspace.index.changed(contact.id, undefined, contact.data);
+	workspace.index.changed(contact.id, undefined, seenOf(contact));
 	workspace.writes.contact.created++;
 	return contact;
 }
@@ -26,9 +26,9 @@ export function insertContact(workspace: Workspace, sent: JsonObject): Contact {
 
 /** Equal values change nothing, not even the stamp. @throws IntercomError 400, 409 */
 export function updateContact(workspace: Workspace, contact: Contact, sent: JsonObject): void {
-	const before = contact.data;
+	const before = seenOf(contact);
 	const changed = changeContact(workspace, contact, sent);
-	if (changed) workspace.index.changed(contact.id, before, contact.data);
+	if (changed) workspace.index.changed(contact.id, before, seenOf(contact));
 	workspace.writes.contact.updated++;
 	if (!changed) workspace.writes.contact.unchanged++;
 }
@@ -48,12 +48,12 @@ export function changeContact(workspace: Workspace, contact: Contact, sent: Json
 
 /** Archives or brings back. @throws IntercomError 409 where somebody has taken the place meanwhile. */
 export function setArchived(workspace: Workspace, contact: Contact, archived: boolean, indexNow = false): boolean {
-	const before = contact.data;
-	if (before.archived === archived) return false;
-	const next = { ...before, archived };
+	const before = seenOf(contact);
+	if (before.data.archived === archived) return false;
+	const next = { ...before.data, archived };
 	if (!archived) refuseConflict(workspace, next, contact);
 	workspace.contacts.replace(contact, next);
-	if (!indexNow) workspace.index.changed(contact.id, before, next);
+	if (!indexNow) workspace.index.changed(contact.id, before, seenOf(contact));
 	return true;
 }
 
