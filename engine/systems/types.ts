@@ -39,6 +39,8 @@ export interface FieldDescription {
 	referenceTo?: string[];
 	/** For a reference: the name under which the parent's fields are read, e.g. 'Owner'. */
 	relationshipName?: string;
+	/** The field is no value of the record but an association: it is written by `associate` and `dissociate` with this kind. */
+	association?: AssociationKind;
 }
 
 export interface ObjectDescription {

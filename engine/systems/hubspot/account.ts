@@ -1,5 +1,7 @@
 import { isSophiaError, SophiaError } from '../../errors';
+import type { Answer } from '../shared/answer';
 import type { HubspotClient } from './client';
+import { unreadable } from './errors';
 import { asObject, asObjects } from '../shared/json';
 
 export interface HubspotUsage {
@@ -24,7 +26,7 @@ export interface HubspotAccess {
  * @throws SophiaError `credentials` for a wrong token
  */
 export async function readPortal(client: HubspotClient, signal?: AbortSignal): Promise<string> {
-	const { body } = await client.request({ purpose: 'meta', signal }, 'GET', '/account-info/v3/details');
+	const { body } = await readDetails(client, signal);
 	const { portalId, timeZone } = asObject(body);
 	if (typeof portalId !== 'number' && typeof portalId !== 'string') {
 		throw new SophiaError('credentials', 'The answer names no HubSpot account.', {
@@ -34,6 +36,17 @@ export async function readPortal(client: HubspotClient, signal?: AbortSignal): P
 	}
 	if (typeof timeZone === 'string') client.timeZone = timeZone;
 	return String(portalId);
+}
+
+const readDetails = async (client: HubspotClient, signal?: AbortSignal): Promise<Answer> =>
+	await client.request({ purpose: 'meta', signal }, 'GET', '/account-info/v3/details');
+
+/** HubSpot's own clock, from the `Date` header of an answer. Whole seconds, rounded down: never ahead of the server. */
+export async function readClock(client: HubspotClient, signal?: AbortSignal): Promise<Date> {
+	const answer = await readDetails(client, signal);
+	const at = Date.parse(answer.headers.date ?? '');
+	if (Number.isNaN(at)) throw unreadable(answer);
+	return new Date(at);
 }
 
 /** Portal, scopes and today's use. The last two are left out where HubSpot does not give them. */

@@ -1,4 +1,4 @@
-import { mapConcurrent } from '../../traffic';
+import { mapConcurrent, type CallPurpose } from '../../traffic';
 import type { HubspotClient } from './client';
 import { chunks, halves } from '../shared/batches';
 import { batchRefusal } from './errors';
@@ -14,11 +14,15 @@ export interface BatchRead {
 	/** Any number; without repeats. */
 	ids: string[];
 	properties: string[];
+	/** Archived records instead of live ones. */
+	archived?: boolean;
+	/** Default 'lookup'. */
+	purpose?: CallPurpose;
 	signal?: AbortSignal;
 }
 
 /**
- * Unarchived records by id or by a unique property. What does not exist is left out (HubSpot names it in
+ * Records by id or by a unique property. What does not exist is left out (HubSpot names it in
  * `errors` of a 207), and so is what HubSpot cannot take as an id at all: such a value sinks a batch with a
  * 400, which is then halved until it stands alone.
  */
@@ -33,10 +37,10 @@ export async function batchRead(client: HubspotClient, request: BatchRead): Prom
 }
 
 async function readChunk(client: HubspotClient, request: BatchRead, ids: string[]): Promise<WireObject[]> {
-	const { object, idProperty, properties, signal } = request;
+	const { object, idProperty, properties, archived = false, purpose = 'lookup', signal } = request;
 	try {
 		const { body } = await client.call(
-			{ purpose: 'lookup', signal },
+			{ purpose, signal },
 			async (crm, options) =>
 				await crm.objects.batchApi.readWithHttpInfo(
 					object,
@@ -46,7 +50,7 @@ async function readChunk(client: HubspotClient, request: BatchRead, ids: string[
 						propertiesWithHistory: [],
 						inputs: ids.map((id) => ({ id })),
 					},
-					false,
+					archived,
 					options,
 				),
 		);

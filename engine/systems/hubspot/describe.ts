@@ -1,5 +1,6 @@
 import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../types';
 import type { HubspotClient } from './client';
+import { standardAssociationFields } from './associationFields';
 import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's text properties take so many characters. */
@@ -8,7 +9,7 @@ const MAX_TEXT = 65_536;
 const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contact', deals: 'Deal' };
 
 /**
- * The properties of an object as the mapping needs them. An owner's property gets HubSpot's users as
+ * The properties of an object as the mapping needs them, and its associations ('@companies'). An owner's property gets HubSpot's users as
  * options (label: their e-mail address); without the scope to read them it is described as not writable.
  *
  * @param readOwners see owners.ts; called when the object has an owner
@@ -30,6 +31,7 @@ export async function describeObject(
 		const field = describeProperty(object, property, owners);
 		fields.set(field.name, field);
 	}
+	for (const field of standardAssociationFields(object)) fields.set(field.name, field);
 	return { name: object, label: LABELS[object] ?? object, fields };
 }
 

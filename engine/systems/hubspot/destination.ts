@@ -1,5 +1,5 @@
 import type { Traffic } from '../../traffic';
-import type { Destination, FieldDescription, FieldOption, ObjectDescription, ProvisionResult } from '../types';
+import type { Destination, FieldDescription, ProvisionResult } from '../types';
 import { Remembered } from '../shared/remembered';
 import { readAccess, readPortal, type HubspotAccess } from './account';
 import { addPropertyOptions } from './addOptions';
@@ -8,10 +8,9 @@ import { ASSOCIATE_BATCH, associatePairs, dissociatePairs } from './associate';
 import { READ_BATCH } from './batchRead';
 import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
-import { describeObject } from './describe';
+import { Describer } from './describer';
 import { foreseeProblem } from './foresee';
 import { findRecords, readRecords } from './find';
-import { readOwners } from './owners';
 import { provisionProperty } from './provision';
 import { WRITE_BATCH, writeRecords } from './write';
 
@@ -50,14 +49,9 @@ export function createHubspotDestination({
 	const concurrency = options.concurrency ?? 4;
 	const client = new HubspotClient(credentials, traffic, concurrency, options.callsPer10Seconds);
 	const portal = new Remembered<string>();
-	const descriptions = new Remembered<ObjectDescription>();
-	const owners = new Remembered<FieldOption[] | undefined>();
+	const describer = new Describer(client);
 	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
-	const describe = async (object: string, signal?: AbortSignal) =>
-		await descriptions.get(object, async () => {
-			const ownersOnce = async () => await owners.get('', async () => await readOwners(client, signal));
-			return await describeObject(client, object, ownersOnce, signal);
-		});
+	const describe = async (object: string, signal?: AbortSignal) => await describer.describe(object, signal);
 
 	return {
 		system: 'hubspot',
@@ -76,14 +70,14 @@ export function createHubspotDestination({
 			const results: ProvisionResult[] = [];
 			for (const request of requests) {
 				const result = await provisionProperty(client, request, { dryRun, signal });
-				if (result.status === 'created') descriptions.forget(request.object);
+				if (result.status === 'created') describer.forget(request.object);
 				results.push(result);
 			}
 			return results;
 		},
 		addOptions: async (object, property, newOptions, signal) => {
 			await addPropertyOptions(client, object, property, newOptions, signal);
-			descriptions.forget(object);
+			describer.forget(object);
 		},
 		find: async (request) => await findRecords(client, request),
 		read: async (request) => await readRecords(client, request),
@@ -98,7 +92,9 @@ export function createHubspotDestination({
 		},
 		checkCredentials: async (signal) => await readAccess(client, signal),
 		listProperties: async (object, signal) =>
-			[...(await describe(object, signal)).fields.values()].sort((one, other) => one.label.localeCompare(other.label)),
+			[...(await describe(object, signal)).fields.values()]
+				.filter(({ association }) => association === undefined)
+				.sort((one, other) => one.label.localeCompare(other.label)),
 		close: () => client.close(),
 	};
 }

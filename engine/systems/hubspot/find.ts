@@ -1,6 +1,7 @@
 import type { DestinationRecord } from '../types';
 import { batchRead } from './batchRead';
 import type { HubspotClient } from './client';
+import { MERGED_IDS, mergedIds } from './departures';
 import { searchByValues } from './search';
 import type { WireObject } from './wire';
 
@@ -14,8 +15,6 @@ export interface FindRequest {
 
 /** A contact's further addresses, joined by semicolons: HubSpot finds the contact by each of them. */
 const ADDITIONAL_EMAILS = 'hs_additional_emails';
-/** The ids of records that were merged into a record, joined by semicolons. */
-const MERGED_IDS = 'hs_merged_object_ids';
 
 const normalise = (value: string) => value.trim().toLowerCase();
 
@@ -78,7 +77,7 @@ export async function readRecords(
 		properties: withNames(properties, MERGED_IDS),
 		signal,
 	})) {
-		const answersTo = [record.id, ...(record.properties[MERGED_IDS] ?? '').split(';')];
+		const answersTo = [record.id, ...mergedIds(record.properties)];
 		for (const id of answersTo) if (asked.has(id)) found.set(id, asAsked(record));
 	}
 	return found;

@@ -1,3 +1,4 @@
 export type { HubspotAccess, HubspotUsage } from './account';
 export type { HubspotCredentials } from './credentials';
 export { createHubspotDestination, type HubspotDestination, type HubspotDestinationOptions } from './destination';
+export { createHubspotSource, type HubspotSource, type HubspotSourceOptions } from './source';

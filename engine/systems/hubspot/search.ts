@@ -1,14 +1,13 @@
-import type { FilterOperatorEnum } from '@hubspot/api-client/lib/codegen/crm/objects/models/Filter';
 import type { HubspotClient } from './client';
 import { halves } from '../shared/batches';
-import { asObject } from '../shared/json';
-import { nextPage, readBatch, type WireObject } from './wire';
+import { wireFilter } from './filter';
+import { SEARCH_PAGE, searchPage } from './searchPage';
+import type { WireObject } from './wire';
 
 /** HubSpot takes so many values in one IN filter… */
 export const SEARCH_VALUES = 100;
 /** …and so many characters in a search's body (the limit is 3,000). */
 const MAX_BODY = 2_900;
-const PAGE = 200;
 /** HubSpot never gives more results than this for one search. */
 const MOST_RESULTS = 10_000;
 
@@ -31,16 +30,11 @@ export async function searchByValues(client: HubspotClient, search: Search): Pro
 	return found;
 }
 
-/** The client's own enumeration would have to be loaded from deep inside it. */
-const IN = 'IN' as FilterOperatorEnum;
-
-const filterGroups = (property: string, values: string[]) => [
-	{ filters: [{ propertyName: property, operator: IN, values }] },
-];
+const filterGroups = (property: string, values: string[]) => [{ filters: [wireFilter(property, 'IN', values)] }];
 
 const bodyLength = (search: Search, values: string[]): number =>
 	JSON.stringify({
-		limit: PAGE,
+		limit: SEARCH_PAGE,
 		after: String(MOST_RESULTS),
 		sorts: [],
 		properties: search.properties,
@@ -70,27 +64,21 @@ async function searchChunk(client: HubspotClient, search: Search, values: string
 	const found: WireObject[] = [];
 	let after: string | undefined;
 	do {
-		const from = after;
-		const { body } = await client.call(
-			{ purpose: 'lookup', search: true, signal: search.signal },
-			async (crm, options) =>
-				await crm.objects.searchApi.doSearchWithHttpInfo(
-					search.object,
-					{
-						limit: PAGE,
-						...(from === undefined ? {} : { after: from }),
-						properties: search.properties,
-						filterGroups: filterGroups(search.property, values),
-					},
-					options,
-				),
-		);
-		if (Number(asObject(body).total) > MOST_RESULTS && values.length > 1) {
+		const { object, property, properties, signal } = search;
+		const page = await searchPage(client, {
+			object,
+			filterGroups: filterGroups(property, values),
+			properties,
+			after,
+			purpose: 'lookup',
+			signal,
+		});
+		if (page.total > MOST_RESULTS && values.length > 1) {
 			const [first, second] = halves(values);
 			return [...(await searchChunk(client, search, first)), ...(await searchChunk(client, search, second))];
 		}
-		found.push(...readBatch(body).results);
-		after = nextPage(body);
+		found.push(...page.results);
+		after = page.next;
 	} while (after !== undefined && Number(after) < MOST_RESULTS);
 	return found;
 }

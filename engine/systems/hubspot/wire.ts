@@ -25,6 +25,9 @@ export interface WireError {
 export interface WireObject {
 	id: string;
 	properties: Record<string, string | null>;
+	/** ISO 8601. */
+	updatedAt?: string;
+	archivedAt?: string;
 	/** Upsert: the record did not exist before. */
 	new?: boolean;
 	objectWriteTraceId?: string;
@@ -76,6 +79,8 @@ function readRecord(source: Record<string, unknown>): WireObject | undefined {
 	return {
 		id,
 		properties,
+		updatedAt: asText(source.updatedAt),
+		archivedAt: asText(source.archivedAt),
 		new: typeof source.new === 'boolean' ? source.new : undefined,
 		objectWriteTraceId: asText(source.objectWriteTraceId),
 	};

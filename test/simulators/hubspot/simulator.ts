@@ -98,6 +98,7 @@ export class HubSpotSimulator extends SimulatorServer {
 
 	/** Every call passes here first: who calls, not too often, with the right scopes. */
 	private async gate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+		reply.header('date', new Date(this.clock.now()).toUTCString());
 		const rules = request.routeOptions.config.hubspot;
 		if (rules === undefined || rules.open) return;
 		const token = this.portal.tokens.authenticate(request.headers.authorization);

@@ -1,7 +1,9 @@
 import {
 	createHubspotDestination,
+	createHubspotSource,
 	type HubspotDestination,
 	type HubspotDestinationOptions,
+	type HubspotSource,
 } from '../../../../engine/systems/hubspot';
 import type { WriteOutcome } from '../../../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
@@ -16,6 +18,7 @@ export interface Setup {
 	clock: JumpingClock;
 	traffic: Traffic;
 	hubspot: HubspotDestination;
+	source: HubspotSource;
 	stop: () => Promise<void>;
 }
 
@@ -37,6 +40,10 @@ export async function setUp(
 	await simulator.start();
 	const traffic = createTraffic(given.settings, clock);
 	const hubspot = connect(simulator, traffic, given.options);
+	const source = createHubspotSource({
+		credentials: { accessToken: simulator.accessToken, apiBaseUrl: simulator.url },
+		traffic,
+	});
 	if (given.bare !== true) {
 		addIdProperty(simulator, 'companies', COMPANY_ID);
 		addIdProperty(simulator, 'contacts', CONTACT_ID);
@@ -46,8 +53,10 @@ export async function setUp(
 		clock,
 		traffic,
 		hubspot,
+		source,
 		stop: async () => {
 			hubspot.close();
+			source.close();
 			await simulator.stop();
 		},
 	};

@@ -1,0 +1,118 @@
+import { SophiaError } from '../../errors';
+import type { HubspotClient } from './client';
+import { filterGroups, wireFilter, type Filter, type WireFilter } from './filter';
+import { isoUtc, type ReadPlan } from './readPlan';
+import type { ChangePosition } from './resume';
+import { searchPage, SEARCH_PAGE, type SearchPage } from './searchPage';
+import type { WireObject } from './wire';
+
+export interface FoundIds<Position> {
+	ids: string[];
+	/** Absent at the end. */
+	next?: Position;
+}
+
+/** Records of one instant are read by their ids once so many of them stand at the end of a page. */
+const MANY_TIES = SEARCH_PAGE / 2;
+const ID = 'hs_object_id';
+
+/**
+ * Finds the records of a window in the order of change.
+ *
+ * HubSpot gives no more than 10,000 results for one search, sorts by one property only, and its pages shift when
+ * records change meanwhile. So no second page is ever asked for: each search starts where the last
+ * one ended. Records of one instant (an import gives thousands the same) are told apart by their ids: a page that
+ * ends within an instant hands out what comes before it, and the instant is read by id.
+ */
+export class ChangeSearch {
+	constructor(
+		private readonly client: HubspotClient,
+		private readonly plan: Pick<ReadPlan, 'object' | 'stamp'>,
+		private readonly window: { since: Date; until: Date },
+		private readonly filter: Filter | undefined,
+	) {}
+
+	async load(position: ChangePosition | undefined, signal?: AbortSignal): Promise<FoundIds<ChangePosition>> {
+		const start = position ?? { at: this.window.since.toISOString() };
+		return start.afterId === undefined
+			? await this.fromInstant(start.at, signal)
+			: await this.withinInstant(start.at, start.afterId, signal);
+	}
+
+	/** Everything at or behind an instant, in the order of change. */
+	private async fromInstant(at: string, signal?: AbortSignal): Promise<FoundIds<ChangePosition>> {
+		const { stamp } = this.plan;
+		const { until } = this.window;
+		const own = [wireFilter(stamp, 'GTE', [millis(at)]), wireFilter(stamp, 'LT', [String(until.getTime())])];
+		const { results, next } = await this.search(own, stamp, signal);
+		const ids = results.map(({ id }) => id);
+		if (next === undefined || results.length === 0) return { ids };
+		const last = this.stampOf(results[results.length - 1]);
+		const before = results.filter((result) => this.stampOf(result) !== last);
+		const ties = results.length - before.length;
+		const restart: ChangePosition =
+			before.length === 0 || ties >= MANY_TIES ? { at: last, afterId: '0' } : { at: last };
+		if (Date.parse(last) < Date.parse(at)) throw outOfOrder();
+		return { ids: before.map(({ id }) => id), next: restart };
+	}
+
+	/** The records of one instant, in the order of their ids. Behind them the next millisecond is next. */
+	private async withinInstant(at: string, afterId: string, signal?: AbortSignal): Promise<FoundIds<ChangePosition>> {
+		const own = [wireFilter(this.plan.stamp, 'EQ', [millis(at)]), wireFilter(ID, 'GT', [afterId])];
+		const { results, next } = await this.search(own, ID, signal);
+		const ids = results.map(({ id }) => id);
+		if (next !== undefined && results.length > 0) return { ids, next: { at, afterId: lastId(ids, afterId) } };
+		return { ids, next: { at: new Date(Date.parse(at) + 1).toISOString() } };
+	}
+
+	private async search(own: WireFilter[], sort: string, signal?: AbortSignal): Promise<SearchPage> {
+		const { object, stamp } = this.plan;
+		return await searchPage(this.client, {
+			object,
+			filterGroups: filterGroups(this.filter, own),
+			properties: [stamp],
+			sort,
+			purpose: 'read',
+			signal,
+		});
+	}
+
+	private stampOf(result: WireObject): string {
+		return isoUtc(result.properties[this.plan.stamp] ?? result.updatedAt ?? '');
+	}
+}
+
+/** The records that meet a filter, in the order of their ids: no search needs more than its first page. */
+export async function searchByIds(
+	client: HubspotClient,
+	plan: Pick<ReadPlan, 'object'>,
+	filter: Filter,
+	afterId: string,
+	signal?: AbortSignal,
+): Promise<FoundIds<string>> {
+	const { results, next } = await searchPage(client, {
+		object: plan.object,
+		filterGroups: filterGroups(filter, [wireFilter(ID, 'GT', [afterId])]),
+		properties: [ID],
+		sort: ID,
+		purpose: 'read',
+		signal,
+	});
+	const ids = results.map(({ id }) => id);
+	return { ids, next: next === undefined || ids.length === 0 ? undefined : lastId(ids, afterId) };
+}
+
+const millis = (at: string): string => String(Date.parse(at));
+
+/** @throws SophiaError when the results are in another order than asked for: reading on would lose some or never end */
+function lastId(ids: string[], after: string): string {
+	const last = ids[ids.length - 1];
+	if (BigInt(last) <= BigInt(after)) throw outOfOrder();
+	return last;
+}
+
+const outOfOrder = () =>
+	new SophiaError('transient', 'HubSpot gave search results in another order than it was asked for.', {
+		system: 'hubspot',
+		code: 'OUT_OF_ORDER',
+	});
