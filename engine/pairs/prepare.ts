@@ -5,8 +5,9 @@ import { fieldReader } from '../mapping/row';
 import type { MappingWarning } from '../mapping/types';
 import type { FieldDescription, ObjectDescription, SourceRecord } from '../systems/types';
 import { prepareField, prepareReference, type PreparedField } from './fields';
+import { keyReader, type KeyReader } from './keys';
 import { scopeOfPair, type ObjectName, type PairScope } from './scope';
-import { type PairField, type PairPlan, type PairReference, type Side, type SideName } from './types';
+import type { KeyPart, PairField, PairPlan, PairReference, Side, SideName } from './types';
 import { canonicalText, type SideRecord } from './values';
 
 /** One side of a pair, described. */
@@ -23,12 +24,16 @@ export interface PreparedSide {
 	readFields: string[];
 	/** The record in canonical values. */
 	record(source: SourceRecord): SideRecord;
+	/** Its match key; null when it has none. */
+	keyOf: KeyReader;
 }
 
 export interface PreparedPair {
 	sides: Record<SideName, PreparedSide>;
 	scope: PairScope;
 	fields: PreparedField[];
+	/** In the systems' own spelling. */
+	keys: KeyPart[];
 	/** Fingerprint of all that decides what is written for given records. */
 	fingerprint: string;
 	warnings: Array<MappingWarning & { side: SideName }>;
@@ -85,8 +90,8 @@ export async function preparePair(
 	};
 	const prepare = new Preparation(plan, descriptions, names);
 	const fields = await prepare.fields(sides, signal);
-	prepare.checkKeys();
-	const side = (name: SideName): PreparedSide => {
+	const keys = prepare.keys();
+	const side = async (name: SideName): Promise<PreparedSide> => {
 		const ownId = prepare.ownId(name);
 		const readFields = prepare.readFields(name, fields);
 		return {
@@ -98,12 +103,14 @@ export async function preparePair(
 			...(ownId === undefined ? {} : { ownId }),
 			readFields,
 			record: recordReader(readFields.map((field) => prepare.described(name, field) ?? unknownField(field))),
+			keyOf: await keyReader(keys, name),
 		};
 	};
 	return {
-		sides: { left: side('left'), right: side('right') },
+		sides: { left: await side('left'), right: await side('right') },
 		scope: scopeOfPair(names),
 		fields,
+		keys,
 		fingerprint: fingerprintOf(plan, sides, fields),
 		warnings: prepare.warnings,
 	};
@@ -198,22 +205,28 @@ class Preparation {
 	}
 
 	/** @throws SophiaError `configuration` when a side lacks a field of the key, or may make records without one */
-	checkKeys(): void {
-		for (const part of this.plan.keys) {
-			for (const side of ['left', 'right'] as const) {
-				const field = this.described(side, part[side]);
-				if (field === undefined)
-					throw configuration(
-						`The match key ${part[side]} does not exist: ${this.descriptions[side].label} has no such field, or it may not be read.`,
-						'Choose another field for the match key.',
-					);
-				if (this.makes(side) && this.ownId(side) === undefined && !this.targets[side].has(field.name))
-					throw configuration(
-						`New ${this.descriptions[side].label} would have no match key: nothing is written to ${field.name}.`,
-						`Map a field to ${field.name}, or name a unique field of ${this.descriptions[side].label} for the other record's id.`,
-					);
-			}
-		}
+	keys(): KeyPart[] {
+		return this.plan.keys.map((part) => ({
+			...part,
+			left: this.keyField('left', part.left),
+			right: this.keyField('right', part.right),
+		}));
+	}
+
+	private keyField(side: SideName, name: string): string {
+		const { label } = this.descriptions[side];
+		const field = this.described(side, name);
+		if (field === undefined)
+			throw configuration(
+				`The match key ${name} does not exist: ${label} has no such field, or it may not be read.`,
+				'Choose another field for the match key.',
+			);
+		if (this.makes(side) && this.ownId(side) === undefined && !this.targets[side].has(field.name))
+			throw configuration(
+				`New ${label} would have no match key: nothing is written to ${field.name}.`,
+				`Map a field to ${field.name}, or name a unique field of ${label} for the other record's id.`,
+			);
+		return field.name;
 	}
 
 	ownId(side: SideName): string | undefined {
