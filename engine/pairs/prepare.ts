@@ -63,15 +63,16 @@ export const writtenSides = (plan: Pick<PairPlan, 'direction'>): SideName[] =>
  *
  * @throws SophiaError `configuration` for a filter that is not valid, a key that a side does not have, a field that is
  * written twice, a plan that keeps nothing in agreement; `credentials` for a missing scope
+ * @param options.compareOnly nothing is ever written: fields need not be writable, and nothing is provisioned
  */
 export async function preparePair(
 	plan: PairPlan,
 	sides: Record<SideName, Side>,
 	names: SideNames,
-	options: { dryRun: boolean; signal?: AbortSignal },
+	options: { dryRun: boolean; compareOnly?: boolean; signal?: AbortSignal },
 ): Promise<PreparedPair> {
-	const { signal } = options;
-	const written = writtenSides(plan);
+	const { signal, compareOnly = false } = options;
+	const written = compareOnly ? [] : writtenSides(plan);
 	if (plan.keys.length === 0) throw configuration('The plan has no match key.', 'Name at least one pair of fields.');
 	for (const name of written) {
 		if (sides[name].destination === undefined)
@@ -88,7 +89,7 @@ export async function preparePair(
 		left: await describe(sides.left, written.includes('left'), signal),
 		right: await describe(sides.right, written.includes('right'), signal),
 	};
-	const prepare = new Preparation(plan, descriptions, names);
+	const prepare = new Preparation(plan, descriptions, names, compareOnly);
 	const fields = await prepare.fields(sides, signal);
 	const keys = prepare.keys();
 	const side = async (name: SideName): Promise<PreparedSide> => {
@@ -171,6 +172,7 @@ class Preparation {
 		private readonly plan: PairPlan,
 		private readonly descriptions: Record<SideName, ObjectDescription>,
 		private readonly names: SideNames,
+		private readonly compareOnly: boolean,
 	) {
 		this.resolve = { left: sourceResolver(descriptions.left), right: sourceResolver(descriptions.right) };
 	}
@@ -232,7 +234,8 @@ class Preparation {
 	ownId(side: SideName): string | undefined {
 		const field = this.plan.ownId[side]?.field;
 		if (field === undefined) return undefined;
-		return this.described(side, field)?.name ?? (writtenSides(this.plan).includes(side) ? field : undefined);
+		const provisioned = !this.compareOnly && writtenSides(this.plan).includes(side);
+		return this.described(side, field)?.name ?? (provisioned ? field : undefined);
 	}
 
 	readFields(side: SideName, fields: PreparedField[]): string[] {
@@ -244,6 +247,7 @@ class Preparation {
 
 	private makes(side: SideName): boolean {
 		const { direction, mode, create } = this.plan;
+		if (this.compareOnly) return false;
 		return direction === 'both' ? create[side] : side === 'right' && mode !== 'updateOnly';
 	}
 
@@ -269,6 +273,7 @@ class Preparation {
 		}
 		const fields = found as Described;
 		const direction = this.plan.direction === 'toRight' ? 'toRight' : (field.direction ?? 'both');
+		if (this.compareOnly) return { fields, sends: { left: direction !== 'toLeft', right: direction !== 'toRight' } };
 		const sends = {
 			left: direction !== 'toLeft' && this.writes('right', fields.right, direction),
 			right: direction !== 'toRight' && this.writes('left', fields.left, direction),
