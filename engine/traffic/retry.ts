@@ -56,7 +56,8 @@ export function suppliedDelay({ retryAfterMs }: SophiaError): number | undefined
 	return retryAfterMs !== undefined && retryAfterMs >= 0 ? retryAfterMs : undefined;
 }
 
-async function* backoffDelays(): AsyncGenerator<number, never> {
+/** Milliseconds to wait before each further try: growing, with jitter, between 0.5 and 30 seconds. */
+export async function* backoffDelays(): AsyncGenerator<number, never> {
 	// Loaded on the first failure: most runs never need it.
 	const { ExponentialBackoff } = await import('cockatiel');
 	let step = new ExponentialBackoff({ initialDelay: 1_000, maxDelay: LONGEST_MS - SHORTEST_MS }).next();

@@ -12,7 +12,7 @@ import {
 	settingError,
 	type SalesforceCredentials,
 } from './credentials';
-import { faultOf, isExpiredSession, readFault, salesforceError, unreadableAnswer } from './errors';
+import { faultOf, isExpiredSession, readFault, salesforceError, unreadableAnswer, withDoubt } from './errors';
 import { sharedSession } from './sessions';
 import { exchange, headOf, type AnswerHead } from '../shared/exchange';
 import { jsforceTransport } from './wire';
@@ -24,10 +24,16 @@ export interface ApiRequest {
 	path: string;
 	/** Sent as JSON. */
 	body?: unknown;
+	/** Sent as it is, by `raw` only. */
+	text?: { type: string; content: string };
 	headers?: Record<string, string>;
 	/** Default 'read'. */
 	purpose?: CallPurpose;
 	signal?: AbortSignal;
+	/** False for what must not be sent again when its answer was lost. Default true. */
+	repeatable?: boolean;
+	/** Checked right before every attempt; throws when the run's lease is lost. */
+	beforeCall?: () => void;
 }
 
 /** @returns undefined when Salesforce refused the session; every other failure is thrown */
@@ -105,12 +111,17 @@ export class SalesforceClient {
 	/** One call whose answer is read by the caller as it comes in: for streams, and where headers count. */
 	async raw<T>(request: ApiRequest, read: (response: Response, signal: AbortSignal) => Promise<T>): Promise<T> {
 		return await this.call(request, async (session, { signal }) => {
-			const { method = 'GET', path, headers } = request;
+			const { method = 'GET', path, headers, text } = request;
 			const response = await exchange(
 				{
 					method,
 					url: this.url(session, path),
-					headers: { authorization: `Bearer ${session.accessToken}`, ...headers },
+					headers: {
+						authorization: `Bearer ${session.accessToken}`,
+						...(text === undefined ? {} : { 'content-type': text.type }),
+						...headers,
+					},
+					body: text?.content,
 				},
 				signal,
 			);
@@ -147,12 +158,23 @@ export class SalesforceClient {
 
 	private async within<T>(
 		session: Session,
-		{ purpose = 'read', signal }: ApiRequest,
+		{ purpose = 'read', signal, repeatable = true, beforeCall }: ApiRequest,
 		attempt: (session: Session, context: AttemptContext) => Promise<T>,
 	): Promise<T> {
 		return await this.traffic.call(
-			{ system: 'salesforce', account: session.account, limits: [], purpose, signal },
-			async (context) => await attempt(session, context),
+			{
+				system: 'salesforce',
+				account: session.account,
+				limits: [],
+				purpose,
+				signal,
+				repeatable,
+				beforeAttempt: beforeCall,
+			},
+			async (context) =>
+				await attempt(session, context).catch(
+					async (error: unknown) => await Promise.reject(repeatable ? error : withDoubt(error)),
+				),
 		);
 	}
 

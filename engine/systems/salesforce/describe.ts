@@ -13,6 +13,8 @@ export interface SalesforceObject extends ObjectDescription {
 	relations: Map<string, { name: string; referenceTo: string[] }>;
 	/** Fields that a filter may not name. */
 	unfilterable: Set<string>;
+	/** Fields that records can be upserted by. */
+	externalIds: Set<string>;
 	/** Fields that exist and cannot be read as a value (addresses, locations, files). */
 	unreadable: Set<string>;
 }
@@ -74,6 +76,7 @@ function describeObject(result: DescribeSObjectResult): SalesforceObject {
 		byName: new Map(),
 		relations: new Map(),
 		unfilterable: new Set(),
+		externalIds: new Set(),
 		unreadable: new Set(),
 	};
 	for (const field of result.fields) {
@@ -85,6 +88,7 @@ function describeObject(result: DescribeSObjectResult): SalesforceObject {
 		const description = describeField(field, type);
 		object.fields.set(field.name, description);
 		object.byName.set(field.name.toLowerCase(), description);
+		if (field.externalId) object.externalIds.add(field.name);
 		if (!field.filterable) object.unfilterable.add(field.name);
 		if (description.relationshipName !== undefined) {
 			object.relations.set(description.relationshipName.toLowerCase(), {
@@ -105,7 +109,8 @@ const unknownField = (object: string, field: string, why: string): SophiaError =
 
 /** Descriptions of objects, read once per run each. */
 export class Describer {
-	private readonly known = new Map<string, Promise<SalesforceObject>>();
+	private readonly reads = new Map<string, Promise<SalesforceObject>>();
+	private readonly described = new Map<string, SalesforceObject>();
 
 	constructor(private readonly client: SalesforceClient) {}
 
@@ -115,13 +120,21 @@ export class Describer {
 	 */
 	async describe(object: string, signal?: AbortSignal): Promise<SalesforceObject> {
 		const key = soqlName(object).toLowerCase();
-		let description = this.known.get(key);
+		let description = this.reads.get(key);
 		if (description === undefined) {
 			description = this.read(object, signal);
-			this.known.set(key, description);
-			description.catch(() => this.known.delete(key));
+			this.reads.set(key, description);
+			description.then(
+				(object) => this.described.set(key, object),
+				() => this.reads.delete(key),
+			);
 		}
 		return await description;
+	}
+
+	/** The description of an object, if it has been read. */
+	known(object: string): SalesforceObject | undefined {
+		return this.described.get(object.toLowerCase());
 	}
 
 	/** The objects that can be queried and tell when they changed, by label. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import { SophiaError, type FailureKind } from '../../errors';
+import { SophiaError, type FailureDetails, type FailureKind } from '../../errors';
 import { retryAfter } from '../../traffic';
 import type { AnswerHead } from '../shared/exchange';
 
@@ -183,14 +183,44 @@ function byStatus(status: number): Reading {
  */
 export function salesforceError(head: AnswerHead, fault: SalesforceFault, clock: Clock): SophiaError {
 	const { kind, message, remedy, resumeAt } = (readings.get(fault.code) ?? byStatus(head.status))(fault, clock.now());
-	return new SophiaError(kind, message, {
+	const details: FailureDetails = {
 		system: 'salesforce',
 		status: head.status,
 		code: kind === 'configuration' && noBulk.test(fault.message) ? 'BULK_UNSUPPORTED' : fault.code,
 		remedy,
 		resumeAt,
 		retryAfterMs: kind === 'transient' ? retryAfter(head.headers, clock) : undefined,
-	});
+	};
+	return kind === 'configuration' && head.status === 400
+		? new SalesforceRefusal(message, details, fault)
+		: new SophiaError(kind, message, details);
+}
+
+/** A request that was refused as a whole for what it holds: of several records, a part may pass. */
+export class SalesforceRefusal extends SophiaError {
+	readonly #fault: SalesforceFault;
+
+	constructor(message: string, details: FailureDetails, fault: SalesforceFault) {
+		super('configuration', message, details);
+		this.#fault = fault;
+	}
+
+	/** Salesforce's own words: to be looked at, never shown. Out of reach of whatever prints an error. */
+	get fault(): SalesforceFault {
+		return this.#fault;
+	}
+}
+
+/**
+ * For a request that must not be repeated: after a failure within the server, and after an answer that cannot
+ * be read, nobody knows whether it was carried out. Of a 503 Salesforce says that it was not.
+ */
+export function withDoubt(error: unknown): unknown {
+	if (!(error instanceof SophiaError) || error.kind !== 'transient' || error.mayHaveHappened) return error;
+	const unsure = error.code === 'UNREADABLE_ANSWER' || ((error.status ?? 0) >= 500 && error.status !== 503);
+	if (!unsure) return error;
+	const { message, remedy, system, status, code } = error;
+	return new SophiaError('transient', message, { remedy, system, status, code, mayHaveHappened: true });
 }
 
 /** An answer that is not what the API gives (a proxy's page, a maintenance page). */

@@ -6,3 +6,8 @@ export type {
 } from './credentials';
 export { checkCredentials, listFields, listObjects, type CredentialCheck, type ListedField } from './listing';
 export { createSalesforceSource, type SalesforceSourceOptions } from './source';
+export {
+	createSalesforceDestination,
+	type SalesforceDestination,
+	type SalesforceDestinationOptions,
+} from './destination';

@@ -4,6 +4,7 @@ import { SimulatorServer } from '../shared/server';
 import type { FieldSpec, OutputValue } from './schema/fields';
 import { Schema, type CustomObject } from './schema/schema';
 import { BulkJobs } from './http/bulk';
+import { collectionRoutes } from './http/collections';
 import { metadataRoutes } from './http/metadata';
 import { oauthRoutes } from './http/oauth';
 import type { Org } from './http/org';
@@ -25,11 +26,13 @@ import {
 	type Conversion,
 	type Converted,
 } from './store/lifecycle';
+import { Rules } from './write/rules';
+import { Writer } from './write/writer';
 import { Store, type Fields, type WriteTimes } from './store/store';
 
 /**
  * A Salesforce org on loopback: OAuth and SOAP sign-in, REST query with real SOQL, describe, limits and
- * Bulk API 2.0 queries, over records that tests create, change, delete, merge and convert directly.
+ * Bulk API 2.0, and writes by collections, over records that tests create, change, delete, merge and convert directly.
  * `settings` may be changed while it runs.
  */
 export class SalesforceSimulator extends SimulatorServer {
@@ -38,6 +41,8 @@ export class SalesforceSimulator extends SimulatorServer {
 	readonly organisationId: string;
 	/** The integration user: signs in and owns what names no other owner. */
 	readonly userId: string;
+	/** Validation rules, duplicate rules and what else its people have set up. */
+	readonly rules = new Rules();
 	private readonly store: Store;
 	private readonly sessions: Sessions;
 	private readonly usage: Usage;
@@ -188,6 +193,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		soapRoutes(app, this.org);
 		metadataRoutes(app, this.org);
 		queryRoutes(app, this.org);
+		collectionRoutes(app, this.org);
 		this.bulk.routes(app);
 	}
 
@@ -200,6 +206,7 @@ export class SalesforceSimulator extends SimulatorServer {
 			clock,
 			random,
 			store,
+			writer: new Writer(store, this.rules, settings),
 			evaluator,
 			sessions,
 			usage,

@@ -1,6 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { SophiaError } from '../../../../engine/errors';
-import { createSalesforceSource, type SalesforceSourceOptions } from '../../../../engine/systems/salesforce';
+import {
+	createSalesforceDestination,
+	createSalesforceSource,
+	type SalesforceDestination,
+	type SalesforceDestinationOptions,
+	type SalesforceSourceOptions,
+} from '../../../../engine/systems/salesforce';
 import type {
 	SalesforceApiCredentials,
 	SalesforceCredentials,
@@ -18,6 +24,7 @@ export interface TestOrg {
 	credentials: SalesforceApiCredentials;
 	traffic(settings?: Partial<TrafficSettings>): Traffic;
 	source(options?: SalesforceSourceOptions, credentials?: SalesforceCredentials): Source;
+	destination(options?: SalesforceDestinationOptions): SalesforceDestination;
 	/** Requests so far whose method and path match. */
 	asked(pattern: RegExp): string[];
 	stop(): Promise<void>;
@@ -41,6 +48,8 @@ export async function startOrg(options: SalesforceOptions = {}): Promise<TestOrg
 		traffic,
 		source: (sourceOptions, other) =>
 			createSalesforceSource({ credentials: other ?? credentials, traffic: traffic(), options: sourceOptions }),
+		destination: (destinationOptions) =>
+			createSalesforceDestination({ credentials, traffic: traffic(), options: destinationOptions }),
 		asked: (pattern) =>
 			simulator.requests.map(({ method, url }) => `${method} ${url}`).filter((request) => pattern.test(request)),
 		stop: async () => await simulator.stop(),

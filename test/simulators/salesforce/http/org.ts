@@ -2,6 +2,7 @@ import type { SimulatorClock } from '../../shared/clock';
 import type { Settings } from '../options';
 import type { Evaluator } from '../soql/evaluator';
 import type { Store } from '../store/store';
+import type { Writer } from '../write/writer';
 import type { Sessions } from './sessions';
 import type { Usage } from './usage';
 
@@ -11,6 +12,7 @@ export interface Org {
 	readonly clock: SimulatorClock;
 	readonly random: () => number;
 	readonly store: Store;
+	readonly writer: Writer;
 	readonly evaluator: Evaluator;
 	readonly sessions: Sessions;
 	readonly usage: Usage;

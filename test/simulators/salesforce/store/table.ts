@@ -1,6 +1,7 @@
 import { makeId, numberOf } from '../ids';
 import type { FieldSpec, OutputValue, Value } from '../schema/fields';
 import type { ObjectSpec } from '../schema/objects';
+import { FieldIndex } from './fieldIndex';
 import { byStamp, type Row } from './row';
 
 /** Computes a field of the n-th generated record; undefined for a field it does not fill. */
@@ -11,6 +12,7 @@ export class Table {
 	generator: FieldGenerator | undefined;
 	/** `rows[n - 1]` is record number n; a purged record leaves a hole. */
 	private readonly rows: Array<Row | undefined> = [];
+	private readonly indexes = new Map<FieldSpec, FieldIndex>();
 	private readonly readers = new Map<FieldSpec, (row: Row) => OutputValue>();
 	private sorted: Row[] = [];
 	private readonly leaving = new Set<Row>();
@@ -28,6 +30,10 @@ export class Table {
 	/** Adds a record (its number must be {@link nextNumber}) or replaces one. */
 	put(row: Row): void {
 		const old = this.rows[row.number - 1];
+		for (const index of this.indexes.values()) {
+			if (old !== undefined) index.remove(old);
+			index.add(row);
+		}
 		this.rows[row.number - 1] = row;
 		if (old !== undefined) this.leave(old);
 		const last = this.sorted.at(-1);
@@ -38,6 +44,7 @@ export class Table {
 
 	/** Takes a record out for good. */
 	drop(row: Row): void {
+		for (const index of this.indexes.values()) index.remove(row);
 		this.rows[row.number - 1] = undefined;
 		this.leave(row);
 	}
@@ -49,6 +56,18 @@ export class Table {
 	byId(id: string): Row | undefined {
 		const number = numberOf(this.spec.prefix, id);
 		return number === undefined ? undefined : this.rows[number - 1];
+	}
+
+	/** The live rows that have a value, without regard to case. */
+	having(field: FieldSpec, value: OutputValue): Row[] {
+		let index = this.indexes.get(field);
+		if (index === undefined) {
+			index = new FieldIndex(this.reader(field), this.all());
+			this.indexes.set(field, index);
+		}
+		return [...index.find(value)]
+			.map((number) => this.rows[number - 1])
+			.filter((row) => row?.deleted === false) as Row[];
 	}
 
 	id(row: Row): string {

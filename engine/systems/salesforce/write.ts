@@ -1,0 +1,74 @@
+import { isSophiaError, SophiaError } from '../../errors';
+import { mapConcurrent } from '../../traffic';
+import { chunks, withoutRepeats } from '../shared/batches';
+import type { WriteOutcome, WriteRecord } from '../types';
+import type { SalesforceClient } from './client';
+import { CollectionWriter } from './collection-writer';
+import { COLLECTION_SIZE } from './collections';
+import type { SalesforceObject } from './describe';
+import { hasTarget, isRow, keyOf, makeRow, type Row, type Target } from './write-values';
+
+export interface WriteOptions {
+	/** Collections of one write under way at once. */
+	concurrency: number;
+	/** Duplicate rules that only warn do not stop a record. */
+	saveDespiteAlerts: boolean;
+}
+
+/**
+ * Writes any number of records. A record that occurs twice is written in a later call, once the earlier ones
+ * are done. One bad record is rejected alone.
+ * @throws SophiaError for what concerns the whole run; calls under way are awaited first. For an insert it says
+ * (`mayHaveHappened`) when records may have been created
+ */
+export async function writeRecords(
+	client: SalesforceClient,
+	description: SalesforceObject,
+	request: Target,
+	records: readonly WriteRecord[],
+	options: WriteOptions,
+): Promise<WriteOutcome[]> {
+	const target = { ...request, object: description.name };
+	const { rows, outcomes } = sorted(description, target, records);
+	const writer = new CollectionWriter(client, target, options.saveDespiteAlerts);
+	const { kind, signal } = target;
+	try {
+		const groups = kind === 'insert' ? [rows] : withoutRepeats(rows, ({ record }) => keyOf(kind, record));
+		for (const group of groups) {
+			const written = await mapConcurrent(
+				chunks(group, COLLECTION_SIZE),
+				options.concurrency,
+				async (batch) => await writer.write(batch),
+				signal,
+			);
+			outcomes.push(...written.flat());
+		}
+		return outcomes;
+	} catch (error) {
+		throw kind === 'insert' && writer.hasWritten ? mayHaveHappened(error) : error;
+	}
+}
+
+/** Records that can be sent, and the outcomes of those that need no call to be refused. */
+function sorted(
+	description: SalesforceObject,
+	target: Target,
+	records: readonly WriteRecord[],
+): { rows: Row[]; outcomes: WriteOutcome[] } {
+	const rows: Row[] = [];
+	const outcomes: WriteOutcome[] = [];
+	for (const record of records) {
+		const made = hasTarget(target.kind, record) ? makeRow(description, target, record) : undefined;
+		if (made === undefined) outcomes.push({ id: record.id, status: 'gone' });
+		else if (isRow(made)) rows.push(made);
+		else outcomes.push({ id: record.id, status: 'rejected', problem: made });
+	}
+	return { rows, outcomes };
+}
+
+/** The same failure, for a caller that must look records up before it tries again. */
+function mayHaveHappened(error: unknown): unknown {
+	if (!isSophiaError(error) || error.mayHaveHappened) return error;
+	const { kind, message, remedy, system, status, code, resumeAt, cause } = error;
+	return new SophiaError(kind, message, { remedy, system, status, code, resumeAt, cause, mayHaveHappened: true });
+}
