@@ -1,9 +1,9 @@
-import { isSophiaError, type RecordProblem } from '../errors';
 import type { Rejection } from '../state/types';
 import type { WriteOutcome, WriteRequest } from '../systems/types';
 import { mapConcurrent } from '../traffic/concurrency';
 import { slices, type PreparedObject, type RunContext } from './context';
 import type { Desired } from './desired';
+import { isolating } from './isolate';
 import type { WriteOperation } from './operations';
 import { OutcomeSettler } from './outcomes';
 
@@ -48,7 +48,14 @@ export async function performWrites(
 	);
 	await mapConcurrent(batches, context.destination.concurrency, async (batch) => {
 		context.stop.check();
-		await settler.settle(batch, await writeBatch(context, object, batch));
+		const outcomes = await isolating(
+			batch,
+			({ desired }) => desired.record.id,
+			async (part) => await writeBatch(context, object, part),
+			context.destination,
+			{ signal: context.signal, check: () => context.stop.check() },
+		);
+		await settler.settle(batch, outcomes);
 	});
 	return { again: settler.again, hints: settler.hints };
 }
@@ -69,33 +76,7 @@ async function writeBatch(
 		signal: context.signal,
 		beforeCall: () => context.lease.assertHeld(),
 	};
-	const write = batch[0].kind === 'upsert' ? context.destination.upsert(request) : context.destination.update(request);
-	return await write.catch(async (error: unknown) => await isolate(context, object, batch, error));
+	return batch[0].kind === 'upsert'
+		? await context.destination.upsert(request)
+		: await context.destination.update(request);
 }
-
-/**
- * A batch that failed all its tries: if the destination is down, so is the run. If it answers
- * otherwise, one of the records makes it fail, and halving finds which, so that the others get through.
- */
-async function isolate(
-	context: RunContext,
-	object: PreparedObject,
-	batch: WriteOperation[],
-	error: unknown,
-): Promise<WriteOutcome[]> {
-	if (!isSophiaError(error, 'transient')) throw error;
-	context.stop.check();
-	await context.destination.ping(context.signal);
-	if (batch.length === 1) return [{ id: batch[0].desired.record.id, status: 'rejected', problem: unavailable(error) }];
-	const middle = Math.ceil(batch.length / 2);
-	return [
-		...(await writeBatch(context, object, batch.slice(0, middle))),
-		...(await writeBatch(context, object, batch.slice(middle))),
-	];
-}
-
-const unavailable = (error: Error): RecordProblem => ({
-	category: 'unavailable',
-	reason: `The destination failed on this record and no other: ${error.message} It is tried again by the next run.`,
-	retryable: true,
-});
