@@ -47,6 +47,9 @@ export class Portal {
 	readonly limits: Limits;
 	readonly associations = new AssociationStore();
 	readonly objects: PortalObject[];
+	/** Definitions of objects of the account's own. They are listed; records of them there are none. */
+	readonly customSchemas: Array<{ objectTypeId: string; name: string; labels: { singular: string; plural: string } }> =
+		[];
 	readonly writes: WriteCounts = {
 		calls: 0,
 		records: 0,

@@ -204,6 +204,11 @@ export class HubSpotSimulator extends SimulatorServer {
 		return this.portal.owners.add(owner);
 	}
 
+	/** Defines an object of the account's own as if somebody had in the portal. It is listed; it has no records. */
+	addCustomObject(schema: { objectTypeId: string; name: string; labels: { singular: string; plural: string } }): void {
+		this.portal.customSchemas.push(schema);
+	}
+
 	/** Defines a property as if somebody had in the portal. */
 	addProperty(object: string, definition: JsonObject): PropertyDefinition {
 		return this.portal.object(object).catalogue.create(definition);
