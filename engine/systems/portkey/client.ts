@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { Traffic } from '../../traffic';
+import { readAnswer, type Answer } from '../shared/answer';
+import { exchange, headOf } from '../shared/exchange';
+import { asObject, asObjects } from '../shared/json';
+import { routeOf, type PortkeyCredentials, type PortkeyRoute } from './credentials';
+import { failureOf, isFiltered, unreadable } from './errors';
+
+export interface CompletionRequest {
+	/** What the model is to do. */
+	instructions: string;
+	/** What it works on: data, handed over apart from the instructions. */
+	content: string;
+	/** JSON schema in OpenAI's strict form: closed objects, every property required. */
+	schema: { name: string; schema: Record<string, unknown> };
+	/** Most tokens of the answer. */
+	maxTokens: number;
+	/** For Portkey's logs; no values of records. */
+	metadata?: Record<string, string>;
+	signal?: AbortSignal;
+}
+
+export interface TokenUsage {
+	promptTokens: number;
+	completionTokens: number;
+}
+
+/**
+ * What came of a request:
+ * - `answer`     JSON as the model wrote it, not checked against the schema
+ * - `refused`    the model declines
+ * - `filtered`   the provider's filter cut in
+ * - `cut`        longer than `maxTokens`
+ * - `guardrail`  a guardrail of the config failed: 246 with an answer, 446 without. Its answer is not used
+ * - `unreadable` no JSON
+ */
+export type Completion = { usage: TokenUsage; model?: string } & (
+	| { kind: 'answer'; value: unknown }
+	| { kind: 'refused' | 'filtered' | 'cut' | 'guardrail' | 'unreadable' }
+);
+
+export interface PortkeyOptions {
+	/** Requests a minute, at most. Default 300. */
+	requestsPerMinute?: number;
+}
+
+const NOTHING: TokenUsage = { promptTokens: 0, completionTokens: 0 };
+const GUARDRAIL_FAILED = 246;
+const GUARDRAIL_DENIED = 446;
+
+/** Portkey's gateway, in front of whichever model the credential names. Every call goes through the traffic controller. */
+export class PortkeyGateway {
+	/** A hash of the settings: names the account's limits without giving the key away. */
+	readonly account: string;
+	private readonly route: PortkeyRoute;
+
+	/** @throws SophiaError `credentials` that names the setting to mend */
+	constructor(
+		credentials: PortkeyCredentials,
+		private readonly traffic: Traffic,
+		options: PortkeyOptions = {},
+	) {
+		this.route = routeOf(credentials);
+		this.account = createHash('sha256').update(JSON.stringify(this.route)).digest('hex').slice(0, 16);
+		traffic.define('portkey', this.account, [
+			{ name: 'minute', calls: options.requestsPerMinute ?? 300, windowMs: 60_000 },
+		]);
+	}
+
+	/**
+	 * One structured completion, temperature 0.
+	 * @param onCall called before every attempt, also one that fails: it may be charged for
+	 * @throws SophiaError `limit` (budget used up), `credentials`, `configuration` (no such model, a schema it cannot take), `transient`
+	 */
+	async complete(request: CompletionRequest, onCall?: () => void): Promise<Completion> {
+		const answer = await this.post(
+			'/chat/completions',
+			{
+				...(this.route.model === undefined ? {} : { model: this.route.model }),
+				messages: [
+					{ role: 'system', content: request.instructions },
+					{ role: 'user', content: request.content },
+				],
+				response_format: {
+					type: 'json_schema',
+					json_schema: { name: request.schema.name, strict: true, schema: request.schema.schema },
+				},
+				temperature: 0,
+				max_tokens: request.maxTokens,
+			},
+			request,
+			onCall,
+		);
+		if (answer.status === GUARDRAIL_DENIED) return { kind: 'guardrail', usage: NOTHING };
+		if (isFiltered(answer)) return { kind: 'filtered', usage: NOTHING };
+		return completionOf(answer);
+	}
+
+	private async post(
+		path: string,
+		body: unknown,
+		{ metadata, signal }: Pick<CompletionRequest, 'metadata' | 'signal'>,
+		onCall?: () => void,
+	): Promise<Answer> {
+		return await this.traffic.call(
+			{
+				system: 'portkey',
+				account: this.account,
+				limits: ['minute'],
+				purpose: 'lookup',
+				signal,
+				beforeAttempt: onCall,
+			},
+			async ({ signal: own }) => {
+				const response = await exchange(
+					{
+						method: 'POST',
+						url: `${this.route.baseUrl}${path}`,
+						headers: {
+							...this.route.headers,
+							'content-type': 'application/json',
+							accept: 'application/json',
+							...(metadata === undefined ? {} : { 'x-portkey-metadata': JSON.stringify(metadata) }),
+						},
+						body: JSON.stringify(body),
+					},
+					own,
+				);
+				const head = headOf(response);
+				const answer = readAnswer(head.status, head.headers, await response.text());
+				const settled =
+					(head.status >= 200 && head.status < 300) || head.status === GUARDRAIL_DENIED || isFiltered(answer);
+				if (!settled) throw failureOf(answer, this.traffic.clock);
+				if (answer.body === undefined) throw unreadable(answer);
+				return answer;
+			},
+		);
+	}
+}
+
+function completionOf(answer: Answer): Completion {
+	const body = asObject(answer.body);
+	const [choice] = asObjects(body.choices);
+	if (choice === undefined) throw unreadable(answer);
+	const message = asObject(choice.message);
+	const rest = { usage: usageOf(body.usage), ...(typeof body.model === 'string' ? { model: body.model } : {}) };
+	if (answer.status === GUARDRAIL_FAILED) return { kind: 'guardrail', ...rest };
+	if (typeof message.refusal === 'string' && message.refusal !== '') return { kind: 'refused', ...rest };
+	if (choice.finish_reason === 'content_filter') return { kind: 'filtered', ...rest };
+	if (choice.finish_reason === 'length') return { kind: 'cut', ...rest };
+	const value = typeof message.content === 'string' ? readAnswer(200, {}, message.content).body : undefined;
+	return value === undefined ? { kind: 'unreadable', ...rest } : { kind: 'answer', value, ...rest };
+}
+
+function usageOf(value: unknown): TokenUsage {
+	const { prompt_tokens: prompt, completion_tokens: completion } = asObject(value);
+	const count = (tokens: unknown) => (typeof tokens === 'number' && tokens > 0 ? Math.round(tokens) : 0);
+	return { promptTokens: count(prompt), completionTokens: count(completion) };
+}
