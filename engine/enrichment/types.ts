@@ -88,8 +88,9 @@ export interface ProviderContext {
 	/** Every call goes through it; it retries what is transient. */
 	traffic: Traffic;
 	/**
-	 * Reports what was used, as it is used (also by calls that fail): tokens and cost as the answer states them.
-	 * A provider that is metered counts each of its calls here.
+	 * Counts what is used, also by calls that fail. Every attempt of a call is counted right before it leaves
+	 * (`used({ calls: 1 })` inside the attempt), tokens and cost as soon as the answer states them.
+	 * @throws SophiaError `limit` when the budget allows no further call: let it through
 	 */
 	used(usage: Partial<Usage>): void;
 }
@@ -140,7 +141,7 @@ export interface ProviderSettings {
 	name: string;
 	/** The fields it may fill. Default: all that it can. */
 	fields?: LeadField[];
-	/** The fields that may be sent to it. Default: none beyond the domain (`DEFAULT_SEND`). Without effect for internal providers. */
+	/** The fields that may be sent to it: those that the user ticked, nothing else. Default: none. Without effect for internal providers. */
 	send?: LeadField[];
 	/** The least confidence, 0 to 1. Default: the plan's. */
 	threshold?: number;
@@ -222,7 +223,7 @@ export interface ProviderReport extends Usage {
 	shared: number;
 	/** Leads for which there was nothing to ask, or no key to ask with. */
 	notAsked: number;
-	/** Requests left out because the provider was down, or for the budget. */
+	/** Requests left out because the provider was down or could not be used, or for the budget. */
 	skippedByBreaker: number;
 	skippedByBudget: number;
 	/** Fields of leads that it filled or replaced. */

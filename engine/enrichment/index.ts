@@ -1,0 +1,5 @@
+export * from './fields';
+export type * from './types';
+export { ENRICHMENT_DEFAULTS } from './plan';
+export { ENRICHMENT_PAGE, runEnrichment, type EnrichmentParts } from './runEnrichment';
+export { checkedLeadValue, leadValueSchema } from './schema';
