@@ -1,4 +1,4 @@
-import type { ChildProcessByStdio } from 'node:child_process';
+import type { ChildProcessByStdio, ChildProcessWithoutNullStreams } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 /** A child process whose output comes through pipes and that gets no input. */
@@ -9,3 +9,9 @@ export declare function launch(
 	args: string[],
 	options: { cwd?: string; env?: NodeJS.ProcessEnv; detached?: boolean },
 ): Launched;
+
+export declare function launchTied(
+	file: string,
+	args: string[],
+	options: { cwd?: string; env?: NodeJS.ProcessEnv },
+): ChildProcessWithoutNullStreams;

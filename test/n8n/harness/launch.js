@@ -5,3 +5,6 @@
 const { spawn } = require('node:child_process');
 
 exports.launch = (file, args, options) => spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** A process that can tell that it is to end by its input being closed, as it is when this one is killed. */
+exports.launchTied = (file, args, options) => spawn(file, args, { ...options, stdio: 'pipe' });

@@ -1,0 +1,2 @@
+export type { PostgresCredentials } from './credentials';
+export { createPostgresSource, type PostgresSource, type PostgresSourceOptions } from './source';
