@@ -1,7 +1,8 @@
 import type { WriteOutcome, WriteRecord } from '../types';
 import type { IntercomApi, IntercomCall } from './client';
 import { refusalOf, unreadable } from './errors';
-import { recordProblem } from './recordProblems';
+import { companyByOwnId } from './find';
+import { duplicateCompany, recordProblem, required } from './recordProblems';
 import { bodyOf, without, type Fields } from './values';
 import { readRecord, type WireRecord } from './wire';
 
@@ -33,6 +34,27 @@ export async function upsertCompany(
 	} catch (error) {
 		return { id, status: 'rejected', problem: recordProblem(refusalOf(error), Object.keys(record.properties)) };
 	}
+}
+
+/**
+ * Creates a company under the Company ID that the mapping gives it. Intercom's call would update a company that has
+ * the id already: that one is reported as a duplicate.
+ */
+export async function insertCompany(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
+	const { id, properties } = record;
+	const ownId = (properties[COMPANY_ID] ?? '').trim();
+	if (ownId === '') return { id, status: 'rejected', problem: required(COMPANY_ID) };
+	const lookup = { signal: call.signal, beforeCall: call.beforeCall };
+	const existing = await companyByOwnId(api, ownId, lookup);
+	if (existing !== undefined) return { id, status: 'rejected', problem: duplicateCompany(existing.id) };
+	const outcome = await upsertCompany(api, { id: ownId, properties: without(properties, COMPANY_ID) }, fields, call);
+	// There was none a moment ago.
+	return outcome.status === 'updated' ? { ...outcome, id, status: 'created' } : { ...outcome, id };
 }
 
 async function send(api: IntercomApi, body: Record<string, unknown>, call: WriteCall): Promise<WireRecord> {

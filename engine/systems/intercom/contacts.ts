@@ -5,7 +5,7 @@ import type { IntercomApi } from './client';
 import type { WriteCall } from './companies';
 import { IntercomRefusal, refusalOf, unreadable } from './errors';
 import { readOne } from './find';
-import { duplicate, recordProblem, unavailable } from './recordProblems';
+import { duplicate, recordProblem, required, unavailable } from './recordProblems';
 import { bodyOf, USER_ID, without, type Fields } from './values';
 import { conflictOf, readRecord } from './wire';
 
@@ -104,15 +104,36 @@ export async function createLead(
 	const properties = without({ ...record.properties, [idProperty]: record.id }, USER_ID);
 	return await create(api, record, properties, fields, { ...call, repeatable: false }).then(
 		({ outcome }) => outcome,
-		(error: unknown) => ({ id: record.id, status: 'rejected' as const, problem: lostLead(error) }),
+		(error: unknown) => ({ id: record.id, status: 'rejected' as const, problem: lostContact(error) }),
+	);
+}
+
+/**
+ * Creates a contact with the e-mail address or the User ID that the mapping gives it, or a lead. Whoever has them
+ * already is reported as a duplicate. A repeated call could not be told from one that meets somebody else: after a
+ * lost answer it is left to the next run, which looks the contact up by its match key.
+ */
+export async function insertContact(
+	api: IntercomApi,
+	record: WriteRecord,
+	fields: Fields,
+	call: WriteCall,
+): Promise<WriteOutcome> {
+	const { id } = record;
+	const properties = isLead(record) ? without(record.properties, USER_ID) : { ...record.properties, role: 'user' };
+	if (!isLead(record) && (properties.email ?? '') === '' && (properties[USER_ID] ?? '') === '')
+		return { id, status: 'rejected', problem: required('email') };
+	return await create(api, record, properties, fields, { ...call, repeatable: false }).then(
+		({ outcome }) => outcome,
+		(error: unknown) => ({ id, status: 'rejected' as const, problem: lostContact(error) }),
 	);
 }
 
 /** @throws every failure but a lost answer */
-function lostLead(error: unknown): RecordProblem {
+function lostContact(error: unknown): RecordProblem {
 	if (!isSophiaError(error, 'transient') || !error.mayHaveHappened) throw error;
 	return unavailable(
-		"Intercom's answer was lost, and the lead may have been created. It is looked up in the next run before it is created again.",
+		"Intercom's answer was lost, and the contact may have been created. It is looked up in the next run before it is created again.",
 	);
 }
 

@@ -9,7 +9,7 @@ import { IntercomApi, type IntercomLimits } from './client';
 import { createFields } from './createFields';
 import type { IntercomCredentials } from './credentials';
 import { checkObject } from './describe';
-import { findRecords, readRecords } from './find';
+import { canFind, findRecords, readRecords } from './find';
 import { foreseeProblem } from './foresee';
 import { provisionProperty } from './provision';
 import { SEARCH_BATCH } from './search';
@@ -23,6 +23,8 @@ const UNITS_AT_ONCE = 3;
 /** Intercom as a destination, and what only Intercom has. */
 export interface IntercomDestination extends Destination {
 	createFields: NonNullable<Destination['createFields']>;
+	insert: NonNullable<Destination['insert']>;
+	canFind: NonNullable<Destination['canFind']>;
 	/** The workspace that the token opens: for the credential test and the health check. */
 	checkCredentials(signal?: AbortSignal): Promise<IntercomAccess>;
 	/** An object's fields by label, for lists in the user interface. */
@@ -97,6 +99,9 @@ export function destinationOf(api: IntercomApi, catalogue = new Catalogue(api)):
 			await writeRecords(api, 'upsert', request, await fieldsOf(request.object, request.signal)),
 		update: async (request) =>
 			await writeRecords(api, 'update', request, await fieldsOf(request.object, request.signal)),
+		insert: async (request) =>
+			await writeRecords(api, 'insert', request, await fieldsOf(request.object, request.signal)),
+		canFind,
 		archive: async (request) => {
 			checkObject(request.object);
 			await archiveRecords(api, request);

@@ -1,6 +1,6 @@
 import { SophiaError } from '../../errors';
 import { asObject, asText } from '../shared/json';
-import type { DestinationRecord } from '../types';
+import type { Destination, DestinationRecord } from '../types';
 import type { IntercomApi } from './client';
 import { unlessNotFound } from './errors';
 import { fanOut } from './fanOut';
@@ -12,6 +12,8 @@ export interface FindRequest {
 	object: string;
 	key: string;
 	values: string[];
+	/** How the values were made comparable; absent: not at all. */
+	normalise?: Normalisation;
 	properties: string[];
 	signal?: AbortSignal;
 }
@@ -23,7 +25,23 @@ export interface ReadRequest {
 	signal?: AbortSignal;
 }
 
-const normalise = (value: string): string => value.trim().toLowerCase();
+export type Normalisation = NonNullable<Parameters<Destination['find']>[0]['normalise']>;
+
+/** What Intercom's search can be asked for, by how values were made comparable: it compares ids and texts as they are. */
+const SEARCHABLE: ReadonlyMap<string, Normalisation[]> = new Map([
+	['email', ['exact', 'caseInsensitive', 'email']],
+	[USER_ID, ['exact']],
+	['name', ['exact']],
+	['phone', ['exact']],
+]);
+
+/** Whether {@link findRecords} can look records up in this way. */
+export function canFind(object: string, key: string, by: Normalisation): boolean {
+	if (object === 'companies') return key === 'company_id' && by === 'exact';
+	return (isCustom(key) ? ['exact'] : SEARCHABLE.get(key))?.includes(by) ?? false;
+}
+
+const lowered = (value: string): string => value.trim().toLowerCase();
 
 /**
  * Records by a match key: value as asked → every record that has it. Contacts are searched, 50 to a call, by
@@ -35,20 +53,21 @@ export async function findRecords(
 	request: FindRequest,
 	fields: Fields,
 ): Promise<Map<string, DestinationRecord[]>> {
-	const { key, properties } = request;
+	const { object, key, properties, normalise } = request;
+	checkKey(object, key, normalise, fields);
 	const asked = request.values.filter((value) => value.trim() !== '');
 	const records =
-		request.object === 'contacts'
+		object === 'contacts'
 			? await searched(api, key, asked, request.signal)
-			: await companiesByOwnId(api, key, asked, request.signal);
+			: await companiesByOwnId(api, asked, request.signal);
 	const byKey = new Map<string, WireRecord[]>();
 	for (const record of new Map(records.map((record) => [record.id, record])).values()) {
 		const value = keyOf(record, key);
-		if (value !== undefined) byKey.set(normalise(value), [...(byKey.get(normalise(value)) ?? []), record]);
+		if (value !== undefined) byKey.set(lowered(value), [...(byKey.get(lowered(value)) ?? []), record]);
 	}
 	const found = new Map<string, DestinationRecord[]>();
 	for (const value of asked) {
-		const matches = byKey.get(normalise(value));
+		const matches = byKey.get(lowered(value));
 		if (matches !== undefined)
 			found.set(
 				value,
@@ -58,6 +77,19 @@ export async function findRecords(
 			);
 	}
 	return found;
+}
+
+/** @throws SophiaError `configuration` for a key that Intercom has no search for */
+function checkKey(object: string, key: string, normalise: Normalisation | undefined, fields: Fields): void {
+	const isText = ['string', 'email', 'phone', 'enumeration'].includes(fields.get(key)?.type ?? 'string');
+	if (isText && canFind(object, key, normalise ?? 'exact')) return;
+	throw new SophiaError('configuration', `Intercom cannot look ${object} up by ${key}.`, {
+		system: 'intercom',
+		remedy:
+			object === 'companies'
+				? 'Recognise companies by their Company ID.'
+				: 'Recognise contacts by e-mail address, User ID or a custom attribute that holds text.',
+	});
 }
 
 /** Of all who have an address only one can be a user, and no lead can become one beside it: where there is a user, it is the match. */
@@ -78,29 +110,29 @@ export function asAsked(record: WireRecord, names: string[], fields: Fields): De
 
 /** E-mail addresses are searched in lower case, as Intercom keeps them; ids as they are. */
 async function searched(api: IntercomApi, key: string, values: string[], signal?: AbortSignal): Promise<WireRecord[]> {
-	const spelled = values.map((value) => (key === 'email' ? normalise(value) : value.trim()));
+	const spelled = values.map((value) => (key === 'email' ? lowered(value) : value.trim()));
 	return await searchContacts(api, key, [...new Set(spelled)], signal);
 }
 
-async function companiesByOwnId(
-	api: IntercomApi,
-	key: string,
-	values: string[],
-	signal?: AbortSignal,
-): Promise<WireRecord[]> {
-	if (key !== 'company_id') {
-		throw new SophiaError('configuration', `Intercom cannot look companies up by ${key}.`, {
-			system: 'intercom',
-			remedy: 'Recognise companies by their Company ID.',
-		});
-	}
-	const found = await fanOut([...new Set(values)], { signal }, async (company_id, beforeCall) => {
-		const answer = await api
-			.call({ purpose: 'lookup', signal, beforeCall }, async (sdk) => await sdk.companies.retrieve({ company_id }))
-			.catch(unlessNotFound);
-		return answer === undefined ? undefined : readRecord(answer.body);
-	});
+async function companiesByOwnId(api: IntercomApi, values: string[], signal?: AbortSignal): Promise<WireRecord[]> {
+	const found = await fanOut(
+		[...new Set(values)],
+		{ signal },
+		async (id, beforeCall) => await companyByOwnId(api, id, { signal, beforeCall }),
+	);
 	return found.filter((record): record is WireRecord => record !== undefined);
+}
+
+/** The company with our id, whether Intercom shows it or not. */
+export async function companyByOwnId(
+	api: IntercomApi,
+	company_id: string,
+	call: { signal?: AbortSignal; beforeCall?: () => void },
+): Promise<WireRecord | undefined> {
+	const answer = await api
+		.call({ purpose: 'lookup', ...call }, async (sdk) => await sdk.companies.retrieve({ company_id }))
+		.catch(unlessNotFound);
+	return answer === undefined ? undefined : readRecord(answer.body);
 }
 
 /**

@@ -47,10 +47,7 @@ export function recordProblem(refusal: IntercomRefusal, sent: readonly string[])
 		);
 	}
 	if (/parameter_not_found|\brequired\b|must be specified/i.test(text)) {
-		return problem(
-			'requiredField',
-			`Intercom requires a value for ${name}. Fill it in the source record or in the mapping.`,
-		);
+		return required(field);
 	}
 	if (/too (long|large|big)|maximum|exceed/i.test(text)) {
 		return problem(
@@ -67,6 +64,23 @@ export function recordProblem(refusal: IntercomRefusal, sent: readonly string[])
 	const code = refusal.code === undefined ? '' : ` (${refusal.code})`;
 	return problem('refused', `Intercom refused the record${code}. Look at it in Intercom, or change the mapping.`);
 }
+
+/** @param field absent where Intercom does not say which */
+export const required = (field?: string): RecordProblem => ({
+	category: 'requiredField',
+	reason: `Intercom requires a value for ${field ?? 'a field'}. Fill it in the source record or in the mapping.`,
+	...(field === undefined ? {} : { field }),
+	retryable: false,
+});
+
+/** Another company has the Company ID. */
+export const duplicateCompany = (blockedBy: string): RecordProblem => ({
+	category: 'duplicate',
+	reason: `Another Intercom company (${blockedBy}) has the same Company ID. Change the Company ID, or recognise companies by it.`,
+	field: 'company_id',
+	retryable: false,
+	blockedBy,
+});
 
 /** Another contact has the e-mail address or the id. */
 export function duplicate(blockedBy: string | undefined, archived: boolean): RecordProblem {

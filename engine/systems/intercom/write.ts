@@ -4,8 +4,8 @@ import { withoutRepeats } from '../shared/batches';
 import type { WriteOutcome, WriteRecord, WriteRequest } from '../types';
 import { readAccess } from './account';
 import type { IntercomApi } from './client';
-import { updateCompany, upsertCompany, type WriteCall } from './companies';
-import { createLead, createUser, isLead, updateContact } from './contacts';
+import { insertCompany, updateCompany, upsertCompany, type WriteCall } from './companies';
+import { createLead, createUser, insertContact, isLead, updateContact } from './contacts';
 import { MOST_AT_ONCE } from './fanOut';
 import { findRecords } from './find';
 import { unavailable } from './recordProblems';
@@ -14,12 +14,15 @@ import { USER_ID, type Fields } from './values';
 /** Intercom writes one record a call; so many are a unit of work, whose outcomes are handed over together. */
 export const WRITE_UNIT = 50;
 
-export type WriteKind = 'upsert' | 'update';
+export type WriteKind = 'upsert' | 'update' | 'insert';
+
+/** What is written; without an id property where records are only inserted or updated. */
+export type Writing = Omit<WriteRequest, 'idProperty'> & Partial<Pick<WriteRequest, 'idProperty'>>;
 
 type WriteOne = (record: WriteRecord, call: WriteCall) => Promise<WriteOutcome>;
 
 const keyOf = (kind: WriteKind, record: WriteRecord): string => {
-	if (kind === 'upsert') return record.id;
+	if (kind !== 'update') return record.id;
 	if (record.destinationId === undefined) throw new Error('An update needs the id of the Intercom record.');
 	return record.destinationId;
 };
@@ -28,25 +31,29 @@ const keyOf = (kind: WriteKind, record: WriteRecord): string => {
  * Writes records, one call each, as many at once as the lanes let through. A record that occurs twice is
  * written again once the first time is done. One bad record is rejected alone.
  *
- * @param kind `upsert` by the id property, `update` by the record's own id (never creates)
+ * @param kind `upsert` by the id property, `update` by the record's own id (never creates), `insert` without an id of ours
  * @throws SophiaError for what concerns the whole run; calls under way are awaited first
  */
 export async function writeRecords(
 	api: IntercomApi,
 	kind: WriteKind,
-	request: WriteRequest,
+	request: Writing,
 	fields: Fields,
 ): Promise<WriteOutcome[]> {
 	const outcomes: WriteOutcome[] = [];
 	for (const group of withoutRepeats(request.records, (record) => keyOf(kind, record))) {
 		const writeOne = await writerOf(api, kind, { ...request, records: group }, fields);
-		outcomes.push(...(await settle(api, request, group, writeOne)));
+		outcomes.push(...(await settle(api, kind, request, group, writeOne)));
 	}
 	return outcomes;
 }
 
-async function writerOf(api: IntercomApi, kind: WriteKind, request: WriteRequest, fields: Fields): Promise<WriteOne> {
+async function writerOf(api: IntercomApi, kind: WriteKind, request: Writing, fields: Fields): Promise<WriteOne> {
 	const { object, idProperty } = request;
+	if (kind === 'insert') {
+		const insert = object === 'companies' ? insertCompany : insertContact;
+		return async (record, call) => await insert(api, record, fields, call);
+	}
 	if (object === 'companies') {
 		const write = kind === 'upsert' ? upsertCompany : updateCompany;
 		return async (record, call) => await write(api, record, fields, call);
@@ -56,7 +63,8 @@ async function writerOf(api: IntercomApi, kind: WriteKind, request: WriteRequest
 		if (request.records.some(isLead)) throw leadsNeedAnAttribute();
 		return async (record, call) => await createUser(api, record, fields, call);
 	}
-	const known = await knownLeads(api, request, fields);
+	if (idProperty === undefined) throw new Error('An upsert needs the property that holds the id.');
+	const known = await knownLeads(api, { ...request, idProperty }, fields);
 	return async (record, call) => {
 		const destinationId = known.get(record.id);
 		if (destinationId !== undefined) return await updateContact(api, { ...record, destinationId }, fields, call);
@@ -96,11 +104,12 @@ interface Round {
 /**
  * Sends records until each has its outcome. When calls fail although Intercom answers otherwise, the failure
  * is these records' own: they are kept for the next run, and the others go on. If Intercom is down, so is the
- * run; but outcomes of leads are always handed over, as a lead that is not remembered would be created twice.
+ * run; but outcomes that cannot be had again (leads, inserts) are always handed over: what is not remembered would be created twice.
  */
 async function settle(
 	api: IntercomApi,
-	request: WriteRequest,
+	kind: WriteKind,
+	request: Writing,
 	records: WriteRecord[],
 	writeOne: WriteOne,
 ): Promise<WriteOutcome[]> {
@@ -114,7 +123,7 @@ async function settle(
 			round.failed.find(({ error }) => !isSophiaError(error, 'transient')) ??
 			(await whenDown(api, request, round.failed[0]));
 		if (fatal !== undefined) {
-			if (!madeLeads(request, outcomes)) throw fatal.error;
+			if (!madeForGood(kind, request, outcomes)) throw fatal.error;
 			const left = [...round.failed.map(({ record }) => record), ...round.untouched];
 			return [...outcomes, ...left.map((record) => keptBack(record, 'The run ended before the record was written.'))];
 		}
@@ -128,11 +137,7 @@ async function settle(
 	return outcomes;
 }
 
-async function sendAll(
-	{ signal, beforeCall }: WriteRequest,
-	records: WriteRecord[],
-	writeOne: WriteOne,
-): Promise<Round> {
+async function sendAll({ signal, beforeCall }: Writing, records: WriteRecord[], writeOne: WriteOne): Promise<Round> {
 	const round: Round = { outcomes: [], failed: [], untouched: [] };
 	const halted = new Error('another record has failed');
 	const guard = () => {
@@ -155,15 +160,16 @@ async function sendAll(
 }
 
 /** The failure, when Intercom answers nothing else either. */
-async function whenDown<T>(api: IntercomApi, { signal }: WriteRequest, failure: T): Promise<T | undefined> {
+async function whenDown<T>(api: IntercomApi, { signal }: Writing, failure: T): Promise<T | undefined> {
 	return await readAccess(api, signal).then(
 		() => undefined,
 		() => failure,
 	);
 }
 
-const madeLeads = ({ object, idProperty }: WriteRequest, outcomes: WriteOutcome[]): boolean =>
-	object === 'contacts' && idProperty !== USER_ID && outcomes.some(({ status }) => status === 'created');
+const madeForGood = (kind: WriteKind, { object, idProperty }: Writing, outcomes: WriteOutcome[]): boolean =>
+	(kind === 'insert' || (object === 'contacts' && idProperty !== USER_ID)) &&
+	outcomes.some(({ status }) => status === 'created');
 
 const keptBack = ({ id }: WriteRecord, reason: string): WriteOutcome => ({
 	id,

@@ -1,10 +1,10 @@
 import { SophiaError } from '../../../../engine/errors';
 import {
-	createIntercomDestination,
+	connectIntercom,
 	type IntercomDestination,
 	type IntercomDestinationOptions,
 } from '../../../../engine/systems/intercom';
-import type { WriteOutcome } from '../../../../engine/systems/types';
+import type { Source, WriteOutcome } from '../../../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
 import { IntercomSimulator, type IntercomSimulatorOptions } from '../../../simulators/intercom';
 import { JumpingClock } from '../../../simulators/shared/clock';
@@ -17,10 +17,11 @@ export interface Setup {
 	clock: JumpingClock;
 	traffic: Traffic;
 	intercom: IntercomDestination;
+	source: Source;
 	stop: () => Promise<void>;
 }
 
-/** A simulator, and a destination that talks to it, on one clock that jumps. */
+/** A simulator, and a destination and a source that talk to it, on one clock that jumps. */
 export async function setUp(
 	given: {
 		simulator?: IntercomSimulatorOptions;
@@ -32,12 +33,13 @@ export async function setUp(
 	const simulator = new IntercomSimulator({ clock, searchLagMs: 0, ...given.simulator });
 	await simulator.start();
 	const traffic = createTraffic(given.settings, clock);
-	const intercom = connect(simulator, traffic, given.options);
+	const { source, destination: intercom } = connectBoth(simulator, traffic, given.options);
 	return {
 		simulator,
 		clock,
 		traffic,
 		intercom,
+		source,
 		stop: async () => {
 			intercom.close();
 			await simulator.stop();
@@ -46,16 +48,18 @@ export async function setUp(
 	};
 }
 
-export const connect = (
-	simulator: IntercomSimulator,
-	traffic: Traffic,
-	options?: IntercomDestinationOptions,
-): IntercomDestination =>
-	createIntercomDestination({
+export const connectBoth = (simulator: IntercomSimulator, traffic: Traffic, options?: IntercomDestinationOptions) =>
+	connectIntercom({
 		credentials: { accessToken: simulator.accessToken, region: 'custom', apiBaseUrl: simulator.url },
 		traffic,
 		options,
 	});
+
+export const connect = (
+	simulator: IntercomSimulator,
+	traffic: Traffic,
+	options?: IntercomDestinationOptions,
+): IntercomDestination => connectBoth(simulator, traffic, options).destination;
 
 /** Outcomes by record id, for records that occur once. */
 export const byId = (outcomes: WriteOutcome[]): Map<string, WriteOutcome> =>
