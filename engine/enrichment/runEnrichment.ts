@@ -36,8 +36,8 @@ export interface EnrichmentParts {
  * confidence passes the threshold, and existing values stay unless the rule says otherwise. A provider that is down, or
  * out of budget, is left out: its fields are `open` in the results, and the run goes on with the others.
  *
- * The run ends cleanly (`stopped`) on cancel and after `maxRunMs`. The page under way is not handed over then; what was
- * answered for it is kept.
+ * The run ends cleanly (`stopped`) on cancel and after `maxRunMs`. A page for which something was still to be asked is not
+ * handed over then; what was answered for it is kept.
  * @throws SophiaError `configuration` for a plan that makes no sense; what `onPage`, the leads or the state throw
  */
 export async function runEnrichment(plan: EnrichmentPlan, parts: EnrichmentParts): Promise<EnrichmentReport> {

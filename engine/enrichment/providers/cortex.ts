@@ -1,0 +1,169 @@
+import { SophiaError, isSophiaError } from '../../errors';
+import { asObject, asObjects } from '../../systems/shared/json';
+import type { SnowflakeSql } from '../../systems/snowflake';
+import { readModelAnswer } from '../model/answer';
+import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
+import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
+import { COMPANY, TITLE } from '../model/subject';
+import type { LeadField } from '../fields';
+import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest } from '../types';
+import { sqlLiteral } from './sqlLiteral';
+
+export interface CortexProviderOptions {
+	/** As Snowflake names it: 'claude-4-sonnet'. */
+	model: string;
+	prices?: TokenPrices;
+	/** Questions per statement. Default 50. */
+	batchSize?: number;
+	/** Statements under way at once. Default 2. */
+	concurrency?: number;
+	/** Most tokens of one answer. Default 800. */
+	maxTokens?: number;
+}
+
+/** The code of an answer in which the model's service refuses one row, which fails the whole statement. */
+const ROW_REFUSED = '100351';
+/** So many rows refused one by one, and none answered: it is not the rows. */
+const SURELY_NOT_THE_ROWS = 3;
+
+/** Snowflake Cortex about companies: asked once per domain, many in one statement. */
+export const cortexCompanyProvider = (sql: SnowflakeSql, options: CortexProviderOptions): Provider =>
+	cortexProvider('cortex', 'Snowflake Cortex', sql, COMPANY, options);
+
+/** Snowflake Cortex about job titles. */
+export const cortexTitleProvider = (sql: SnowflakeSql, options: CortexProviderOptions): Provider =>
+	cortexProvider('cortexTitle', 'Snowflake Cortex (titles)', sql, TITLE, options);
+
+function cortexProvider(
+	name: string,
+	label: string,
+	sql: SnowflakeSql,
+	subject: typeof COMPANY,
+	options: CortexProviderOptions,
+): Provider {
+	const { prices, batchSize = 50, concurrency = 2, maxTokens = 800 } = options;
+	const model = checkedModel(options.model);
+	return {
+		name,
+		label,
+		identity: `${sql.account}:${model}:${PROMPT_VERSION}`,
+		fills: subject.fills,
+		reads: subject.reads,
+		capabilities: { internal: false, metered: true, cacheable: true, batchSize, concurrency },
+		keyFor: (known) => subject.keyOf(known),
+		estimate: (requests) => {
+			const input = requests.reduce(
+				(sum, { known, fields }) =>
+					sum + estimatedTokens(promptOf(known, fields) + JSON.stringify(answerSchema(fields))),
+				0,
+			);
+			return { calls: 1, ...usageOf(input, requests.length * maxTokens, prices) };
+		},
+		enrich: async (requests, context) =>
+			await new CortexBatch(sql, model, maxTokens, prices, context).answers(requests),
+	};
+}
+
+/** @throws SophiaError `configuration` */
+function checkedModel(model: string): string {
+	const name = model.trim();
+	if (/^[\w.-]{1,100}$/.test(name)) return name;
+	throw new SophiaError('configuration', 'The Cortex model is not the name of a model.', {
+		system: 'snowflake',
+		remedy: 'Set the model to one that Snowflake lists for AI_COMPLETE, e.g. claude-4-sonnet.',
+	});
+}
+
+/** Every row has a prompt of its own: what one lead says is not seen by the model when it answers for another. */
+const promptOf = (known: ProviderRequest['known'], fields: readonly LeadField[]): string =>
+	`${instructions(fields)}\n\n${documentOf(known, fields)}`;
+
+/** The questions of one `enrich`. */
+class CortexBatch {
+	private answered = 0;
+	private refused = 0;
+
+	constructor(
+		private readonly sql: SnowflakeSql,
+		private readonly model: string,
+		private readonly maxTokens: number,
+		private readonly prices: TokenPrices | undefined,
+		private readonly context: ProviderContext,
+	) {}
+
+	async answers(requests: readonly ProviderRequest[]): Promise<ProviderAnswer[]> {
+		return await this.run(requests).catch(async (error: unknown) => await this.halves(requests, error));
+	}
+
+	/** One row that the model's service refuses fails its statement: the others are asked without it. */
+	private async halves(requests: readonly ProviderRequest[], error: unknown): Promise<ProviderAnswer[]> {
+		if (!isSophiaError(error, 'configuration') || error.code !== ROW_REFUSED) throw error;
+		if (requests.length === 1) {
+			if (++this.refused >= SURELY_NOT_THE_ROWS && this.answered === 0) throw error;
+			return [{ status: 'failed', reason: "Snowflake's model refused the question", retryable: false }];
+		}
+		const middle = Math.ceil(requests.length / 2);
+		return [...(await this.answers(requests.slice(0, middle))), ...(await this.answers(requests.slice(middle)))];
+	}
+
+	private async run(requests: readonly ProviderRequest[]): Promise<ProviderAnswer[]> {
+		const answers = new Map<string, ProviderAnswer>();
+		// One statement has one schema; requests of a run nearly always ask for the same fields.
+		for (const group of bySameFields(requests)) {
+			const { rows } = await this.sql.run(
+				{
+					statement: this.statement(group[0].fields),
+					binds: [JSON.stringify(group.map(({ key, known, fields }) => ({ k: key, p: promptOf(known, fields) })))],
+					signal: this.context.signal,
+				},
+				() => this.context.used({ calls: 1 }),
+			);
+			for (const [key, cell] of rows) {
+				const request = group.find((one) => one.key === key);
+				if (request !== undefined) answers.set(request.key, this.answerOf(cell, request.fields));
+			}
+		}
+		this.answered += answers.size;
+		return requests.map(
+			({ key }) => answers.get(key) ?? { status: 'failed', reason: 'Snowflake gave no answer for it', retryable: true },
+		);
+	}
+
+	private statement(fields: readonly LeadField[]): string {
+		return [
+			'SELECT f.value:k::STRING AS QUESTION, AI_COMPLETE(',
+			`model => ${sqlLiteral(this.model)}, prompt => f.value:p::STRING,`,
+			`model_parameters => ${sqlLiteral({ temperature: 0, max_tokens: this.maxTokens })},`,
+			`response_format => ${sqlLiteral({ type: 'json', schema: answerSchema(fields) })},`,
+			'show_details => TRUE) AS ANSWER',
+			'FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?))) f',
+		].join(' ');
+	}
+
+	private answerOf(cell: string | null, fields: readonly LeadField[]): ProviderAnswer {
+		const answer = parsed(cell);
+		const { prompt_tokens: input, completion_tokens: output } = asObject(answer.usage);
+		const count = (tokens: unknown) => (typeof tokens === 'number' ? tokens : 0);
+		this.context.used(usageOf(count(input), count(output), this.prices));
+		const [first] = asObjects(answer.structured_output);
+		const said = first?.raw_message;
+		return readModelAnswer(typeof said === 'string' ? parsed(said) : said, fields);
+	}
+}
+
+function bySameFields(requests: readonly ProviderRequest[]): ProviderRequest[][] {
+	const groups = new Map<string, ProviderRequest[]>();
+	for (const request of requests) {
+		const name = request.fields.join();
+		groups.set(name, [...(groups.get(name) ?? []), request]);
+	}
+	return [...groups.values()];
+}
+
+function parsed(text: string | null): Record<string, unknown> {
+	try {
+		return asObject(JSON.parse(text ?? 'null'));
+	} catch {
+		return {};
+	}
+}
