@@ -1,0 +1,147 @@
+import type { ScopedLink, StateStore } from '../state/types';
+import { sameScope } from '../sync/context';
+import { destinationOf, idsOfLink, linksOf, scopeDestination } from './context';
+import type { PreparedPair } from './prepare';
+import type { KeyGroup, StagedRecord, Staging } from './staging';
+import { verdictOf } from './stagingGroups';
+import { otherSide, type SideName } from './types';
+
+/** Receives every staged record exactly once. */
+export interface Joined {
+	/** Between two pages: throws to end it there. */
+	check: () => void;
+	onPairs(pairs: Array<Record<SideName, StagedRecord>>): Promise<void>;
+	onOnly(side: SideName, id: string, reason?: string): void;
+	/** Those listed cannot be told apart, or lack a key. */
+	onAmbiguous(ids: Record<SideName, string[]>, reason: string): void;
+}
+
+type Pair = Pick<PreparedPair, 'sides' | 'scope'>;
+
+/**
+ * Joins two sides that are staged in full: by their links, by the ids they name, by match key.
+ * Reads the state's links, and changes nothing of it.
+ */
+export async function joinStaged(pair: Pair, state: StateStore, staging: Staging, joined: Joined): Promise<void> {
+	for (const side of ['left', 'right'] as const) {
+		for await (const ids of staging.ids(side)) {
+			joined.check();
+			await joinByLinks(pair, state, staging, side, ids, joined);
+		}
+	}
+	await staging.joinByClaims();
+	await settleClaims(staging, joined);
+	for await (const pairs of staging.pairs()) {
+		joined.check();
+		const both = pairs.flatMap(({ left, right }) => (left && right ? [{ left, right }] : []));
+		await joined.onPairs(both);
+		for (const { left, right } of pairs) {
+			if (left !== undefined && right === undefined) joined.onOnly('left', left.id, LINKED_ELSEWHERE);
+			if (right !== undefined && left === undefined) joined.onOnly('right', right.id, LINKED_ELSEWHERE);
+		}
+	}
+	for (const side of ['left', 'right'] as const) {
+		for await (const records of staging.keyless(side)) {
+			joined.check();
+			for (const { id } of records) joined.onAmbiguous({ left: [], right: [], [side]: [id] }, NO_KEY);
+		}
+	}
+	for await (const groups of staging.keyGroups()) {
+		joined.check();
+		await settleGroups(groups, joined);
+	}
+}
+
+const LINKED_ELSEWHERE = 'The record that it is linked to is gone, or does not meet the filter.';
+const NO_KEY = 'It has no usable match key.';
+
+async function joinByLinks(
+	pair: Pair,
+	state: StateStore,
+	staging: Staging,
+	side: SideName,
+	ids: string[],
+	joined: Joined,
+): Promise<void> {
+	const context = { scope: pair.scope, state };
+	const links = await linksOf(context, side, ids);
+	const pairs: Array<{ leftId: string; rightId: string }> = [];
+	for (const [id, link] of links) {
+		if (link.role === 'primary') {
+			const { left: leftId, right: rightId } = idsOfLink(context, link);
+			pairs.push({ leftId, rightId });
+		} else if (side === pair.scope.source) {
+			await staging.setAside(side, [id]);
+			joined.onOnly(side, id, 'Another record of the same person stands for it on the other side.');
+		}
+	}
+	await staging.join(pairs, 'link');
+	if (side !== scopeDestination(context)) return;
+	const others = await state.linksByDestination(
+		destinationOf(context),
+		ids.filter((id) => !links.has(id)),
+	);
+	for (const [id, scoped] of others) {
+		const other = scoped.find((link) => isOfAnotherObject(link, pair));
+		if (other === undefined) continue;
+		await staging.setAside(side, [id]);
+		joined.onOnly(side, id, `It is linked to a record of ${other.scope.sourceObject}.`);
+	}
+}
+
+const isOfAnotherObject = ({ role, scope }: ScopedLink, { scope: own }: Pair): boolean =>
+	role === 'primary' && scope.sourceOrganisation === own.scope.sourceOrganisation && !sameScope(scope, own.scope);
+
+/** Records that name one which cannot be theirs alone. Those that name one which is not there are left to their keys. */
+async function settleClaims(staging: Staging, joined: Joined): Promise<void> {
+	for (const side of ['left', 'right'] as const) {
+		for await (const claims of staging.claims(side)) {
+			joined.check();
+			for (const { record, target } of claims) {
+				if (target === 'absent' || record.claim === null) continue;
+				const named = record.claim;
+				const ids = side === 'left' ? { left: [record.id], right: [named] } : { left: [named], right: [record.id] };
+				joined.onAmbiguous(
+					ids,
+					target === 'taken'
+						? 'It names a record that is linked to another one.'
+						: 'Several records name the same one, or two name each other differently.',
+				);
+				await staging.setAside(side, [record.id]);
+				if (target === 'contested') await staging.setAside(otherSide(side), [named]);
+			}
+		}
+	}
+}
+
+async function settleGroups(groups: KeyGroup[], joined: Joined): Promise<void> {
+	const pairs: Array<Record<SideName, StagedRecord>> = [];
+	for (const group of groups) {
+		const [left] = group.left;
+		const [right] = group.right;
+		switch (verdictOf(group)) {
+			case 'pair':
+				pairs.push({ left, right });
+				break;
+			case 'only': {
+				const side = group.open.left === 1 ? 'left' : 'right';
+				const { id, claim } = group[side][0];
+				joined.onOnly(side, id, claim === null ? undefined : 'It names a record of the other side that is not there.');
+				break;
+			}
+			case 'ambiguous':
+				if (group.first) joined.onAmbiguous(idsOfGroup(group), reasonFor(group));
+		}
+	}
+	await joined.onPairs(pairs);
+}
+
+const idsOfGroup = ({ left, right }: KeyGroup): Record<SideName, string[]> => ({
+	left: left.map(({ id }) => id),
+	right: right.map(({ id }) => id),
+});
+
+function reasonFor({ open, taken }: KeyGroup): string {
+	const linked = taken.left + taken.right > 0 ? ', beside records that are linked already' : '';
+	return `The same match key: ${open.left} on the left and ${open.right} on the right${linked}.`;
+}
