@@ -1,4 +1,3 @@
-import { cutText } from '../../mapping/values/text';
 import { leadField, type LeadField, type LeadFields } from '../fields';
 
 /** Raised whenever the wording changes: answers to another wording are not taken from the cache. */
@@ -26,9 +25,6 @@ export const CERTAINTY = { high: 0.9, medium: 0.7, low: 0.4 } as const;
 export type Certainty = keyof typeof CERTAINTY | 'unknown';
 const CERTAINTIES: Certainty[] = ['high', 'medium', 'low', 'unknown'];
 
-/** No value of a lead is handed over longer than this. */
-const LONGEST_VALUE = 300;
-
 /** What the model is told; the lead's own words never become part of it. */
 export function instructions(fields: readonly LeadField[]): string {
 	return [
@@ -40,13 +36,8 @@ export function instructions(fields: readonly LeadField[]): string {
 }
 
 /** The document that the model works on. */
-export function documentOf(known: Readonly<LeadFields>, fields: readonly LeadField[]): string {
-	const short = Object.entries(known).map(([field, value]) => [
-		field,
-		typeof value === 'string' ? cutText(value, LONGEST_VALUE) : value,
-	]);
-	return JSON.stringify({ known: Object.fromEntries(short) as LeadFields, wanted: fields });
-}
+export const documentOf = (told: Readonly<LeadFields>, fields: readonly LeadField[]): string =>
+	JSON.stringify({ known: told, wanted: fields });
 
 /** The answer's JSON schema: closed, everything required, no unions, so that every vendor's strict mode takes it. */
 export function answerSchema(fields: readonly LeadField[]): Record<string, unknown> {

@@ -1,27 +1,34 @@
+import { cutText, storableText } from '../../mapping/values/text';
 import type { LeadField, LeadFields } from '../fields';
 import { COMPANY_FIELDS, TITLE_FIELDS } from './question';
 
 /**
- * What a model is asked about. One question is about one company or one title and never about several leads: what
- * one lead says can then change nobody else's values.
+ * What a model is asked about: one company or one title, never several leads. The key holds all that the model is told,
+ * so that an answer which leads share depends on nothing that only one of them says: a hostile lead cannot give
+ * another one its words.
  */
 export interface Subject {
 	fills: readonly LeadField[];
 	reads: readonly LeadField[];
-	/** Leads with equal keys share the answer. */
-	keyOf(known: Readonly<LeadFields>): string | undefined;
+	/** What the model is told; undefined when that is too little to ask. */
+	told(known: Readonly<LeadFields>): LeadFields | undefined;
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+/** Nothing is handed over longer than this. */
+const LONGEST = 200;
+
+const text = (value: unknown): string =>
+	typeof value === 'string' ? cutText(storableText(value).replace(/\s+/g, ' ').trim().toLowerCase(), LONGEST) : '';
 
 /** A company, by its domain; by its name and country where no domain is known. */
 export const COMPANY: Subject = {
 	fills: COMPANY_FIELDS,
-	reads: ['companyDomain', 'company', 'website', 'city', 'country', 'countryCode', 'industry', 'description'],
-	keyOf: ({ companyDomain, company, countryCode, country }) => {
-		if (text(companyDomain) !== '') return `domain:${text(companyDomain)}`;
+	reads: ['companyDomain', 'company', 'country', 'countryCode'],
+	told: ({ companyDomain, company, countryCode, country }) => {
+		if (text(companyDomain) !== '') return { companyDomain: text(companyDomain) };
 		if (text(company) === '') return undefined;
-		return `company:${text(company).slice(0, 200)}|${text(countryCode) || text(country).slice(0, 60)}`;
+		const where = text(countryCode) || text(country);
+		return { company: text(company), ...(where === '' ? {} : { country: where }) };
 	},
 };
 
@@ -29,5 +36,11 @@ export const COMPANY: Subject = {
 export const TITLE: Subject = {
 	fills: TITLE_FIELDS,
 	reads: ['title'],
-	keyOf: ({ title }) => (text(title) === '' ? undefined : `title:${text(title).replace(/\s+/g, ' ').slice(0, 200)}`),
+	told: ({ title }) => (text(title) === '' ? undefined : { title: text(title) }),
 };
+
+/** Leads with equal keys share the answer. */
+export function keyOf(subject: Subject, known: Readonly<LeadFields>): string | undefined {
+	const told = subject.told(known);
+	return told === undefined ? undefined : JSON.stringify(told);
+}

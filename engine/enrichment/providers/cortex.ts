@@ -4,7 +4,7 @@ import type { SnowflakeSql } from '../../systems/snowflake';
 import { readModelAnswer } from '../model/answer';
 import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
 import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
-import { COMPANY, TITLE } from '../model/subject';
+import { COMPANY, keyOf, TITLE, type Subject } from '../model/subject';
 import type { LeadField } from '../fields';
 import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest } from '../types';
 import { sqlLiteral } from './sqlLiteral';
@@ -38,7 +38,7 @@ function cortexProvider(
 	name: string,
 	label: string,
 	sql: SnowflakeSql,
-	subject: typeof COMPANY,
+	subject: Subject,
 	options: CortexProviderOptions,
 ): Provider {
 	const { prices, batchSize = 50, concurrency = 2, maxTokens = 800 } = options;
@@ -50,17 +50,17 @@ function cortexProvider(
 		fills: subject.fills,
 		reads: subject.reads,
 		capabilities: { internal: false, metered: true, cacheable: true, batchSize, concurrency },
-		keyFor: (known) => subject.keyOf(known),
+		keyFor: (known) => keyOf(subject, known),
 		estimate: (requests) => {
 			const input = requests.reduce(
 				(sum, { known, fields }) =>
-					sum + estimatedTokens(promptOf(known, fields) + JSON.stringify(answerSchema(fields))),
+					sum + estimatedTokens(promptOf(subject, known, fields) + JSON.stringify(answerSchema(fields))),
 				0,
 			);
 			return { calls: 1, ...usageOf(input, requests.length * maxTokens, prices) };
 		},
 		enrich: async (requests, context) =>
-			await new CortexBatch(sql, model, maxTokens, prices, context).answers(requests),
+			await new CortexBatch(sql, subject, model, maxTokens, prices, context).answers(requests),
 	};
 }
 
@@ -75,8 +75,8 @@ function checkedModel(model: string): string {
 }
 
 /** Every row has a prompt of its own: what one lead says is not seen by the model when it answers for another. */
-const promptOf = (known: ProviderRequest['known'], fields: readonly LeadField[]): string =>
-	`${instructions(fields)}\n\n${documentOf(known, fields)}`;
+const promptOf = (subject: Subject, known: ProviderRequest['known'], fields: readonly LeadField[]): string =>
+	`${instructions(fields)}\n\n${documentOf(subject.told(known) ?? {}, fields)}`;
 
 /** The questions of one `enrich`. */
 class CortexBatch {
@@ -85,6 +85,7 @@ class CortexBatch {
 
 	constructor(
 		private readonly sql: SnowflakeSql,
+		private readonly subject: Subject,
 		private readonly model: string,
 		private readonly maxTokens: number,
 		private readonly prices: TokenPrices | undefined,
@@ -113,7 +114,11 @@ class CortexBatch {
 			const { rows } = await this.sql.run(
 				{
 					statement: this.statement(group[0].fields),
-					binds: [JSON.stringify(group.map(({ key, known, fields }) => ({ k: key, p: promptOf(known, fields) })))],
+					binds: [
+						JSON.stringify(
+							group.map(({ key, known, fields }) => ({ k: key, p: promptOf(this.subject, known, fields) })),
+						),
+					],
 					signal: this.context.signal,
 				},
 				() => this.context.used({ calls: 1 }),

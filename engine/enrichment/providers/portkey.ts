@@ -2,7 +2,7 @@ import type { Completion, PortkeyGateway } from '../../systems/portkey';
 import { readModelAnswer } from '../model/answer';
 import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
 import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
-import { COMPANY, TITLE } from '../model/subject';
+import { COMPANY, keyOf, TITLE, type Subject } from '../model/subject';
 import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest } from '../types';
 
 export interface PortkeyProviderOptions {
@@ -33,14 +33,14 @@ function portkeyProvider(
 	name: string,
 	label: string,
 	gateway: PortkeyGateway,
-	subject: typeof COMPANY,
+	subject: Subject,
 	{ prices, concurrency = 6, maxTokens = 800 }: PortkeyProviderOptions,
 ): Provider {
 	const ask = async (request: ProviderRequest, context: ProviderContext): Promise<ProviderAnswer> => {
 		const completion = await gateway.complete(
 			{
 				instructions: instructions(request.fields),
-				content: documentOf(request.known, request.fields),
+				content: documentOf(subject.told(request.known) ?? {}, request.fields),
 				schema: { name: 'lead', schema: answerSchema(request.fields) },
 				maxTokens,
 				metadata: { application: 'n8n-nodes-sophia' },
@@ -61,12 +61,14 @@ function portkeyProvider(
 		reads: subject.reads,
 		// One request per call: what a hostile lead says can change nobody else's answer.
 		capabilities: { internal: false, metered: true, cacheable: true, batchSize: 1, concurrency },
-		keyFor: (known) => subject.keyOf(known),
+		keyFor: (known) => keyOf(subject, known),
 		estimate: (requests) => {
 			const input = requests.reduce(
 				(sum, { known, fields }) =>
 					sum +
-					estimatedTokens(instructions(fields) + documentOf(known, fields) + JSON.stringify(answerSchema(fields))),
+					estimatedTokens(
+						instructions(fields) + documentOf(subject.told(known) ?? {}, fields) + JSON.stringify(answerSchema(fields)),
+					),
 				0,
 			);
 			return { calls: requests.length, ...usageOf(input, requests.length * maxTokens, prices) };

@@ -10,8 +10,8 @@ export interface Completion {
 	showDetails: boolean;
 }
 
-/** What the model says: a value for its schema, or text. */
-export type CortexAnswer = { value: Value } | { text: string };
+/** What the model says: a value for its schema, or text; or its service fails, and the statement with it. */
+export type CortexAnswer = { value: Value } | { text: string } | { failure: string };
 
 const ARGUMENTS = ['model', 'prompt', 'model_parameters', 'response_format', 'show_details', 'return_error_details'];
 const PARAMETERS = ['temperature', 'top_p', 'max_tokens', 'guardrails'];
@@ -48,6 +48,7 @@ export function aiComplete(
 		: undefined;
 	const showDetails = given.get('show_details') === true;
 	const said = answer({ model, prompt, parameters, showDetails, ...(schema === undefined ? {} : { schema }) });
+	if ('failure' in said) throw sqlError('100351', 'P0000', `Remote service error: ${said.failure}`);
 	const text = 'text' in said ? said.text : JSON.stringify(said.value);
 	const usage = {
 		completion_tokens: tokensOf(text),
@@ -60,7 +61,7 @@ export function aiComplete(
 }
 
 function detailed(
-	said: CortexAnswer,
+	said: Exclude<CortexAnswer, { failure: string }>,
 	structured: boolean,
 	showDetails: boolean,
 	model: string,
