@@ -61,8 +61,10 @@ class IntercomSource implements Source {
 	}
 
 	async unreadableFields(object: string, fields: string[], signal?: AbortSignal): Promise<string[]> {
-		const known = await this.catalogue.fieldsOf(object, signal);
-		return fields.filter((field) => !known.has(field));
+		const known = new Set(
+			[...(await this.catalogue.fieldsOf(object, signal)).keys()].map((name) => name.toLowerCase()),
+		);
+		return fields.filter((field) => !known.has(field.toLowerCase()));
 	}
 
 	async validateFilter(object: string, filter: string, signal?: AbortSignal): Promise<void> {

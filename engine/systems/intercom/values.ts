@@ -123,6 +123,8 @@ export function propertiesOf(
 
 function fromWire(name: string, value: unknown, type: FieldType): string | null {
 	if (value === null || value === undefined || value === '') return null;
+	// Intercom keeps no empty one: who has never set it, or has cleared it, has 0.
+	if (name === 'monthly_spend' && value === 0) return null;
 	if (typeof value === 'boolean') return String(value);
 	// A plan is sent as its name and comes back as an object.
 	if (name === 'plan') return asText(asObject(value).name) ?? asText(value) ?? null;

@@ -173,9 +173,9 @@ describe('changed contacts', () => {
 			setup = await setUp({ simulator: { timeZone } });
 			const { simulator, clock } = setup;
 			const made: Array<{ id: string; at: number }> = [];
-			for (let n = 0; n < 36; n++) {
+			for (let n = 0; n < 18; n++) {
 				made.push({ id: simulator.seedContact({ email: `p${n}@example.com` }), at: clock.now() });
-				clock.advance(2 * HOUR);
+				clock.advance(4 * HOUR);
 			}
 			for (const [n, { at: since }] of made.entries()) {
 				const expected = made.filter(({ at }) => at >= since);
@@ -260,6 +260,16 @@ describe('companies', () => {
 		expect(records[0].fields).toEqual({ company_id: 'C0', name: 'Company 0' });
 		const { records: found } = await setup.source.readByIds({ object: 'companies', fields: ['name'], ids: [alone] });
 		expect(found).toMatchObject([{ id: alone, fields: { name: 'Nobody' } }]);
+	});
+
+	test('no monthly spend is none, which Intercom gives as 0', async () => {
+		const { simulator } = setup;
+		const { companies } = people(2);
+		simulator.edit(companies[1], { monthly_spend: 12 });
+		expect((await changes('companies', { fields: ['monthly_spend'] })).map((record) => record.fields)).toEqual([
+			{ monthly_spend: null },
+			{ monthly_spend: '12' },
+		]);
 	});
 
 	test('an increment hands on those that were changed', async () => {
