@@ -4,9 +4,21 @@ import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
 import { intercomRoute } from '../../nodes/SophiaSalesforceToIntercom/route';
 import { table } from './markdown';
 
+export interface TableSettings {
+	/** Block name → the collection whose settings it lists. 'options' is a table of options, the others of settings. */
+	collections: Record<string, string>;
+	/** What a condition on a parameter says where its values are too many to name. */
+	conditionWords?: Record<string, (values: readonly unknown[]) => string>;
+}
+
 /** The tables of one node's parameters, and the names that it shows. */
 export class NodeTables {
-	constructor(readonly properties: INodeProperties[]) {}
+	constructor(
+		readonly properties: INodeProperties[],
+		private readonly settings: TableSettings = {
+			collections: { options: 'options', propertySettings: 'fieldSettings' },
+		},
+	) {}
 
 	/** The blocks of a page, by name. */
 	blocks(): Map<string, string> {
@@ -30,20 +42,10 @@ export class NodeTables {
 					]),
 				),
 			],
-			[
-				'options',
-				table(
-					['Option', 'Default', 'What it does'],
-					this.collected('options').map((property) => [property.displayName, defaultOf(property), describe(property)]),
-				),
-			],
-			[
-				'propertySettings',
-				table(
-					['Setting', 'What it does'],
-					this.collected('fieldSettings').map((property) => [property.displayName, describe(property)]),
-				),
-			],
+			...Object.entries(this.settings.collections).map(([block, collection]): [string, string] => [
+				block,
+				collection === 'options' ? this.optionsTable() : this.settingsTable(collection),
+			]),
 		]);
 	}
 
@@ -60,6 +62,20 @@ export class NodeTables {
 		};
 		this.properties.forEach(visit);
 		return names;
+	}
+
+	private optionsTable(): string {
+		return table(
+			['Option', 'Default', 'What it does'],
+			this.collected('options').map((property) => [property.displayName, defaultOf(property), describe(property)]),
+		);
+	}
+
+	private settingsTable(collection: string): string {
+		return table(
+			['Setting', 'What it does'],
+			this.collected(collection).map((property) => [property.displayName, describe(property)]),
+		);
 	}
 
 	private named(name: string): INodeProperties {
@@ -82,24 +98,47 @@ export class NodeTables {
 		);
 	}
 
-	/** Where a parameter appears, in the words of the node: the operations and, in parentheses, what else must be chosen. */
+	/**
+	 * Where a parameter appears, in the words of the node: the operations and, in parentheses, what else must be chosen.
+	 * Forms that differ in the values of one other parameter are one.
+	 */
 	private shownFor({ name: parameterName }: INodeProperties): string {
-		const forms = this.properties
-			.filter(({ name }) => name === parameterName)
-			.map(({ displayOptions }) => {
-				const { operation = [], ...others } = displayOptions?.show ?? {};
-				const conditions = Object.entries(others).map(
-					([name, values]) => `${this.named(name).displayName}: ${this.choiceNames(name, values ?? [])}`,
-				);
+		const forms = new Map<string, { operation: readonly unknown[]; others: Map<string, unknown[]> }>();
+		for (const { name, displayOptions } of this.properties) {
+			if (name !== parameterName) continue;
+			const { operation = [], ...others } = displayOptions?.show ?? {};
+			const form = {
+				operation,
+				others: new Map(Object.entries(others).map(([key, values = []]) => [key, [...values]])),
+			};
+			const keys = [...form.others.keys()];
+			const key = `${operation.join()} ${keys.length === 1 ? keys[0] : JSON.stringify(others)}`;
+			const known = forms.get(key);
+			if (known === undefined || keys.length !== 1) forms.set(key, form);
+			else known.others.get(keys[0])?.push(...(form.others.get(keys[0]) ?? []));
+		}
+		return [...forms.values()]
+			.map(({ operation, others }) => {
 				const operations = this.choiceNames('operation', operation);
+				const conditions = [...others].map(
+					([name, values]) => `${this.named(name).displayName}: ${this.conditionWords(name, [...new Set(values)])}`,
+				);
 				return conditions.length === 0 ? operations : `${operations} (${conditions.join('; ')})`;
-			});
-		return [...new Set(forms)].join('; ');
+			})
+			.join('; ');
+	}
+
+	private conditionWords(parameter: string, values: readonly unknown[]): string {
+		return this.settings.conditionWords?.[parameter]?.(values) ?? this.choiceNames(parameter, values);
 	}
 
 	private choiceNames(parameter: string, values: readonly unknown[]): string {
 		const choices = choicesOf(this.named(parameter));
-		return values.map((value) => choices.find((choice) => choice.value === value)?.name ?? String(value)).join(', ');
+		const word = (value: unknown) =>
+			typeof value === 'boolean'
+				? onOrOff(value)
+				: (choices.find((choice) => choice.value === value)?.name ?? String(value));
+		return values.map(word).join(', ');
 	}
 }
 
@@ -116,14 +155,16 @@ function choicesOf({ options }: INodeProperties): Array<{ name: string; value: u
 	);
 }
 
+/** Their defaults are no words. */
+const COMPOUND = new Set(['resourceMapper', 'resourceLocator', 'collection', 'fixedCollection']);
+
 function defaultOf(property: INodeProperties): string {
 	const { default: value } = property;
-	if (property.type === 'resourceMapper' || property.type === 'collection' || property.type === 'fixedCollection')
-		return '';
+	if (COMPOUND.has(property.type)) return '';
 	const choices = choicesOf(property);
 	const word = (one: unknown): string => choices.find((choice) => choice.value === one)?.name ?? String(one);
 	if (Array.isArray(value)) return value.length === choices.length ? 'all' : value.map(word).join(', ');
-	if (typeof value === 'boolean') return value ? 'on' : 'off';
+	if (typeof value === 'boolean') return onOrOff(value);
 	return value === '' || value === undefined ? '' : word(value);
 }
 
@@ -139,6 +180,8 @@ function describe(property: INodeProperties): string {
 		.map((part) => (/[.?!]$/.test(part ?? '') ? part : `${part}.`))
 		.join(' ');
 }
+
+const onOrOff = (value: boolean): string => (value ? 'on' : 'off');
 
 const lowerFirst = (text: string): string =>
 	/^[A-Z][a-z]/.test(text) && !/^(HubSpot|Intercom|Salesforce)/.test(text)

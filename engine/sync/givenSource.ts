@@ -87,8 +87,7 @@ export function givenRecord(item: Record<string, unknown>): SourceRecord {
 				'Give every item the id of its Salesforce record in a field named Id: it is how the record is recognised next time.',
 		});
 	}
-	const fields: Record<string, FieldValue> = {};
-	flatten(item, '', fields);
+	const fields = flattened(item);
 	const stamp = item.SystemModstamp ?? item.LastModifiedDate;
 	const modified = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
 	return { id: sameId(id), modifiedAt: new Date(Number.isNaN(modified) ? 0 : modified).toISOString(), fields };
@@ -96,6 +95,13 @@ export function givenRecord(item: Record<string, unknown>): SourceRecord {
 
 /** Reports and exports give Salesforce's ids in their short form, which differs from another record's by case alone. */
 const sameId = (id: string): string => (isSalesforceId(id) ? longId(id) : id);
+
+/** An item's values by name, those of nested objects by dotted names ({Owner: {Email}} → 'Owner.Email'). */
+export function flattened(item: Record<string, unknown>): Record<string, FieldValue> {
+	const fields: Record<string, FieldValue> = {};
+	flatten(item, '', fields);
+	return fields;
+}
 
 function flatten(value: Record<string, unknown>, prefix: string, into: Record<string, FieldValue>) {
 	for (const [name, entry] of Object.entries(value)) {

@@ -21,14 +21,28 @@ import { checkEgress } from './egress';
 import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route';
 
 /** The fields of n8n's `sophiaSalesforceApi` are the engine's. */
-async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
+export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
 	const data: unknown = await context.getCredentials('sophiaSalesforceApi');
 	const credentials = data as SalesforceApiCredentials;
 	await checkEgress(context, credentials.loginUrl, 'Login URL');
 	return credentials;
 }
 
-const limit = (callsPer10Seconds?: number) => (callsPer10Seconds === undefined ? {} : { callsPer10Seconds });
+export async function hubspotCredentials(context: CredentialContext): Promise<HubspotCredentials> {
+	const credentials = await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
+	await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
+	return credentials;
+}
+
+export async function intercomCredentials(context: CredentialContext): Promise<IntercomCredentials> {
+	const data: unknown = await context.getCredentials('sophiaIntercomApi');
+	const credentials = data as IntercomCredentials;
+	await checkEgress(context, baseUrlOf(credentials), credentials.region === 'custom' ? 'API Base URL' : 'Region');
+	return credentials;
+}
+
+/** An engine option that is absent unless it was chosen. */
+export const limit = (callsPer10Seconds?: number) => (callsPer10Seconds === undefined ? {} : { callsPer10Seconds });
 
 /** HubSpot, by the node's `sophiaHubspotApi`. */
 export async function hubspotFor(
@@ -36,9 +50,11 @@ export async function hubspotFor(
 	traffic: Traffic,
 	callsPer10Seconds?: number,
 ): Promise<HubspotDestination> {
-	const credentials = await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
-	await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
-	return createHubspotDestination({ credentials, traffic, options: limit(callsPer10Seconds) });
+	return createHubspotDestination({
+		credentials: await hubspotCredentials(context),
+		traffic,
+		options: limit(callsPer10Seconds),
+	});
 }
 
 /** Intercom, by the node's `sophiaIntercomApi`. */
@@ -47,10 +63,11 @@ export async function intercomFor(
 	traffic: Traffic,
 	callsPer10Seconds?: number,
 ): Promise<IntercomDestination> {
-	const data: unknown = await context.getCredentials('sophiaIntercomApi');
-	const credentials = data as IntercomCredentials;
-	await checkEgress(context, baseUrlOf(credentials), credentials.region === 'custom' ? 'API Base URL' : 'Region');
-	return createIntercomDestination({ credentials, traffic, options: limit(callsPer10Seconds) });
+	return createIntercomDestination({
+		credentials: await intercomCredentials(context),
+		traffic,
+		options: limit(callsPer10Seconds),
+	});
 }
 
 export interface Clients {

@@ -32,7 +32,7 @@ const leftField = (what: string): INodeProperties[] => [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. email',
-		description: `${what} A field of the input items; of nested ones with dots: owner.email.`,
+		description: `${what} A field of the input items. Of nested ones with dots: owner.email.`,
 		displayOptions: { show: { '/pair': ITEMS_LEFT } },
 	},
 ];
@@ -46,7 +46,7 @@ const listedObject = (side: Side): INodeProperties => ({
 		loadOptionsDependsOn: ['pair'],
 	},
 	default: '',
-	description: `The kind of record that the ${side} field refers to. ${BY_EXPRESSION}`,
+	description: `The kind of record that the ${side} field refers to. ${BY_EXPRESSION}.`,
 });
 
 const transforms = (side: Side): INodeProperties => ({

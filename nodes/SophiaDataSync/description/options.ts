@@ -113,12 +113,12 @@ export const optionProperties: INodeProperties[] = [
 		],
 	},
 	{
-		displayName: 'Allow AI Agents to Repair, Archive and Reset',
+		displayName: 'Allow AI Agents to Reset and Archive',
 		name: 'allowDestructiveFromAgents',
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether an AI agent that uses this node as a tool may repair, mirror, archive deleted records or reset',
+			'Whether an AI agent that uses this node as a tool may reset it, repair, mirror, or archive deleted records',
 		displayOptions: { show: { operation: ['repair', ...SYNCS, 'reset'] } },
 	},
 ];

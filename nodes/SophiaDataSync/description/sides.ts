@@ -51,7 +51,7 @@ const objectProperty = (side: Side, system: Store): INodeProperties => ({
 	],
 	description:
 		system === 'postgres'
-			? 'The table, with its schema. It needs a primary key.'
+			? 'The table or view, with its schema'
 			: `The kind of ${LABELS[system]} records that the ${side} side is`,
 	displayOptions: {
 		show: {
@@ -59,6 +59,46 @@ const objectProperty = (side: Side, system: Store): INodeProperties => ({
 			pair: pairsWhere((pair) => isCustom(pair) && pair[side] === system),
 		},
 	},
+});
+
+const column = (side: Side, name: string, displayName: string, description: string): INodeProperties => ({
+	displayName: `${displayName} Name or ID`,
+	name,
+	type: 'options',
+	typeOptions: {
+		loadOptionsMethod: side === 'left' ? 'getLeftFields' : 'getRightFields',
+		loadOptionsDependsOn: [`${side}Object.value`],
+	},
+	default: '',
+	description: `${description}. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
+
+/** What single columns of a table mean, which a catalogue does not say. */
+const columnsProperty = (side: Side): INodeProperties => ({
+	displayName: `${side === 'left' ? 'Left' : 'Right'} Columns`,
+	name: `${side}Columns`,
+	type: 'collection',
+	placeholder: 'Add Column',
+	default: {},
+	description: 'The parts that columns of the table play',
+	displayOptions: {
+		show: { operation: [...READERS, 'reset'], pair: pairsWhere((pair) => pair[side] === 'postgres') },
+	},
+	options: [
+		column(
+			side,
+			'deletedColumn',
+			'Deleted Column',
+			'Holds when a row was deleted, and is NULL in rows that are there. Archiving fills it; without it, archiving deletes the row',
+		),
+		column(side, 'idColumn', 'ID Column', 'A unique column that tells the rows apart. Without it, the primary key'),
+		column(
+			side,
+			'modifiedColumn',
+			'Modified Column',
+			'Holds when a row was last changed; something has to keep it up to date, such as a trigger. Without it, every run reads the whole table',
+		),
+	],
 });
 
 const STORES = Object.keys(OBJECT_WORDS) as Store[];
@@ -96,5 +136,7 @@ export const sideProperties: INodeProperties[] = [
 		},
 	},
 	...STORES.map((system) => objectProperty('left', system)),
+	columnsProperty('left'),
 	...STORES.map((system) => objectProperty('right', system)),
+	columnsProperty('right'),
 ];
