@@ -1,4 +1,3 @@
-import type { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client/lib/codegen/crm/associations/v4/models/AssociationSpec';
 import type { RecordProblem } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import type { AssociationOutcome, AssociationPair, AssociationRequest } from '../types';
@@ -34,10 +33,7 @@ export async function associatePairs(
 ): Promise<AssociationOutcome[]> {
 	if (request.pairs.length === 0) return [];
 	const { kind, signal, beforeCall } = request;
-	const associationTypeId = await associationType(client, kind, signal);
-	const types = [
-		{ associationCategory: 'HUBSPOT_DEFINED' as AssociationSpecAssociationCategoryEnum, associationTypeId },
-	];
+	const types = [await associationType(client, kind, signal)];
 	return await inBatches(client, request, async (pairs) => {
 		const inputs = pairs.map(({ fromId, toId }) => ({ _from: { id: fromId }, to: { id: toId }, types }));
 		const { body } = await client.call(

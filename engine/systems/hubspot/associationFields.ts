@@ -1,4 +1,5 @@
 import type { FieldDescription } from '../types';
+import type { CustomObject } from './customObjects';
 
 /** What marks the name of a field that is no property but an association: '@companies'. */
 const MARK = '@';
@@ -18,7 +19,7 @@ export const hasPrimary = (fromObject: string, toObject: string): boolean =>
 	toObject === 'companies' && isStandardObject(fromObject) && fromObject !== 'companies';
 
 /** An association as a field: the id of the primary record, or of the only one. */
-export const associationField = (object: string, target: string, label: string): FieldDescription => ({
+const associationField = (object: string, target: string, label: string): FieldDescription => ({
 	name: MARK + target,
 	label: hasPrimary(object, target) ? `${label} (primary association)` : `${label} (association)`,
 	type: 'string',
@@ -33,8 +34,19 @@ export const associationField = (object: string, target: string, label: string):
 	},
 });
 
-/** The associations that an object has in every account. */
-export const standardAssociationFields = (object: string): FieldDescription[] =>
-	isStandardObject(object)
-		? STANDARD.filter((target) => target !== object).map((target) => associationField(object, target, LABELS[target]))
-		: [];
+/**
+ * The associations of an object as fields: those that it has in every account, and those with the account's own
+ * objects as far as they are given.
+ */
+export function associationFields(object: string, customObjects: CustomObject[]): FieldDescription[] {
+	const own = customObjects.find(({ names }) => names.includes(object.toLowerCase()));
+	const labelOf = (target: string) =>
+		LABELS[target] ?? customObjects.find(({ objectTypeId }) => objectTypeId === target)?.label ?? target;
+	const targets = isStandardObject(object)
+		? [
+				...STANDARD.filter((target) => target !== object),
+				...customObjects.filter(({ associated }) => associated.includes(object)).map((custom) => custom.objectTypeId),
+			]
+		: (own?.associated ?? []);
+	return targets.map((target) => associationField(object, target, labelOf(target)));
+}

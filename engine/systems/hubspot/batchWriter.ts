@@ -9,7 +9,8 @@ import { recordProblem, unknownProperties } from './recordProblems';
 import { RowFinder } from './rowFinder';
 import { readBatch, type WireBatch, type WireError } from './wire';
 
-export type WriteKind = 'upsert' | 'update';
+/** `insert` creates without a key: what was sent must not be sent again. */
+export type WriteKind = 'upsert' | 'update' | 'insert';
 
 /** HubSpot gave neither a result nor an error for a record that was sent alone. */
 const NO_ANSWER: RecordProblem = {
@@ -23,12 +24,16 @@ export class BatchWriter {
 	constructor(
 		private readonly client: HubspotClient,
 		private readonly kind: WriteKind,
-		private readonly request: Omit<WriteRequest, 'records'>,
+		private readonly request: Omit<WriteRequest, 'records' | 'idProperty'>,
+		/** The key of an upsert. */
+		private readonly idProperty?: string,
 	) {}
 
 	/** What names a record to HubSpot: no batch may hold it twice. */
 	readonly keyOf = (record: WriteRecord): string => {
 		if (this.kind === 'upsert') return record.id;
+		// Never sent, and no id that an answer could hold.
+		if (this.kind === 'insert') return `new ${record.id}`;
 		if (record.destinationId === undefined) throw new Error('An update needs the id of the HubSpot record.');
 		return record.destinationId;
 	};
@@ -46,15 +51,18 @@ export class BatchWriter {
 	}
 
 	private async send(records: WriteRecord[]): Promise<WireBatch> {
-		const { object, idProperty, signal, beforeCall } = this.request;
-		const { body } = await this.client.call({ purpose: 'write', signal, beforeCall }, async (crm, options) => {
+		const { object, signal, beforeCall } = this.request;
+		const { idProperty, kind } = this;
+		const call = { purpose: 'write' as const, repeatable: kind !== 'insert', signal, beforeCall };
+		const { body } = await this.client.call(call, async (crm, options) => {
 			const { batchApi } = crm.objects;
-			const inputs = records.map((record, index) => ({
-				id: this.keyOf(record),
-				objectWriteTraceId: String(index),
-				properties: record.properties,
-			}));
-			return this.kind === 'update'
+			const news = records.map(({ properties }, index) => ({ objectWriteTraceId: String(index), properties }));
+			if (kind === 'insert') {
+				const inputs = news.map((input) => ({ ...input, associations: [] }));
+				return await batchApi.createWithHttpInfo(object, { inputs }, options);
+			}
+			const inputs = news.map((input, index) => ({ id: this.keyOf(records[index]), ...input }));
+			return kind === 'update'
 				? await batchApi.updateWithHttpInfo(object, { inputs }, options)
 				: await batchApi.upsertWithHttpInfo(
 						object,
@@ -70,9 +78,9 @@ export class BatchWriter {
 		const finder = this.finder(records);
 		const outcomes = new Map<WriteRecord, WriteOutcome>();
 		for (const result of results) {
-			const record = finder.ofResult(result);
+			const record = finder.ofResult(result) ?? (records.length === 1 ? records[0] : undefined);
 			if (record === undefined) continue;
-			const created = this.kind === 'upsert' && result.new === true;
+			const created = this.kind === 'insert' || (this.kind === 'upsert' && result.new === true);
 			outcomes.set(record, { id: record.id, status: created ? 'created' : 'updated', destinationId: result.id });
 		}
 		let unnamed: WireError | undefined;
@@ -88,6 +96,8 @@ export class BatchWriter {
 
 	/** Records without a confirmed outcome. */
 	private async settle(open: WriteRecord[], sent: number, unnamed: WireError | undefined): Promise<WriteOutcome[]> {
+		// A record whose creation is neither confirmed nor refused may be there: it is looked for in the next run.
+		if (this.kind === 'insert' && (unnamed === undefined || open.length > 1)) return unanswered(open);
 		if (unnamed !== undefined) {
 			// Somebody's error, but nobody's name on it: a single record can only be meant itself.
 			return open.length === 1 ? [this.refused(open[0], unnamed)] : await this.writeHalves(open);
@@ -95,7 +105,7 @@ export class BatchWriter {
 		const { written, missing } = await this.lookUp(open);
 		if (missing.length === 0) return written;
 		if (sent > 1) return [...written, ...(await this.writeEach(missing))];
-		return missing.map((record) => ({ id: record.id, status: 'rejected', problem: NO_ANSWER }));
+		return [...written, ...unanswered(missing)];
 	}
 
 	/** Nothing of the batch was written. The records that HubSpot names are taken out, the rest is sent again. */
@@ -141,13 +151,14 @@ export class BatchWriter {
 
 	/** Reads the records back: one that carries all that was sent is written. */
 	private async lookUp(records: WriteRecord[]): Promise<{ written: WriteOutcome[]; missing: WriteRecord[] }> {
-		const { object, idProperty, signal } = this.request;
+		const { object, signal } = this.request;
+		const { idProperty } = this;
 		const finder = this.finder(records);
 		const found = await batchRead(this.client, {
 			object,
 			...(this.kind === 'upsert' ? { idProperty } : {}),
 			ids: records.map(this.keyOf),
-			properties: [...new Set([idProperty, ...records.flatMap((record) => Object.keys(record.properties))])],
+			properties: [...new Set([...(idProperty === undefined ? [] : [idProperty]), ...records.flatMap(namesOf)])],
 			signal,
 		});
 		const written = new Map<WriteRecord, WriteOutcome>();
@@ -166,17 +177,21 @@ export class BatchWriter {
 	}
 
 	private finder(records: WriteRecord[]): RowFinder {
-		return new RowFinder(records, this.keyOf, this.kind === 'upsert' ? this.request.idProperty : undefined);
+		return new RowFinder(records, this.keyOf, this.kind === 'upsert' ? this.idProperty : undefined);
 	}
 
 	/** The refusal, when a part of the batch may escape it. @throws whatever else it is, with the remedy where it is known */
 	private batchRefusal(error: unknown): HubspotRefusal {
 		if (!(error instanceof HubspotRefusal) || !/\bby non-unique\b/i.test(error.error.message))
 			return batchRefusal(error);
-		const { object, idProperty } = this.request;
-		throw notUnique(object, idProperty);
+		throw notUnique(this.request.object, this.idProperty ?? '');
 	}
 }
+
+const namesOf = ({ properties }: WriteRecord): string[] => Object.keys(properties);
+
+const unanswered = (records: WriteRecord[]): WriteOutcome[] =>
+	records.map(({ id }) => ({ id, status: 'rejected', problem: NO_ANSWER }));
 
 /** Whether a record has the values that were sent. HubSpot shows an empty value as null and changes some spellings. */
 function carries(properties: Record<string, string | null>, sent: Record<string, string>): boolean {

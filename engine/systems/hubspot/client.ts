@@ -15,6 +15,8 @@ export interface HubspotCall {
 	purpose: CallPurpose;
 	/** Counts against the search window too. */
 	search?: boolean;
+	/** False: not sent again when the answer was lost. Default true. */
+	repeatable?: boolean;
 	signal?: AbortSignal;
 	/** Called before every attempt (the lease check). */
 	beforeCall?: () => void;
@@ -124,6 +126,7 @@ export class HubspotClient {
 				// Whether searches count against the burst window too is not documented: they are counted, so that none is too many.
 				limits: search ? [SEARCH.name, BURST.name] : [BURST.name],
 				purpose: call.purpose,
+				repeatable: call.repeatable,
 				signal: call.signal,
 				beforeAttempt: call.beforeCall,
 			},
@@ -184,7 +187,7 @@ export class HubspotClient {
 		const { crm } = new Client({ accessToken: this.token, basePath: this.baseUrl });
 		// The APIs are built now, while this client's (empty) decorators are in force: another package's
 		// client that is made later would otherwise decorate them with its own retries.
-		void [crm.objects, crm.properties, crm.owners, crm.associations.v4.schema];
+		void [crm.objects, crm.properties, crm.owners, crm.schemas, crm.associations.v4.schema];
 		return crm;
 	}
 }

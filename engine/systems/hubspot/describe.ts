@@ -1,38 +1,61 @@
+import { SophiaError } from '../../errors';
 import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../types';
 import type { HubspotClient } from './client';
-import { standardAssociationFields } from './associationFields';
+import type { CustomObject } from './customObjects';
+import { HubspotRefusal } from './errors';
+import { associationFields, isStandardObject } from './associationFields';
 import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's text properties take so many characters. */
 const MAX_TEXT = 65_536;
 
-const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contact', deals: 'Deal' };
+const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contact', deals: 'Deal', tickets: 'Ticket' };
 
 /**
  * The properties of an object as the mapping needs them, and its associations ('@companies'). An owner's property gets HubSpot's users as
  * options (label: their e-mail address); without the scope to read them it is described as not writable.
  *
- * @param readOwners see owners.ts; called when the object has an owner
+ * @param reads what may have been read for another object: owners (see owners.ts; asked for when the object has an
+ *   owner), and the account's own objects whose associations are described
+ * @throws SophiaError `configuration` when HubSpot has no such object
  */
 export async function describeObject(
 	client: HubspotClient,
 	object: string,
-	readOwners: () => Promise<FieldOption[] | undefined>,
+	reads: {
+		owners: () => Promise<FieldOption[] | undefined>;
+		customObjects: () => Promise<CustomObject[]>;
+	},
 	signal?: AbortSignal,
 ): Promise<ObjectDescription> {
-	const { body } = await client.call(
-		{ purpose: 'meta', signal },
-		async (crm, options) => await crm.properties.coreApi.getAllWithHttpInfo(object, false, undefined, options),
-	);
+	const { body } = await client
+		.call(
+			{ purpose: 'meta', signal },
+			async (crm, options) => await crm.properties.coreApi.getAllWithHttpInfo(object, false, undefined, options),
+		)
+		.catch(async (error: unknown) => await Promise.reject(unknownObject(error, object)));
 	const properties = asObjects(asObject(body).results).filter((property) => typeof property.name === 'string');
-	const owners = properties.some(isOwner) ? await readOwners() : undefined;
+	const owners = properties.some(isOwner) ? await reads.owners() : undefined;
 	const fields = new Map<string, FieldDescription>();
 	for (const property of properties) {
 		const field = describeProperty(object, property, owners);
 		fields.set(field.name, field);
 	}
-	for (const field of standardAssociationFields(object)) fields.set(field.name, field);
-	return { name: object, label: LABELS[object] ?? object, fields };
+	const customObjects = await reads.customObjects();
+	for (const field of associationFields(object, customObjects)) fields.set(field.name, field);
+	const label = LABELS[object] ?? customObjects.find(({ names }) => names.includes(object.toLowerCase()))?.label;
+	return { name: object, label: label ?? object, fields };
+}
+
+function unknownObject(error: unknown, object: string): unknown {
+	if (!(error instanceof HubspotRefusal) || isStandardObject(object)) return error;
+	return new SophiaError('configuration', `HubSpot has no object ${object}.`, {
+		system: 'hubspot',
+		status: error.status,
+		code: 'UNKNOWN_OBJECT',
+		correlationId: error.correlationId,
+		remedy: 'Choose one from the list. A custom object is named by its id, like 2-1234567.',
+	});
 }
 
 type Property = Record<string, unknown>;

@@ -10,7 +10,7 @@ import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
 import { Describer } from './describer';
 import { foreseeProblem } from './foresee';
-import { findRecords, readRecords } from './find';
+import { canFindBy, findRecords, readRecords } from './find';
 import { provisionProperty } from './provision';
 import { WRITE_BATCH, writeRecords } from './write';
 
@@ -19,6 +19,8 @@ export interface HubspotDestinationOptions {
 	concurrency?: number;
 	/** Calls in 10 seconds, at most; a lower figure of HubSpot's wins. Default 190. */
 	callsPer10Seconds?: number;
+	/** Describe HubSpot's own objects with their associations to the account's own objects too: a call more. Default false. */
+	customAssociations?: boolean;
 }
 
 /** HubSpot as a destination, and what only HubSpot has. */
@@ -49,7 +51,7 @@ export function createHubspotDestination({
 	const concurrency = options.concurrency ?? 4;
 	const client = new HubspotClient(credentials, traffic, concurrency, options.callsPer10Seconds);
 	const portal = new Remembered<string>();
-	const describer = new Describer(client);
+	const describer = new Describer(client, options.customAssociations ?? false);
 	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
 	const describe = async (object: string, signal?: AbortSignal) => await describer.describe(object, signal);
 
@@ -79,11 +81,13 @@ export function createHubspotDestination({
 			await addPropertyOptions(client, object, property, newOptions, signal);
 			describer.forget(object);
 		},
-		find: async (request) => await findRecords(client, request),
+		find: async (request) => await findRecords(client, request, describe),
+		canFind: (object, key, normalise) => canFindBy(describer.known(object), key, normalise),
 		read: async (request) => await readRecords(client, request),
 		foresee: foreseeProblem,
 		upsert: async (request) => await writeRecords(client, 'upsert', request),
 		update: async (request) => await writeRecords(client, 'update', request),
+		insert: async (request) => await writeRecords(client, 'insert', request),
 		archive: async (request) => await archiveRecords(client, request),
 		associate: async (request) => await associatePairs(client, request),
 		dissociate: async (request) => await dissociatePairs(client, request),

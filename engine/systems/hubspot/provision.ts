@@ -4,15 +4,17 @@ import type {
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { isSophiaError, SophiaError } from '../../errors';
 import type { ProvisionRequest, ProvisionResult } from '../types';
+import { isStandardObject } from './associationFields';
 import type { HubspotClient } from './client';
 import { HubspotRefusal } from './errors';
-import { asObject } from '../shared/json';
+import { asObject, asObjects } from '../shared/json';
 
 /** The property groups that every account has. */
 const GROUPS: Record<string, string> = {
 	companies: 'companyinformation',
 	contacts: 'contactinformation',
 	deals: 'dealinformation',
+	tickets: 'ticketinformation',
 };
 
 /**
@@ -74,7 +76,22 @@ export const notUnique = (object: string, property: string): SophiaError =>
 		},
 	);
 
+/** The group for a property of ours: an object of the account's own has one for its information, named after it. */
+async function groupOf(client: HubspotClient, object: string, signal?: AbortSignal): Promise<string> {
+	const known = GROUPS[object];
+	if (known !== undefined) return known;
+	const { body } = await client.call(
+		{ purpose: 'meta', signal },
+		async (crm, options) => await crm.properties.groupsApi.getAllWithHttpInfo(object, options),
+	);
+	const names = asObjects(asObject(body).results)
+		.filter(({ archived }) => archived !== true)
+		.map(({ name }) => String(name));
+	return names.find((name) => /_?information$/.test(name)) ?? names.at(0) ?? `${object}_information`;
+}
+
 async function create(client: HubspotClient, request: ProvisionRequest, signal?: AbortSignal): Promise<void> {
+	const groupName = await groupOf(client, request.object, signal);
 	await client.call(
 		{ purpose: 'meta', signal },
 		async (crm, options) =>
@@ -84,7 +101,7 @@ async function create(client: HubspotClient, request: ProvisionRequest, signal?:
 					name: request.idProperty,
 					label: request.idPropertyLabel,
 					description: 'The id of the record that Sophia keeps in step with this one. Do not change it.',
-					groupName: GROUPS[request.object] ?? `${request.object}_information`,
+					groupName,
 					type: 'string' as PropertyCreateTypeEnum,
 					fieldType: 'text' as PropertyCreateFieldTypeEnum,
 					hasUniqueValue: true,
@@ -97,7 +114,7 @@ async function create(client: HubspotClient, request: ProvisionRequest, signal?:
 
 function creationFailure(error: unknown, { object, idProperty }: ProvisionRequest): unknown {
 	if (isSophiaError(error, 'credentials') && error.status === 403) {
-		const scope = `crm.schemas.${object}.write`;
+		const scope = `crm.schemas.${isStandardObject(object) ? object : 'custom'}.write`;
 		return new SophiaError(
 			'credentials',
 			`The HubSpot access token may not create the property ${idProperty}: it lacks the scope ${scope}.`,

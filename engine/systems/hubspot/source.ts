@@ -35,7 +35,7 @@ class HubspotRecords implements HubspotSource {
 	private readonly portal = new Remembered<string>();
 
 	constructor(private readonly client: HubspotClient) {
-		this.describer = new Describer(client);
+		this.describer = new Describer(client, true);
 	}
 
 	/** The portal id. */

@@ -11,15 +11,16 @@ export const WRITE_BATCH = 100;
  * Writes records in batches, several at once. A record that occurs twice is written in a later batch, once
  * the earlier ones are done. One bad record is rejected alone.
  *
- * @param kind `upsert` by the id property, `update` by the record's own id (never creates)
- * @throws SophiaError for what concerns the whole run; batches under way are awaited first
+ * @param kind `upsert` by the id property, `update` by the record's own id (never creates), `insert` without a key
+ * @throws SophiaError for what concerns the whole run; batches under way are awaited first. An insert whose answer
+ *   was lost: `transient` with `mayHaveHappened`
  */
 export async function writeRecords(
 	client: HubspotClient,
 	kind: WriteKind,
-	request: WriteRequest,
+	request: Omit<WriteRequest, 'idProperty'> & { idProperty?: string },
 ): Promise<WriteOutcome[]> {
-	const writer = new BatchWriter(client, kind, request);
+	const writer = new BatchWriter(client, kind, request, request.idProperty);
 	const outcomes: WriteOutcome[] = [];
 	for (const group of withoutRepeats(request.records, writer.keyOf)) {
 		const written = await mapConcurrent(

@@ -10,25 +10,6 @@ export function registerAccountRoutes(app: FastifyInstance, portal: Portal): voi
 	route(app, ['/crm/v3/owners'], 'GET', '', owners, ({ query }) => [200, portal.owners.list(query)]);
 	route(app, ['/crm/v3/owners'], 'GET', '/:id', owners, ({ params }) => [200, portal.owners.get(params.id)]);
 
-	const schemas = { scopes: () => ['crm.schemas.custom.read'] };
-	route(app, ['/crm/v3/schemas', '/crm-object-schemas/v3/schemas'], 'GET', '', schemas, ({ query }) => [
-		200,
-		{
-			results:
-				query.archived === 'true'
-					? []
-					: portal.customSchemas.map((schema) => ({
-							...schema,
-							id: schema.objectTypeId.split('-')[1],
-							fullyQualifiedName: `p${portal.settings.portalId}_${schema.name}`,
-							archived: false,
-							properties: [],
-							associations: [],
-							requiredProperties: [],
-						})),
-		},
-	]);
-
 	route(app, ['/account-info/v3', '/account-info/2026-03'], 'GET', '/details', {}, () => [200, details(portal)]);
 	route(app, ['/account-info/v3', '/account-info/2026-03'], 'GET', '/api-usage/daily/private-apps', {}, () => {
 		portal.limits.turnDay();

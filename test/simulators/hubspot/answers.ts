@@ -2,15 +2,12 @@ import type { PortalObject } from './portal';
 import type { StoredRecord } from './store';
 
 /** A record's value as the API shows it; the stamps live beside the stored properties. */
-export function valueOf(
-	{ kind }: PortalObject,
-	record: StoredRecord,
-	name: string,
-	properties = record.properties,
-): string | null {
+export function valueOf({ kind }: PortalObject, record: StoredRecord, name: string): string | null {
+	const { properties } = record;
 	if (name === 'hs_object_id') return record.id;
-	if (name === 'createdate' || name === 'hs_createdate') return new Date(record.createdAt).toISOString();
+	if (name === kind.created || name === 'hs_createdate') return new Date(record.createdAt).toISOString();
 	if (name === kind.modified) return new Date(record.updatedAt).toISOString();
+	if (name === 'associatedcompanyid') return record.primaryCompany ?? null;
 	if (name === 'hs_email_domain') return properties.email?.split('@')[1] ?? null;
 	return properties[name] ?? null;
 }
@@ -21,7 +18,7 @@ export function readAnswer(
 	record: StoredRecord,
 	asked: string[] | undefined,
 ): Record<string, unknown> {
-	const always = ['hs_object_id', 'createdate', object.kind.modified];
+	const always = ['hs_object_id', object.kind.created, object.kind.modified];
 	const names =
 		asked === undefined || asked.length === 0
 			? object.kind.defaultProperties
@@ -38,7 +35,7 @@ export function writeAnswer(
 ): Record<string, unknown> {
 	const names = new Set([
 		'hs_object_id',
-		'createdate',
+		object.kind.created,
 		object.kind.modified,
 		...[...sent].map((name) => name.toLowerCase()),
 	]);

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { batchAnswer } from './answers';
-import { idOf, wantsPrimary } from './association-inputs';
-import { pairTypes } from './association-store';
+import { everyType, idOf, typeIdsOf } from './association-inputs';
+import type { PairTypes } from './association-store';
 import { asArray, asObject, asText, checkMembers } from './body';
 import { readInputs } from './identify';
 import { notFound, validationError, type BatchError } from './errors';
@@ -42,7 +42,7 @@ export function registerAssociationRoutes(app: FastifyInstance, portal: Portal):
 	});
 	route(app, ASSOCIATION_PREFIXES, 'GET', '/:from/:to/labels', read, (call) => {
 		const { types } = ends(portal, call.params);
-		return [200, { results: labelsOf(types, true) }];
+		return [200, { results: everyType(types) }];
 	});
 	const single = '/crm/v4/objects/:from/:fromId/associations';
 	route(app, [single], 'GET', '/:to', read, (call) => [200, listOf(portal, call)]);
@@ -50,9 +50,9 @@ export function registerAssociationRoutes(app: FastifyInstance, portal: Portal):
 		const { from, to } = ends(portal, call.params);
 		const { fromId, toId } = call.params;
 		if (from.store.live(fromId) === undefined || to.store.live(toId) === undefined) throw notFound();
-		associate(portal, from, fromId, to, toId, false);
+		associate(portal, from, fromId, to, toId, []);
 		countPairs(portal, 1);
-		return [200, batchAnswer(portal.clock.now(), defaultResults(from, fromId, to, toId))];
+		return [200, batchAnswer(portal.clock.now(), defaultResults(portal, from, fromId, to, toId))];
 	});
 	route(app, [single], 'DELETE', '/:to/:toId', write, (call) => {
 		const { from, to } = ends(portal, call.params);
@@ -65,7 +65,7 @@ export function registerAssociationRoutes(app: FastifyInstance, portal: Portal):
 function ends(portal: Portal, params: Record<string, string>) {
 	const from = portal.object(params.from);
 	const to = portal.object(params.to);
-	const types = pairTypes(from.kind.objectTypeId, to.kind.objectTypeId);
+	const types = portal.associations.typesOf(from.kind.objectTypeId, to.kind.objectTypeId);
 	if (types === undefined)
 		throw validationError(`No association types are defined between ${from.kind.name} and ${to.kind.name}`);
 	return { from, to, types };
@@ -96,10 +96,10 @@ function associate(
 	fromId: string,
 	to: PortalObject,
 	toId: string,
-	primary: boolean,
+	typeIds: number[],
 ): void {
 	const [start, end] = [from.store.live(fromId)!.id, to.store.live(toId)!.id];
-	portal.associations.add(from.kind.objectTypeId, start, to.kind.objectTypeId, end, primary);
+	portal.associations.add(from.kind.objectTypeId, start, to.kind.objectTypeId, end, typeIds);
 }
 
 function countPairs(portal: Portal, pairs: number): void {
@@ -108,32 +108,34 @@ function countPairs(portal: Portal, pairs: number): void {
 }
 
 function createPairs(portal: Portal, call: Call): { results: unknown[]; errors: BatchError[] } {
-	const { from, to } = ends(portal, call.params);
+	const { from, to, types } = ends(portal, call.params);
 	const pairs = inputsOf(call, MAX_WRITE).map((item) => {
 		const input = asObject(item, 'inputs');
 		checkMembers(input, ['from', 'to', 'types']);
 		return {
 			fromId: idOf(input.from, 'from'),
 			toId: idOf(input.to, 'to'),
-			primary: wantsPrimary(input.types, from, to),
+			typeIds: typeIdsOf(portal, input.types, from, to),
 		};
 	});
 	portal.maxAssociationBatch = Math.max(portal.maxAssociationBatch, pairs.length);
 	const results: unknown[] = [];
 	const errors: BatchError[] = [];
-	for (const { fromId, toId, primary } of pairs) {
+	for (const { fromId, toId, typeIds } of pairs) {
 		const error = absentEnd(from, fromId, to, toId);
 		if (error !== undefined) {
 			errors.push(error);
 			continue;
 		}
-		associate(portal, from, fromId, to, toId, primary);
+		associate(portal, from, fromId, to, toId, typeIds);
 		results.push({
 			fromObjectTypeId: from.kind.objectTypeId,
 			fromObjectId: fromId,
 			toObjectTypeId: to.kind.objectTypeId,
 			toObjectId: toId,
-			labels: primary ? ['Primary'] : [],
+			labels: everyType(types).flatMap(({ typeId, label }) =>
+				label !== null && typeIds.includes(typeId) ? [label] : [],
+			),
 		});
 	}
 	countPairs(portal, results.length);
@@ -153,18 +155,18 @@ function associateByDefault(portal: Portal, call: Call): { results: unknown[]; e
 		.filter((error) => error !== undefined);
 	// This endpoint knows no 207: one unknown record fails the call.
 	if (errors.length > 0) throw validationError(errors[0].message, { context: errors[0].context });
-	for (const { fromId, toId } of pairs) associate(portal, from, fromId, to, toId, false);
+	for (const { fromId, toId } of pairs) associate(portal, from, fromId, to, toId, []);
 	countPairs(portal, pairs.length);
 	return {
-		results: portal.shuffled(pairs.flatMap(({ fromId, toId }) => defaultResults(from, fromId, to, toId))),
+		results: portal.shuffled(pairs.flatMap(({ fromId, toId }) => defaultResults(portal, from, fromId, to, toId))),
 		errors: [],
 	};
 }
 
-function defaultResults(from: PortalObject, fromId: string, to: PortalObject, toId: string): unknown[] {
+function defaultResults(portal: Portal, from: PortalObject, fromId: string, to: PortalObject, toId: string): unknown[] {
 	const spec = (a: PortalObject, b: PortalObject) => ({
-		associationCategory: 'HUBSPOT_DEFINED',
-		associationTypeId: pairTypes(a.kind.objectTypeId, b.kind.objectTypeId)!.unlabelled,
+		associationCategory: plainType(portal, a, b).category,
+		associationTypeId: plainType(portal, a, b).typeId,
 	});
 	return [
 		{ from: { id: fromId }, to: { id: toId }, associationSpec: spec(from, to) },
@@ -172,13 +174,15 @@ function defaultResults(from: PortalObject, fromId: string, to: PortalObject, to
 	];
 }
 
-const labelsOf = ({ unlabelled, primary }: { unlabelled: number; primary: number }, isPrimary: boolean) => [
-	...(isPrimary ? [{ category: 'HUBSPOT_DEFINED', typeId: primary, label: 'Primary' }] : []),
-	{ category: 'HUBSPOT_DEFINED', typeId: unlabelled, label: null },
-];
+const plainType = (portal: Portal, from: PortalObject, to: PortalObject) =>
+	portal.associations.typesOf(from.kind.objectTypeId, to.kind.objectTypeId)!.plain;
+
+/** The types that a pair has: its labels, and always the plain one. */
+const typesOfPair = (types: PairTypes, has: ReadonlySet<number>) =>
+	everyType(types).filter(({ typeId }) => typeId === types.plain.typeId || has.has(typeId));
 
 /** Archived records have no associations to show. */
-function visiblePairs(portal: Portal, from: PortalObject, fromId: string, to: PortalObject) {
+export function visiblePairs(portal: Portal, from: PortalObject, fromId: string, to: PortalObject) {
 	const record = from.store.live(fromId);
 	if (record === undefined) return [];
 	const all = [...portal.associations.of(from.kind.objectTypeId, record.id, to.kind.objectTypeId)];
@@ -213,16 +217,11 @@ function readPairs(portal: Portal, call: Call): { results: unknown[]; errors: Ba
 	return { results: portal.shuffled(results), errors };
 }
 
-function pageOf(
-	found: Array<[string, boolean]>,
-	after: string | undefined,
-	types: { unlabelled: number; primary: number },
-	key: string,
-) {
+function pageOf(found: Array<[string, ReadonlySet<number>]>, after: string | undefined, types: PairTypes, key: string) {
 	const start = after === undefined ? 0 : found.findIndex(([toId]) => toId === after) + 1;
 	const page = found.slice(start, start + MAX_PAGE);
 	return {
-		[key]: page.map(([toObjectId, primary]) => ({ toObjectId, associationTypes: labelsOf(types, primary) })),
+		[key]: page.map(([toObjectId, has]) => ({ toObjectId, associationTypes: typesOfPair(types, has) })),
 		...(start + MAX_PAGE < found.length ? { paging: { next: { after: page.at(-1)![0] } } } : {}),
 	};
 }
@@ -247,20 +246,20 @@ function archivePairs(portal: Portal, call: Call): void {
 }
 
 function archiveLabels(portal: Portal, call: Call): void {
-	const { from, to } = ends(portal, call.params);
+	const { from, to, types } = ends(portal, call.params);
 	const pairs = inputsOf(call, MAX_WRITE).map((item) => {
 		const input = asObject(item, 'inputs');
 		checkMembers(input, ['from', 'to', 'types']);
 		return {
 			fromId: idOf(input.from, 'from'),
 			toId: idOf(input.to, 'to'),
-			primary: wantsPrimary(input.types, from, to),
+			typeIds: typeIdsOf(portal, input.types, from, to),
 		};
 	});
-	for (const { fromId, toId, primary } of pairs) {
+	for (const { fromId, toId, typeIds } of pairs) {
 		const [fromType, toType] = [from.kind.objectTypeId, to.kind.objectTypeId];
-		if (primary) portal.associations.unsetPrimary(fromType, fromId, toType, toId);
-		else portal.associations.remove(fromType, fromId, toType, toId);
+		if (typeIds.includes(types.plain.typeId)) portal.associations.remove(fromType, fromId, toType, toId);
+		else for (const typeId of typeIds) portal.associations.unlabel(fromType, fromId, toType, toId, typeId);
 	}
 	countPairs(portal, pairs.length);
 }

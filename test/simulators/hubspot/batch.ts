@@ -262,7 +262,7 @@ function archiveBatch(portal: Portal, call: Call): void {
 export function archiveRecord(portal: Portal, object: PortalObject, id: string): void {
 	const record = object.store.live(id);
 	if (record === undefined) return;
-	object.store.setArchived(record, true);
+	portal.setArchived(object, record, true);
 	portal.writes.records++;
 	portal.writes.archived++;
 }

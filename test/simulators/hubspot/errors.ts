@@ -64,6 +64,8 @@ export class HubSpotError extends Error {
 export const validationError = (message: string, extras?: ErrorExtras) =>
 	new HubSpotError(400, 'VALIDATION_ERROR', message, extras);
 
+export const merged = (id: string) => validationError(`Record ${id} cannot be merged with itself`);
+
 export const notFound = (message = 'resource not found', extras?: ErrorExtras) =>
 	new HubSpotError(404, 'OBJECT_NOT_FOUND', message, extras);
 

@@ -41,12 +41,9 @@ export function findBy(
 	archived = false,
 ): StoredRecord | undefined {
 	if (archived) {
-		if (idProperty === undefined) {
-			const record = store.get(id);
-			return record?.archivedAt === undefined ? undefined : record;
-		}
+		if (idProperty === undefined) return store.archived(id);
 		for (const record of store.all())
-			if (record.archivedAt !== undefined && record.properties[idProperty]?.toLowerCase() === id.toLowerCase())
+			if (record.properties[idProperty]?.toLowerCase() === id.toLowerCase() && store.archived(record.id) !== undefined)
 				return record;
 		return undefined;
 	}

@@ -2,8 +2,12 @@ import type { ObjectKind } from './store';
 import type { PropertyDefinition } from './catalogue/define';
 import { companyProperties } from './catalogue/companies';
 import { contactProperties } from './catalogue/contacts';
+import { dealProperties } from './catalogue/deals';
+import { ticketProperties } from './catalogue/tickets';
 
 export interface KindDefinition extends ObjectKind {
+	/** As people read it. */
+	plural?: string;
 	/** Other names under which paths may call it. */
 	aliases: string[];
 	/** Name part of its scopes: `crm.objects.<scope>.read`. */
@@ -21,6 +25,7 @@ export const standardKinds: KindDefinition[] = [
 		aliases: ['company', '0-2'],
 		scope: 'companies',
 		modified: 'hs_lastmodifieddate',
+		created: 'createdate',
 		needsOneOf: ['name', 'domain'],
 		defaultProperties: ['createdate', 'domain', 'hs_lastmodifieddate', 'hs_object_id', 'name'],
 		indexed: ['domain'],
@@ -35,11 +40,61 @@ export const standardKinds: KindDefinition[] = [
 		aliases: ['contact', '0-1'],
 		scope: 'contacts',
 		modified: 'lastmodifieddate',
+		created: 'createdate',
 		needsOneOf: ['email', 'firstname', 'lastname'],
 		defaultProperties: ['createdate', 'email', 'firstname', 'hs_object_id', 'lastmodifieddate', 'lastname'],
 		indexed: ['email'],
 		firstId: 60_100_000_001,
 		properties: contactProperties,
 		groups: { contactinformation: 'Contact information', social_media_information: 'Social media information' },
+	},
+	{
+		name: 'deals',
+		singular: 'DEAL',
+		objectTypeId: '0-3',
+		aliases: ['deal', '0-3'],
+		scope: 'deals',
+		modified: 'hs_lastmodifieddate',
+		created: 'createdate',
+		required: ['dealname', 'dealstage'],
+		defaultProperties: [
+			'amount',
+			'closedate',
+			'createdate',
+			'dealname',
+			'dealstage',
+			'hs_lastmodifieddate',
+			'hs_object_id',
+			'pipeline',
+		],
+		indexed: [],
+		firstId: 9_300_000_001,
+		properties: dealProperties,
+		groups: { dealinformation: 'Deal information' },
+	},
+	{
+		name: 'tickets',
+		singular: 'TICKET',
+		objectTypeId: '0-5',
+		aliases: ['ticket', '0-5'],
+		scope: 'tickets',
+		modified: 'hs_lastmodifieddate',
+		created: 'createdate',
+		required: ['subject', 'hs_pipeline_stage'],
+		defaultProperties: [
+			'content',
+			'createdate',
+			'hs_lastmodifieddate',
+			'hs_object_id',
+			'hs_pipeline',
+			'hs_pipeline_stage',
+			'hs_ticket_category',
+			'hs_ticket_priority',
+			'subject',
+		],
+		indexed: [],
+		firstId: 2_700_000_001,
+		properties: ticketProperties,
+		groups: { ticketinformation: 'Ticket information' },
 	},
 ];

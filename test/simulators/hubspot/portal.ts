@@ -6,7 +6,7 @@ import { standardKinds, type KindDefinition } from './kinds';
 import { Limits, type LimitSettings } from './limits';
 import { Owners } from './owners';
 import { PropertyCatalogue } from './properties';
-import { ObjectStore } from './store';
+import { ObjectStore, type StoredRecord } from './store';
 
 export interface PortalSettings {
 	portalId: number;
@@ -40,16 +40,16 @@ export interface PortalObject {
 	catalogue: PropertyCatalogue;
 }
 
+const CONTACT = '0-1';
+const COMPANY = '0-2';
+
 /** Everything one HubSpot account holds. */
 export class Portal {
 	readonly tokens = new Tokens();
 	readonly owners: Owners;
 	readonly limits: Limits;
-	readonly associations = new AssociationStore();
+	readonly associations = new AssociationStore((...pair) => this.associationChanged(...pair));
 	readonly objects: PortalObject[];
-	/** Definitions of objects of the account's own. They are listed; records of them there are none. */
-	readonly customSchemas: Array<{ objectTypeId: string; name: string; labels: { singular: string; plural: string } }> =
-		[];
 	readonly writes: WriteCounts = {
 		calls: 0,
 		records: 0,
@@ -73,10 +73,43 @@ export class Portal {
 		const now = () => clock.now();
 		this.owners = new Owners(new Date(now()).toISOString());
 		this.limits = new Limits(settings.limits, now, settings.timeZone);
-		this.objects = standardKinds.map((kind) => {
-			const catalogue = new PropertyCatalogue(kind.properties(), kind.groups, now);
-			return { kind, catalogue, store: new ObjectStore(kind, catalogue, now, settings.indexingLagMs) };
-		});
+		this.objects = standardKinds.map((kind) => this.objectOf(kind));
+	}
+
+	/** An object of the account's own. */
+	addObject(kind: KindDefinition): PortalObject {
+		const object = this.objectOf(kind);
+		this.objects.push(object);
+		return object;
+	}
+
+	private objectOf(kind: KindDefinition): PortalObject {
+		const now = () => this.clock.now();
+		const catalogue = new PropertyCatalogue(kind.properties(), kind.groups, now);
+		return { kind, catalogue, store: new ObjectStore(kind, catalogue, now, this.settings.indexingLagMs) };
+	}
+
+	/** Archives or restores. Archived companies are nobody's primary one. */
+	setArchived({ kind, store }: PortalObject, record: StoredRecord, archived: boolean, indexNow = false): void {
+		store.setArchived(record, archived, indexNow);
+		if (kind.objectTypeId !== COMPANY) return;
+		for (const contactId of this.associations.of(COMPANY, record.id, CONTACT).keys())
+			this.keepPrimaryCompany(contactId);
+	}
+
+	private associationChanged(from: string, fromId: string, to: string, toId: string): void {
+		if (from === CONTACT && to === COMPANY) this.keepPrimaryCompany(fromId);
+		if (from === COMPANY && to === CONTACT) this.keepPrimaryCompany(toId);
+	}
+
+	/** A contact names its primary company, and is changed when that one is. */
+	private keepPrimaryCompany(contactId: string): void {
+		const contacts = this.object('contacts').store;
+		const contact = contacts.live(contactId);
+		if (contact?.id !== contactId) return;
+		const companyId = this.associations.primaryOf(CONTACT, contactId, COMPANY);
+		const company = companyId === undefined ? undefined : this.object('companies').store.live(companyId);
+		contacts.setPrimaryCompany(contact, company?.id);
 	}
 
 	/** The object that a path means, by any of its names. @throws HubSpotError 400 */

@@ -25,6 +25,8 @@ export interface Call {
 	body: () => JsonObject;
 	/** The body as it came. */
 	text: string;
+	/** Path and query. */
+	url: string;
 	/** The version of the path, e.g. `/crm/v3/objects`. */
 	prefix: string;
 }
@@ -70,6 +72,7 @@ function callOf(request: FastifyRequest, prefix: string): Call {
 		query,
 		body: () => parseBody(text),
 		text,
+		url: request.url,
 		prefix,
 	};
 }

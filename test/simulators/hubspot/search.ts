@@ -42,8 +42,8 @@ function search(portal: Portal, call: Call): Record<string, unknown> {
 	const text = asOptionalText(body.query, 'query')?.toLowerCase();
 
 	const found: StoredRecord[] = [];
-	for (const { record, properties } of object.store.searchable(candidates(object, groups))) {
-		const value = (name: string) => valueOf(object, record, name, properties);
+	for (const record of object.store.searchable(candidates(object, groups))) {
+		const value = (name: string) => valueOf(object, record, name);
 		if (text !== undefined && !object.kind.defaultProperties.some((name) => value(name)?.toLowerCase().includes(text)))
 			continue;
 		if (groups.length === 0 || groups.some((group) => group.every((filter) => matches(filter, value))))

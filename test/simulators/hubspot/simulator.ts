@@ -2,7 +2,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SimulatorServer, type SimulatorOptions } from '../shared/server';
 import { registerAccountRoutes } from './account-routes';
 import { registerAssociationRoutes } from './association-routes';
-import { pairTypes } from './association-store';
 import { requireScopes, STANDARD_APP } from './auth';
 import { registerBatchRoutes } from './batch';
 import type { JsonObject } from './body';
@@ -13,6 +12,7 @@ import { mergeRecords } from './merge';
 import type { Owner } from './owners';
 import { Portal, type PortalObject, type WriteCounts } from './portal';
 import { registerPropertyRoutes } from './property-routes';
+import { addCustomObject, registerSchemaRoutes, type CustomSchema } from './schemas';
 import { registerSearchRoutes } from './search';
 import { registerSingleRoutes } from './single';
 import type { StoredRecord } from './store';
@@ -92,6 +92,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		registerSingleRoutes(app, portal);
 		registerSearchRoutes(app, portal);
 		registerPropertyRoutes(app, portal);
+		registerSchemaRoutes(app, portal);
 		registerAssociationRoutes(app, portal);
 		registerAccountRoutes(app, portal);
 	}
@@ -204,11 +205,6 @@ export class HubSpotSimulator extends SimulatorServer {
 		return this.portal.owners.add(owner);
 	}
 
-	/** Defines an object of the account's own as if somebody had in the portal. It is listed; it has no records. */
-	addCustomObject(schema: { objectTypeId: string; name: string; labels: { singular: string; plural: string } }): void {
-		this.portal.customSchemas.push(schema);
-	}
-
 	/** Defines a property as if somebody had in the portal. */
 	addProperty(object: string, definition: JsonObject): PropertyDefinition {
 		return this.portal.object(object).catalogue.create(definition);
@@ -231,25 +227,63 @@ export class HubSpotSimulator extends SimulatorServer {
 
 	archive(object: string, id: string): void {
 		const target = this.portal.object(object);
-		target.store.setArchived(this.stored(target, id), true, true);
+		this.portal.setArchived(target, this.stored(target, id), true, true);
 	}
 
 	restore(object: string, id: string): void {
 		const target = this.portal.object(object);
-		target.store.setArchived(this.stored(target, id), false, true);
+		this.portal.setArchived(target, this.stored(target, id), false, true);
 	}
 
 	/** Merges as a person in the portal would: the loser's id leads to the winner, which takes its addresses and associations. */
 	mergeContacts(winnerId: string, loserId: string): void {
-		const target = this.portal.object('contacts');
-		const winner = this.stored(target, winnerId);
-		const loser = this.stored(target, loserId);
-		mergeRecords(this.portal, target, winner, loser);
+		this.merge('contacts', winnerId, loserId);
+	}
+
+	/** @param intoNew both ids lead to a new record, as HubSpot does it at times. @returns the id that is left */
+	merge(object: string, winnerId: string, loserId: string, { intoNew = false } = {}): string {
+		const target = this.portal.object(object);
+		return mergeRecords(this.portal, target, this.stored(target, winnerId), this.stored(target, loserId), intoNew).id;
+	}
+
+	/**
+	 * Defines an object of the account's own as if somebody had in the portal; without properties it has `name`.
+	 * @returns its full name
+	 */
+	addCustomObject(schema: CustomSchema): string {
+		return addCustomObject(this.portal, schema).kind.name;
 	}
 
 	/** Associates a contact with a company as a person in the portal would. */
 	seedAssociation(contactId: string, companyId: string, primary = false): void {
-		this.portal.associations.add('0-1', contactId, '0-2', companyId, primary);
+		this.associate('contacts', contactId, 'companies', companyId, primary);
+	}
+
+	/** Associates any two records as a person in the portal would. */
+	associate(from: string, fromId: string, to: string, toId: string, primary = false): void {
+		const [fromType, toType] = this.typeIds(from, to);
+		const types = this.portal.associations.typesOf(fromType, toType);
+		this.portal.associations.add(fromType, fromId, toType, toId, primary ? [types!.primary!.typeId] : []);
+	}
+
+	dissociate(from: string, fromId: string, to: string, toId: string): void {
+		const [fromType, toType] = this.typeIds(from, to);
+		this.portal.associations.remove(fromType, fromId, toType, toId);
+	}
+
+	/** A label of the account's own for associations. @returns its type from each end */
+	addAssociationLabel(from: string, to: string, label: string, inverseLabel = label): [number, number] {
+		return this.portal.associations.addLabel(...this.typeIds(from, to), label, inverseLabel);
+	}
+
+	/** Gives an association a label. */
+	labelAssociation(from: string, fromId: string, to: string, toId: string, typeId: number): void {
+		const [fromType, toType] = this.typeIds(from, to);
+		this.portal.associations.add(fromType, fromId, toType, toId, [typeId]);
+	}
+
+	private typeIds(from: string, to: string): [string, string] {
+		return [this.portal.object(from).kind.objectTypeId, this.portal.object(to).kind.objectTypeId];
 	}
 
 	/** One record's final state, archived or not. */
@@ -285,12 +319,14 @@ export class HubSpotSimulator extends SimulatorServer {
 
 	/** Every association as seen from `from`; by default from contacts to companies. */
 	associations(from = 'contacts', to = 'companies'): AssociationView[] {
-		const [fromType, toType] = [this.portal.object(from).kind.objectTypeId, this.portal.object(to).kind.objectTypeId];
-		const types = pairTypes(fromType, toType);
-		if (types === undefined) return [];
-		return [...this.portal.associations.all(fromType, toType)].map((pair) => ({
-			...pair,
-			types: pair.primary ? [types.primary, types.unlabelled] : [types.unlabelled],
+		const [fromType, toType] = this.typeIds(from, to);
+		const known = this.portal.associations.typesOf(fromType, toType);
+		if (known === undefined) return [];
+		return [...this.portal.associations.all(fromType, toType)].map(({ fromId, toId, types }) => ({
+			fromId,
+			toId,
+			primary: known.primary !== undefined && types.has(known.primary.typeId),
+			types: [...types, known.plain.typeId],
 		}));
 	}
 

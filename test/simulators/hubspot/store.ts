@@ -11,10 +11,14 @@ export interface StoredRecord {
 	archivedAt?: number;
 	/** How many writes have changed it, its creation included. */
 	revision: number;
+	/** A contact's primary company, which HubSpot itself writes into the contact. */
+	primaryCompany?: string;
 }
 
 interface IndexView {
 	properties: Readonly<Record<string, string>>;
+	updatedAt: number;
+	primaryCompany: string | undefined;
 	archived: boolean;
 }
 
@@ -29,14 +33,20 @@ export interface ObjectKind {
 	objectTypeId: string;
 	/** The property that holds the modification stamp. */
 	modified: string;
+	/** The property that holds the stamp of creation. */
+	created: string;
 	/** At least one of these must have a value on creation. */
-	needsOneOf: string[];
+	needsOneOf?: string[];
+	/** Each of these must have a value on creation, and keeps one. */
+	required?: string[];
 	/** What a read answers when it names no properties. */
 	defaultProperties: string[];
 	/** Properties that are looked up often although they are not unique. */
 	indexed: string[];
 	firstId: number;
 }
+
+const ARCHIVE_MS = 90 * 86_400_000;
 
 /** One object's records, with indexes over unique and other looked-up properties, and the search index that lags behind. */
 export class ObjectStore {
@@ -90,13 +100,17 @@ export class ObjectStore {
 		let position = after === undefined ? 0 : Number(after) - this.kind.firstId + 1;
 		for (; position < this.order.length && records.length < limit; position++) {
 			const record = this.order[position];
-			if (record !== undefined && (record.archivedAt !== undefined) === archived) records.push(record);
+			if (record !== undefined && this.isListed(record, archived)) records.push(record);
 		}
 		for (; position < this.order.length; position++) {
 			const record = this.order[position];
-			if (record !== undefined && (record.archivedAt !== undefined) === archived) return { records, more: true };
+			if (record !== undefined && this.isListed(record, archived)) return { records, more: true };
 		}
 		return { records, more: false };
+	}
+
+	private isListed(record: StoredRecord, archived: boolean): boolean {
+		return archived ? this.isKept(record) : record.archivedAt === undefined;
 	}
 
 	*all(): Iterable<StoredRecord> {
@@ -124,6 +138,15 @@ export class ObjectStore {
 		record.revision++;
 		this.addToIndexes(record);
 		this.changed(record, before, indexNow);
+	}
+
+	/** HubSpot itself changes the record: its stamp moves, and no write is counted. */
+	setPrimaryCompany(record: StoredRecord, companyId: string | undefined): void {
+		if (record.primaryCompany === companyId) return;
+		const before = viewOf(record);
+		record.primaryCompany = companyId;
+		record.updatedAt = this.now();
+		this.changed(record, before, false);
 	}
 
 	setArchived(record: StoredRecord, archived: boolean, indexNow = false): void {
@@ -157,6 +180,16 @@ export class ObjectStore {
 		this.addToIndexes(record);
 	}
 
+	/** An archived record; after 90 days HubSpot has none. */
+	archived(id: string): StoredRecord | undefined {
+		const record = this.byId.get(this.forwarded.get(id) ?? id);
+		return record !== undefined && this.isKept(record) ? record : undefined;
+	}
+
+	private isKept({ archivedAt }: StoredRecord): boolean {
+		return archivedAt !== undefined && this.now() - archivedAt < ARCHIVE_MS;
+	}
+
 	/** The record `loser` goes; its id leads to `winner` from now on. */
 	forward(loser: StoredRecord, winner: StoredRecord): void {
 		this.setArchived(loser, true, true);
@@ -167,12 +200,10 @@ export class ObjectStore {
 	}
 
 	/** What search sees now: live records as they were when last indexed. */
-	*searchable(
-		candidates?: Iterable<string>,
-	): Iterable<{ record: StoredRecord; properties: Readonly<Record<string, string>> }> {
+	*searchable(candidates?: Iterable<string>): Iterable<StoredRecord> {
 		this.flush();
 		if (candidates === undefined) {
-			for (const record of this.all()) yield* this.searchView(record);
+			for (const record of this.order) if (record !== undefined) yield* this.searchView(record);
 			return;
 		}
 		for (const id of new Set([...candidates, ...this.stale.keys()])) {
@@ -181,12 +212,14 @@ export class ObjectStore {
 		}
 	}
 
-	private *searchView(
-		record: StoredRecord,
-	): Iterable<{ record: StoredRecord; properties: Readonly<Record<string, string>> }> {
+	private *searchView(record: StoredRecord): Iterable<StoredRecord> {
 		const held = this.stale.get(record.id);
-		const view = held === undefined ? viewOf(record) : held.view;
-		if (view !== undefined && !view.archived) yield { record, properties: view.properties };
+		if (held === undefined) {
+			if (record.archivedAt === undefined) yield record;
+		} else if (held.view !== undefined && !held.view.archived) {
+			const { properties, updatedAt, primaryCompany } = held.view;
+			yield { ...record, properties, updatedAt, primaryCompany, archivedAt: undefined };
+		}
 	}
 
 	private changed(record: StoredRecord, before: IndexView | undefined, indexNow: boolean): void {
@@ -253,6 +286,8 @@ export class ObjectStore {
 
 const viewOf = (record: StoredRecord): IndexView => ({
 	properties: record.properties,
+	updatedAt: record.updatedAt,
+	primaryCompany: record.primaryCompany,
 	archived: record.archivedAt !== undefined,
 });
 

@@ -32,8 +32,10 @@ export function createRecord(
 ): Written {
 	const { kind, store } = object;
 	const properties = check(portal, object, sent, undefined, options);
-	if (!kind.needsOneOf.some((name) => properties[name] !== undefined))
-		throw validationError(`At least one of the following properties must be set: [${kind.needsOneOf.join(', ')}]`);
+	const { needsOneOf } = kind;
+	if (needsOneOf !== undefined && !needsOneOf.some((name) => properties[name] !== undefined))
+		throw validationError(`At least one of the following properties must be set: [${needsOneOf.join(', ')}]`);
+	requireAll(object, properties, 'creating');
 	const record = store.insert(properties, options.seeding);
 	return { record, created: true, changed: true, undo: () => store.restore(record, undefined) };
 }
@@ -47,12 +49,22 @@ export function updateRecord(
 	options: WriteOptions = {},
 ): Written {
 	const properties = check(portal, object, sent, record, options);
+	requireAll(object, properties, 'updating');
 	const names = new Set([...Object.keys(properties), ...Object.keys(record.properties)]);
 	const changed = [...names].some((name) => properties[name] !== record.properties[name]);
 	if (!changed) return { record, created: false, changed, undo: () => undefined };
 	const before = { ...record };
 	object.store.replace(record, properties, options.seeding);
 	return { record, created: false, changed, undo: () => object.store.restore(record, before) };
+}
+
+/** @throws HubSpotError 400 that names the required properties without a value */
+function requireAll({ kind }: PortalObject, properties: Record<string, string>, doing: string): void {
+	const absent = (kind.required ?? []).filter((name) => properties[name] === undefined);
+	if (absent.length === 0) return;
+	throw validationError(`Error ${doing} ${kind.singular}. Some required properties were not set.`, {
+		context: { properties: [`[${absent.join(', ')}]`] },
+	});
 }
 
 /** The record's next properties, every value checked; all problems are reported together. */
