@@ -4,6 +4,7 @@ import { chunks } from '../shared/batches';
 import type { SalesforceClient } from './client';
 import { COLLECTION_SIZE, deleteCollection } from './collections';
 import { isSalesforceId, longId } from './ids';
+import { pause } from './pause';
 import { isRowLock, recordProblem } from './record-problems';
 import type { SaveError } from './save-results';
 
@@ -41,7 +42,7 @@ async function deleteBatch(
 			else refused.push(result.errors[0]);
 		}
 		open = locked;
-		if (open.length > 0) await clock.sleep((await delays.next()).value, signal);
+		if (open.length > 0) await pause(clock, (await delays.next()).value, signal);
 	}
 	return refused;
 }

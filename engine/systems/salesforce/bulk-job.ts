@@ -1,24 +1,22 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { SophiaError } from '../../errors';
 import type { SourceRecord } from '../types';
 import type { SalesforceClient } from './client';
+import { readCsv } from './csv-answer';
 import { unreadableAnswer } from './errors';
+import {
+	failed,
+	isUnsupported,
+	jobAborted,
+	jobFailure,
+	settledJob,
+	unsupported,
+	type JobInfo,
+	type PollOptions,
+} from './job';
 import { recordOfCells, type ReadPlan } from './read-plan';
 
-interface JobInfo {
-	id: string;
-	state: string;
-	errorMessage?: string | null;
-}
-
-export interface BulkOptions {
+export interface BulkOptions extends PollOptions {
 	pageSize: number;
-	/** The first wait for a job, in milliseconds; it grows up to `maxPollMs`. */
-	pollMs: number;
-	maxPollMs: number;
-	/** How long a job may take altogether. */
-	jobTimeoutMs: number;
 }
 
 export interface BulkPage {
@@ -26,13 +24,6 @@ export interface BulkPage {
 	/** Absent on the last page. */
 	nextLocator?: string;
 }
-
-const unsupported =
-	/not supported|unsupported|FeatureNotSupported|INVALIDENTITY|FUNCTIONALITY_NOT_ENABLED|FeatureNotEnabled/i;
-const temporary = /timeout|timed out|InternalServerError|ServerUnavailable|UNABLE_TO_LOCK|TooManyLockFailure|Unknown/i;
-
-const failed = (kind: 'transient' | 'configuration', message: string, code: string, remedy?: string): SophiaError =>
-	new SophiaError(kind, message, { system: 'salesforce', code, remedy });
 
 /** True for an answer that the job, or the place in its results, does not exist (any more) in this API version. */
 export const isJobGone = (error: unknown): boolean =>
@@ -69,32 +60,11 @@ export class BulkJobs {
 	 * @throws SophiaError `transient` for a job that was aborted or takes too long
 	 */
 	async finished(id: string, signal?: AbortSignal): Promise<boolean> {
-		const { clock } = this.client.traffic;
-		const giveUpAt = clock.now() + this.options.jobTimeoutMs;
-		for (let wait = this.options.pollMs; ; wait = Math.min(wait * 1.5, this.options.maxPollMs)) {
-			const { state, errorMessage } = await this.client.json<JobInfo>({ path: `/jobs/query/${id}`, signal });
-			if (state === 'JobComplete') return true;
-			if (state === 'Aborted')
-				throw failed(
-					'transient',
-					'The bulk job was aborted in Salesforce.',
-					'BULK_ABORTED',
-					'The next run begins it again.',
-				);
-			if (state === 'Failed') {
-				if (unsupported.test(errorMessage ?? '')) return false;
-				throw jobFailure(errorMessage ?? '');
-			}
-			if (clock.now() >= giveUpAt) {
-				throw failed(
-					'transient',
-					'The bulk job takes too long.',
-					'BULK_TIMEOUT',
-					'Salesforce may be busy; narrow the filter if this goes on.',
-				);
-			}
-			await clock.sleep(wait, signal);
-		}
+		const { state, errorMessage } = await settledJob(this.client, `/jobs/query/${id}`, this.options, signal);
+		if (state === 'JobComplete') return true;
+		if (state === 'Aborted') throw jobAborted();
+		if (unsupported.test(errorMessage ?? '')) return false;
+		throw jobFailure(errorMessage ?? '', 'Check the mapped fields and the filter.');
 	}
 
 	/** One page of the results, parsed as it comes in. */
@@ -103,18 +73,7 @@ export class BulkJobs {
 		const path = `/jobs/query/${id}/results?maxRecords=${this.options.pageSize}${place}`;
 		return await this.client.raw({ path, headers: { accept: 'text/csv' }, signal }, async (response, stop) => {
 			const records: SourceRecord[] = [];
-			if (response.body !== null) {
-				const { CsvError, parse } = await import('csv-parse');
-				await pipeline(
-					Readable.fromWeb(response.body),
-					parse({ bom: true, skip_empty_lines: true }),
-					async (rows: AsyncIterable<string[]>) => await collect(rows, this.plan, records),
-					{ signal: stop },
-				).catch(
-					async (error: unknown) =>
-						await Promise.reject(error instanceof CsvError ? unreadableAnswer(response.status) : error),
-				);
-			}
+			await readCsv(response, stop, async (rows) => await collect(rows, this.plan, records));
 			const count = response.headers.get('sforce-numberofrecords');
 			if (count !== null && Number(count) !== records.length) throw unreadableAnswer(response.status);
 			const next = response.headers.get('sforce-locator');
@@ -146,27 +105,4 @@ async function collect(rows: AsyncIterable<string[]>, plan: ReadPlan, into: Sour
 		const known = columns;
 		into.push(recordOfCells(plan, (name) => row[known.get(name) ?? -1]));
 	}
-}
-
-/** A refused job: for what bulk queries cannot do, REST is asked instead. */
-const isUnsupported = (error: unknown): boolean =>
-	error instanceof SophiaError &&
-	[
-		'BULK_UNSUPPORTED',
-		'INVALIDENTITY',
-		'INVALID_TYPE_FOR_OPERATION',
-		'FUNCTIONALITY_NOT_ENABLED',
-		'FEATURENOTENABLED',
-	].includes(error.code ?? '');
-
-function jobFailure(message: string): SophiaError {
-	const code = /\b([A-Z]{3,}(?:_[A-Z]+)+)\b/.exec(message)?.[1] ?? 'BULK_FAILED';
-	return temporary.test(message)
-		? failed('transient', 'The bulk job failed in Salesforce.', code, 'The next run begins it again.')
-		: failed(
-				'configuration',
-				`Salesforce could not run the bulk job (${code}).`,
-				code,
-				'Check the mapped fields and the filter.',
-			);
 }

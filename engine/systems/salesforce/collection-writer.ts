@@ -5,6 +5,7 @@ import type { SalesforceClient } from './client';
 import { saveCollection } from './collections';
 import { SalesforceRefusal } from './errors';
 import { liveIds } from './lookups';
+import { pause } from './pause';
 import { isRowLock, recordProblem } from './record-problems';
 import type { SaveError, SaveResult } from './save-results';
 import type { Row, Target } from './write-values';
@@ -41,7 +42,7 @@ export class CollectionWriter {
 			const done = open.filter((row) => !locked.includes(row));
 			outcomes.push(...(await this.outcomes(done, results)));
 			open = locked;
-			if (open.length > 0) await clock.sleep((await delays.next()).value, this.target.signal);
+			if (open.length > 0) await pause(clock, (await delays.next()).value, this.target.signal);
 		}
 		return outcomes;
 	}

@@ -7,6 +7,7 @@ import { SalesforceClient } from './client';
 import { COLLECTION_SIZE } from './collections';
 import type { SalesforceCredentials } from './credentials';
 import { Describer } from './describe';
+import { pollDefaults } from './job';
 import { canLookUp, findRecords, LOOKUP_SIZE, readRecords } from './lookups';
 import { checkIdField } from './provision';
 import { organisationId } from './source';
@@ -15,7 +16,13 @@ import type { Target } from './write-values';
 
 export type SalesforceDestinationOptions = Partial<WriteOptions>;
 
-const defaults: WriteOptions = { concurrency: 3, saveDespiteAlerts: false };
+const defaults: WriteOptions = {
+	concurrency: 3,
+	saveDespiteAlerts: false,
+	bulkThreshold: 10_000,
+	bulkBytes: 25_000_000,
+	...pollDefaults,
+};
 
 /** Salesforce as a destination, and what only Salesforce has. */
 export interface SalesforceDestination extends Destination {
@@ -37,7 +44,8 @@ const noAssociations = (): SophiaError =>
 	);
 
 /**
- * Any object of Salesforce as a destination: collections of 200, upsert by an external id field. Archiving
+ * Any object of Salesforce as a destination: collections of 200, upsert by an external id field,
+ * Bulk API 2.0 for a write of more than 10,000 records. Archiving
  * deletes: records go to the recycle bin. What is described is kept as long as the destination: make one per run.
  *
  * The API cannot create fields or options: `provision` only checks, `addOptions` refuses. Converted leads and

@@ -10,6 +10,7 @@ import { unreadableAnswer } from './errors';
 import { validateFilter } from './filter';
 import { readIdentityChanges } from './identity';
 import { isSalesforceId, longId } from './ids';
+import { pollDefaults } from './job';
 import { readRecordsByIds } from './read-by-ids';
 import { planRead, type ReadPlan } from './read-plan';
 import { readAhead } from '../shared/readAhead';
@@ -24,9 +25,7 @@ export interface SalesforceSourceOptions extends Partial<BulkOptions> {
 const defaults: BulkOptions & { bulkThreshold: number } = {
 	bulkThreshold: 10_000,
 	pageSize: 2_000,
-	pollMs: 1_000,
-	maxPollMs: 10_000,
-	jobTimeoutMs: 2 * 3_600_000,
+	...pollDefaults,
 };
 
 /** For a field that does not exist: nothing. Other failures stay failures. */

@@ -2,13 +2,21 @@ import { isSophiaError, SophiaError } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import { chunks, withoutRepeats } from '../shared/batches';
 import type { WriteOutcome, WriteRecord } from '../types';
+import { BulkWriter } from './bulk-writer';
 import type { SalesforceClient } from './client';
 import { CollectionWriter } from './collection-writer';
 import { COLLECTION_SIZE } from './collections';
 import type { SalesforceObject } from './describe';
+import { fitsCsv } from './ingest-csv';
+import { IngestJobs } from './ingest-job';
+import type { PollOptions } from './job';
 import { hasTarget, isRow, keyOf, makeRow, type Row, type Target } from './write-values';
 
-export interface WriteOptions {
+export interface WriteOptions extends PollOptions {
+	/** More records than this in one write go through Bulk API 2.0 jobs. Infinity for never. */
+	bulkThreshold: number;
+	/** Bytes of one job's upload. Salesforce takes 150 MB in base 64, which is 100 MB as it is. */
+	bulkBytes: number;
 	/** Collections of one write under way at once. */
 	concurrency: number;
 	/** Duplicate rules that only warn do not stop a record. */
@@ -32,21 +40,32 @@ export async function writeRecords(
 	const { rows, outcomes } = sorted(description, target, records);
 	const writer = new CollectionWriter(client, target, options.saveDespiteAlerts);
 	const { kind, signal } = target;
-	try {
-		const groups = kind === 'insert' ? [rows] : withoutRepeats(rows, ({ record }) => keyOf(kind, record));
+	const bulk = new BulkWriter(new IngestJobs(client, target, options), writer, kind, options.bulkBytes);
+	const groups = kind === 'insert' ? [rows] : withoutRepeats(rows, ({ record }) => keyOf(kind, record));
+	const write = async () => {
 		for (const group of groups) {
+			const left = group.length > options.bulkThreshold ? await bulkFirst(bulk, group, outcomes) : group;
 			const written = await mapConcurrent(
-				chunks(group, COLLECTION_SIZE),
+				chunks(left, COLLECTION_SIZE),
 				options.concurrency,
 				async (batch) => await writer.write(batch),
 				signal,
 			);
 			outcomes.push(...written.flat());
 		}
-		return outcomes;
-	} catch (error) {
-		throw kind === 'insert' && writer.hasWritten ? mayHaveHappened(error) : error;
-	}
+	};
+	await write().catch(async (error: unknown) => {
+		const unsure = kind === 'insert' && (writer.hasWritten || bulk.hasWritten);
+		await Promise.reject(unsure ? mayHaveHappened(error) : error);
+	});
+	return outcomes;
+}
+
+/** @returns the rows that must still be written by collections */
+async function bulkFirst(bulk: BulkWriter, rows: readonly Row[], outcomes: WriteOutcome[]): Promise<Row[]> {
+	const { outcomes: done, left } = await bulk.write(rows.filter(fitsCsv));
+	for (const outcome of done) outcomes.push(outcome);
+	return [...left, ...rows.filter((row) => !fitsCsv(row))];
 }
 
 /** Records that can be sent, and the outcomes of those that need no call to be refused. */

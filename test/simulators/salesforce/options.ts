@@ -41,13 +41,19 @@ export interface BulkOptions {
 	pageRows?: number;
 	/** Jobs fail with this message instead of completing. */
 	failure?: string;
+	/** Ingest: a job that fails has worked on so many rows by then. Default 0. */
+	failureAfterRows?: number;
+	/** Ingest: a job works on so many rows between two polls. Default: on all of them before the last. */
+	rowsPerPoll?: number;
+	/** Ingest: the largest upload, in bytes. Default 150 MB. */
+	maxBytes?: number;
 }
 
 export type Settings = Required<
 	Omit<SalesforceOptions, 'port' | 'seed' | 'clock' | 'latencyMs' | 'publicKey' | 'concurrentLimit' | 'bulk'>
 > &
 	Pick<SalesforceOptions, 'publicKey' | 'concurrentLimit'> & {
-		bulk: Required<Omit<BulkOptions, 'failure'>> & Pick<BulkOptions, 'failure'>;
+		bulk: BulkOptions & Required<Pick<BulkOptions, 'polls' | 'pageRows'>>;
 	};
 
 /** Options with their defaults. A simulator's settings may be changed while it runs. */
@@ -68,5 +74,5 @@ export const settingsOf = (options: SalesforceOptions): Settings => ({
 	personAccounts: options.personAccounts ?? false,
 	pageSize: options.pageSize ?? 2000,
 	maxCursors: options.maxCursors ?? 10,
-	bulk: { polls: options.bulk?.polls ?? 2, pageRows: options.bulk?.pageRows ?? 50_000, failure: options.bulk?.failure },
+	bulk: { ...options.bulk, polls: options.bulk?.polls ?? 2, pageRows: options.bulk?.pageRows ?? 50_000 },
 });

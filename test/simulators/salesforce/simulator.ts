@@ -5,6 +5,7 @@ import type { FieldSpec, OutputValue } from './schema/fields';
 import { Schema, type CustomObject } from './schema/schema';
 import { BulkJobs } from './http/bulk';
 import { collectionRoutes } from './http/collections';
+import { IngestJobs } from './http/ingest';
 import { metadataRoutes } from './http/metadata';
 import { oauthRoutes } from './http/oauth';
 import type { Org } from './http/org';
@@ -47,6 +48,7 @@ export class SalesforceSimulator extends SimulatorServer {
 	private readonly sessions: Sessions;
 	private readonly usage: Usage;
 	private readonly bulk: BulkJobs;
+	private readonly ingest: IngestJobs;
 	private readonly org: Org;
 
 	constructor(options: SalesforceOptions = {}) {
@@ -68,6 +70,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		this.store.defaultUserId = this.userId;
 		this.org = this.makeOrg();
 		this.bulk = new BulkJobs(this.org);
+		this.ingest = new IngestJobs(this.org);
 	}
 
 	/** Calls counted in the last 24 hours. */
@@ -85,9 +88,15 @@ export class SalesforceSimulator extends SimulatorServer {
 		this.sessions.endAll();
 	}
 
+	/** The states of the ingest jobs, in the order in which they were made. */
+	get ingestJobs(): string[] {
+		return this.ingest.states();
+	}
+
 	/** Forgets every bulk job: 404. */
 	expireJobs(): void {
 		this.bulk.expireAll();
+		this.ingest.expireAll();
 	}
 
 	/** A good access token, for tests that do not sign in. */
@@ -185,7 +194,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.header('date', new Date(this.clock.now()).toUTCString());
 		});
-		for (const type of ['application/x-www-form-urlencoded', 'text/xml']) {
+		for (const type of ['application/x-www-form-urlencoded', 'text/xml', 'text/csv']) {
 			app.addContentTypeParser(type, { parseAs: 'string' }, (_request, body, done) => done(null, body));
 		}
 		errorForm(app);
@@ -195,6 +204,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		queryRoutes(app, this.org);
 		collectionRoutes(app, this.org);
 		this.bulk.routes(app);
+		this.ingest.routes(app);
 	}
 
 	private makeOrg(): Org {

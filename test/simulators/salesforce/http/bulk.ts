@@ -6,13 +6,12 @@ import { shuffle } from '../soql/run';
 import { csvValue, restDate } from '../store/values';
 import type { FieldPath } from '../soql/paths';
 import { bulkPlan } from './bulkPlan';
+import { csvLine, DELIMITERS, LINE_ENDINGS, type Delimiter, type LineEnding } from './csv';
 import type { Org } from './org';
 import { resource, type Call } from './resources';
 
 type State = 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Aborted' | 'Failed';
 
-const DELIMITERS = { COMMA: ',', SEMICOLON: ';', PIPE: '|', TAB: '\t', CARET: '^', BACKQUOTE: '`' };
-const LINE_ENDINGS = { LF: '\n', CRLF: '\r\n' };
 /** Jobs and their results are kept for 7 days. */
 const KEPT_MS = 7 * 86_400_000;
 
@@ -28,8 +27,8 @@ interface Job {
 	columns: FieldPath[];
 	/** The rows as they were when the job was made. */
 	rows: Row[];
-	delimiter: keyof typeof DELIMITERS;
-	lineEnding: keyof typeof LINE_ENDINGS;
+	delimiter: Delimiter;
+	lineEnding: LineEnding;
 	errorMessage?: string;
 }
 
@@ -84,8 +83,8 @@ export class BulkJobs {
 			polls: 0,
 			columns,
 			rows: shuffle(this.org.evaluator.run(plan, operation === 'queryAll'), this.org.random),
-			delimiter: columnDelimiter as keyof typeof DELIMITERS,
-			lineEnding: lineEnding as keyof typeof LINE_ENDINGS,
+			delimiter: columnDelimiter as Delimiter,
+			lineEnding: lineEnding as LineEnding,
 		};
 		this.jobs.set(job.id.slice(0, 15), job);
 		return this.show(job);
@@ -207,14 +206,11 @@ function readLocator(locator: string): number | undefined {
 	return position === undefined ? undefined : Number(position);
 }
 
-/** Every value quoted, quotes doubled, the header on every page. */
+/** The header is on every page. */
 function csv(job: Job, start: number, end: number): string {
-	const delimiter = DELIMITERS[job.delimiter];
-	const line = LINE_ENDINGS[job.lineEnding];
-	const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
-	let text = job.columns.map((column) => quote(column.names.join('.'))).join(delimiter) + line;
-	for (let i = start; i < end; i++) {
-		text += job.columns.map((column) => quote(csvValue(column.field, column.read(job.rows[i])))).join(delimiter) + line;
-	}
+	const line = (cells: string[]) => csvLine(cells, job.delimiter, job.lineEnding);
+	let text = line(job.columns.map((column) => column.names.join('.')));
+	for (let i = start; i < end; i++)
+		text += line(job.columns.map((column) => csvValue(column.field, column.read(job.rows[i]))));
 	return text;
 }

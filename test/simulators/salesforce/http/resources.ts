@@ -3,8 +3,8 @@ import { ApiError, notFound } from '../errors';
 import { bearer } from './oauth';
 import type { Org } from './org';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-const METHODS: Method[] = ['GET', 'POST', 'PATCH', 'DELETE'];
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+const METHODS: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 /** The oldest version still served. */
 const OLDEST_VERSION = 31;
 

@@ -1,0 +1,79 @@
+import { textValue, type Row, type WireValue } from './write-values';
+
+/** What clears a field in a bulk upload; an empty cell leaves it as it is. */
+const CLEAR = '#N/A';
+
+/** Rows that make one upload, with the columns that they have among them. */
+export interface Upload {
+	rows: Row[];
+	csv: string;
+}
+
+/**
+ * False for a record that CSV cannot carry: a text that is Salesforce's own sign for 'clear', or one of
+ * blanks alone, which would leave the field as it is.
+ */
+export const fitsCsv = ({ values }: Row): boolean =>
+	Object.values(values).every(
+		(value) => typeof value !== 'string' || (value.trim() !== CLEAR && (value === '' || value.trim() !== '')),
+	);
+
+const cellOf = (value: WireValue | undefined): string => (value === undefined ? '' : (textValue(value) ?? CLEAR));
+
+/** One line, every value quoted. Salesforce takes line ends within quotes. */
+const line = (cells: readonly string[]): string =>
+	`${cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`;
+
+/** Cuts rows into uploads of at most `maxBytes`; a single row may be larger. */
+export function* uploads(rows: readonly Row[], maxBytes: number): Generator<Upload> {
+	const columns = columnsOf(rows);
+	const header = line(columns);
+	let upload: Upload = { rows: [], csv: header };
+	let bytes = Buffer.byteLength(header);
+	for (const row of rows) {
+		const text = line(cellsOf(columns, row));
+		const length = Buffer.byteLength(text);
+		if (upload.rows.length > 0 && bytes + length > maxBytes) {
+			yield upload;
+			upload = { rows: [], csv: header };
+			bytes = Buffer.byteLength(header);
+		}
+		upload.rows.push(row);
+		upload.csv += text;
+		bytes += length;
+	}
+	if (upload.rows.length > 0) yield upload;
+}
+
+const columnsOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+
+const cellsOf = (columns: readonly string[], { values }: Row): string[] => columns.map((name) => cellOf(values[name]));
+
+/**
+ * Finds the row that a line of the results belongs to by all that was sent: Salesforce repeats it, takes no
+ * column of ours, and promises no order. Rows with the same content are as good as each other, so each of
+ * them gets one of their results.
+ */
+export class RowFinder {
+	private readonly open = new Map<string, Row[]>();
+	private readonly columns: string[];
+
+	constructor(rows: readonly Row[]) {
+		this.columns = columnsOf(rows);
+		for (const row of rows) {
+			const key = keyOf(cellsOf(this.columns, row));
+			const same = this.open.get(key);
+			if (same === undefined) this.open.set(key, [row]);
+			else same.push(row);
+		}
+	}
+
+	/** @param cells values by lower-case column name */
+	take(cells: (column: string) => string | undefined): Row | undefined {
+		return this.open.get(keyOf(this.columns.map((name) => cells(name.toLowerCase()) ?? '')))?.shift();
+	}
+}
+
+/** Salesforce may show line ends and blanks at the ends differently from what was sent. */
+const keyOf = (cells: readonly string[]): string =>
+	JSON.stringify(cells.map((text) => text.replace(/\r\n?/g, '\n').trim()));
