@@ -1,4 +1,5 @@
 import { SophiaError } from '../errors';
+import { systemLabel } from '../systemLabel';
 
 /** An observation without a known reset is worth nothing after this. */
 const STALE_MS = 24 * 60 * 60_000;
@@ -101,7 +102,7 @@ export function dayUsedUp(system: string, use: DayUse, share: number): SophiaErr
 	const percent = Math.round(share * 1000) / 10;
 	return new SophiaError(
 		'limit',
-		`${system}: ${use.used} of the account's ${use.max} calls for the day are used, and the share that may be used is ${percent} %.`,
+		`${systemLabel(system)}: ${use.used} of the account's ${use.max} calls for the day are used, and the share that may be used is ${percent} %.`,
 		{
 			system,
 			code: 'DAILY_SHARE',

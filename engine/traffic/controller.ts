@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock';
 import { SophiaError, isSophiaError } from '../errors';
+import { systemLabel } from '../systemLabel';
 import { cancelled, unlessAborted } from './abort';
 import { dayUsedUp, type DayUse } from './budget';
 import type { Slot, SlidingWindow } from './limiter';
@@ -194,7 +195,7 @@ function asFailure(system: string, error: unknown): unknown {
 }
 
 const timedOut = (system: string, timeoutMs: number): SophiaError =>
-	new SophiaError('transient', `${system} did not answer within ${timeoutMs / 1000} s.`, {
+	new SophiaError('transient', `${systemLabel(system)} did not answer within ${timeoutMs / 1000} s.`, {
 		system,
 		code: 'TIMEOUT',
 		mayHaveHappened: true,

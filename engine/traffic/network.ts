@@ -1,4 +1,5 @@
 import { SophiaError } from '../errors';
+import { systemLabel } from '../systemLabel';
 
 /** The connection never stood: the request cannot have been carried out. */
 const NOT_SENT = new Set([
@@ -78,11 +79,15 @@ function fromProxy(system: string, { code, message, statusCode }: Clue): SophiaE
 	const refused =
 		code === 'ERR_PROXY_TUNNEL' ? statusCode : Number(/^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? Number.NaN);
 	if (refused === 407) {
-		return new SophiaError('configuration', `The proxy on the way to ${system} asks for a user name and password.`, {
-			system,
-			code: 'PROXY_AUTHENTICATION',
-			remedy: 'Put them into HTTPS_PROXY or HTTP_PROXY, as in http://user:password@proxy.example.com:3128.',
-		});
+		return new SophiaError(
+			'configuration',
+			`The proxy on the way to ${systemLabel(system)} asks for a user name and password.`,
+			{
+				system,
+				code: 'PROXY_AUTHENTICATION',
+				remedy: 'Put them into HTTPS_PROXY or HTTP_PROXY, as in http://user:password@proxy.example.com:3128.',
+			},
+		);
 	}
 	if (code === 'ERR_PROXY_INVALID_CONFIG') {
 		return new SophiaError('configuration', "The environment's proxy address is not valid.", {
@@ -100,8 +105,8 @@ function fromTls(system: string, { code }: Clue): SophiaError | undefined {
 	return new SophiaError(
 		'configuration',
 		certificate
-			? `The certificate that ${system} presents is not trusted (${code}).`
-			: `No encrypted connection to ${system} can be agreed on (${code}).`,
+			? `The certificate that ${systemLabel(system)} presents is not trusted (${code}).`
+			: `No encrypted connection to ${systemLabel(system)} can be agreed on (${code}).`,
 		{
 			system,
 			code,
@@ -121,7 +126,7 @@ function withoutCode(system: string, clues: Clue[]): SophiaError | undefined {
 	const fetchFailed = clues[0]?.name === 'TypeError' && ['fetch failed', 'terminated'].includes(clues[0].message);
 	if (!fetchFailed) return undefined;
 	if (text.some((message) => /^(bad port|unknown scheme|invalid url)/i.test(message))) {
-		return new SophiaError('configuration', `The base URL of ${system} cannot be used.`, {
+		return new SophiaError('configuration', `The base URL of ${systemLabel(system)} cannot be used.`, {
 			system,
 			code: 'BASE_URL',
 			remedy: 'Correct the base URL in the credentials.',
@@ -134,10 +139,10 @@ function broken(system: string, code: string, mayHaveHappened: boolean, hostname
 	const where = hostname !== undefined && /^[\w.-]{1,253}$/.test(hostname) ? ` (${hostname})` : '';
 	const dns = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
 	const what = dns
-		? `The address of ${system}${where} could not be found`
+		? `The address of ${systemLabel(system)}${where} could not be found`
 		: mayHaveHappened
-			? `The connection to ${system} broke before its answer was there`
-			: `No connection to ${system} could be made`;
+			? `The connection to ${systemLabel(system)} broke before its answer was there`
+			: `No connection to ${systemLabel(system)} could be made`;
 	return new SophiaError('transient', `${what} (${code}).`, {
 		system,
 		code,

@@ -8,6 +8,7 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 import { SophiaError } from '../../engine/errors';
+import { systemLabel } from '../../engine/systemLabel';
 
 type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
 
@@ -55,6 +56,8 @@ function describe(error: SophiaError): string {
 	const parts = [error.remedy];
 	if (error.resumeAt !== undefined) parts.push(`It can go on after ${error.resumeAt.toISOString()}.`);
 	if (error.correlationId !== undefined)
-		parts.push(`Request ID for the support of ${error.system ?? 'the service'}: ${error.correlationId}.`);
+		parts.push(
+			`Request ID for the support of ${error.system === undefined ? 'the service' : systemLabel(error.system)}: ${error.correlationId}.`,
+		);
 	return parts.filter((part) => part !== undefined).join(' ');
 }

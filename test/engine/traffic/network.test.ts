@@ -14,6 +14,14 @@ const caught = async (promise: Promise<unknown>) =>
 
 describe('a network failure', () => {
 	it.each([
+		['hubspot', 'No connection to HubSpot could be made (ECONNREFUSED).'],
+		['salesforce', 'No connection to Salesforce could be made (ECONNREFUSED).'],
+		['vendor', 'No connection to vendor could be made (ECONNREFUSED).'],
+	])('names %s as people write it', (system, message) => {
+		expect(networkFailure(system, coded('ECONNREFUSED'))).toMatchObject({ system, message });
+	});
+
+	it.each([
 		['ECONNREFUSED', false],
 		['ENOTFOUND', false],
 		['EAI_AGAIN', false],
