@@ -40,7 +40,7 @@ export class MemorySide {
 				unreadableFields: async () => [],
 				validateFilter: async () => undefined,
 				async *changes({ fields: wanted, since, signal }) {
-					let page: SourceRecord[] = [];
+					const page: SourceRecord[] = [];
 					let handedOut = 0;
 					const hand = () => {
 						beforePage?.(handedOut);
