@@ -33,6 +33,8 @@ export interface TableShape {
 	columns: Map<string, Column>;
 	/** Columns of the primary key. */
 	primaryKey: string[];
+	/** Of constraints and unique indexes on one column: its name. */
+	constraints: Map<string, string>;
 }
 
 const COLUMNS = `
@@ -77,6 +79,14 @@ SELECT c.oid::text, (c.relkind IN ('v', 'm', 'f'))::text, pg_catalog.obj_descrip
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
 
+const CONSTRAINTS = `
+SELECT c.conname, a.attname FROM pg_catalog.pg_constraint c
+JOIN pg_catalog.pg_attribute a ON a.attrelid = c.conrelid AND ARRAY[a.attnum] = c.conkey WHERE c.conrelid = $1::oid
+UNION
+SELECT x.relname, a.attname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND i.indnkeyatts = 1 AND a.attnum = i.indkey[0]
+WHERE i.indrelid = $1::oid AND i.indisunique`;
+
 const LIST = `
 SELECT n.nspname, c.relname, pg_catalog.obj_description(c.oid, 'pg_class')
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -114,6 +124,12 @@ export async function readTable(client: PostgresClient, object: string, signal?:
 			isView: isView === 'true',
 			columns: await readColumns(session, String(oid)),
 			primaryKey: key === null ? [] : (JSON.parse(key) as string[]),
+			constraints: new Map(
+				(await session.query(CONSTRAINTS, [oid])).rows.map(([constraint, column]) => [
+					String(constraint),
+					String(column),
+				]),
+			),
 		};
 	});
 }

@@ -1,2 +1,5 @@
+export { connectPostgres, createPostgresDestination, createPostgresSource } from './connection';
 export type { PostgresCredentials } from './credentials';
-export { createPostgresSource, type PostgresSource, type PostgresSourceOptions } from './source';
+export type { PostgresDestination } from './destination';
+export type { PostgresSource, PostgresSourceOptions } from './source';
+export type { TableOptions } from './table';

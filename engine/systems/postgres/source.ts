@@ -1,15 +1,13 @@
-import type { Traffic } from '../../traffic';
 import { Remembered } from '../shared/remembered';
 import type { FieldOption, Source } from '../types';
 import { databaseId, serverNow } from './account';
 import { listTables } from './catalogue';
 import { readChanges } from './changes';
-import { PostgresClient } from './client';
-import type { PostgresCredentials } from './credentials';
+import type { PostgresClient } from './client';
 import { readDeletions } from './deletions';
 import { validateFilter } from './filter';
 import { readRowsByIds } from './readByIds';
-import { describeTable, Tables, type TableOptions } from './table';
+import { describeTable, type TableOptions, type Tables } from './table';
 
 export interface PostgresSourceOptions extends TableOptions {
 	/** Rows of one page. Default 1,000. */
@@ -28,24 +26,9 @@ export interface PostgresSource extends Source {
 	close(): Promise<void>;
 }
 
-/**
- * Tables and views of a PostgreSQL database (12 or later) as sources of records: an object is 'schema.table'. One
- * per run; what is read of the catalogue is kept as long as it.
- *
- * @throws SophiaError `credentials` when a setting cannot be one, `configuration` for an SSH tunnel
- */
-export function createPostgresSource({
-	credentials,
-	traffic,
-	options = {},
-}: {
-	credentials: PostgresCredentials;
-	traffic: Traffic;
-	options?: PostgresSourceOptions;
-}): PostgresSource {
+/** See {@link connectPostgres}. */
+export function sourceOf(client: PostgresClient, tables: Tables, options: PostgresSourceOptions): PostgresSource {
 	const { pageSize = 1_000 } = options;
-	const client = new PostgresClient(credentials, traffic);
-	const tables = new Tables(client, options);
 	const organisations = new Remembered<string>();
 	const given = (column: string | undefined) => (column ?? '').trim() !== '';
 	return {

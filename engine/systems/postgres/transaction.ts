@@ -10,7 +10,7 @@ export interface Session {
 	query(text: string, values?: unknown[]): Promise<{ rows: Row[]; count: number }>;
 }
 
-/** How long a statement waits for a lock that somebody else holds. */
+/** How long a statement waits for a lock that somebody else holds, at most; a tenth of the time that it has in all. */
 const LOCK_MS = 5_000;
 /** PostgreSQL keeps its time-outs in 32 bits. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -57,7 +57,7 @@ export class HeldTransaction implements Session {
 	async begin(readOnly: boolean, timeoutMs: number): Promise<void> {
 		const settings = {
 			statement_timeout: Math.min(Math.ceil(timeoutMs), LONGEST_MS),
-			lock_timeout: LOCK_MS,
+			lock_timeout: Math.ceil(Math.min(LOCK_MS, timeoutMs / 10)),
 			idle_in_transaction_session_timeout: 0,
 			TimeZone: "'UTC'",
 			DateStyle: "'ISO, YMD'",

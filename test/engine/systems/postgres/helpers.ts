@@ -1,10 +1,19 @@
 import { isSophiaError, type SophiaError } from '../../../../engine/errors';
 import {
-	createPostgresSource,
+	connectPostgres,
+	type PostgresDestination,
 	type PostgresSource,
 	type PostgresSourceOptions,
+	type PostgresCredentials,
+	type TableOptions,
 } from '../../../../engine/systems/postgres';
-import type { ChangesRequest, IdentityChange, SourcePage, SourceRecord } from '../../../../engine/systems/types';
+import type {
+	ChangesRequest,
+	IdentityChange,
+	SourcePage,
+	SourceRecord,
+	WriteOutcome,
+} from '../../../../engine/systems/types';
 import { createTraffic, type TrafficSettings } from '../../../../engine/traffic';
 import { PostgresServer } from '../../../shared/postgres';
 import { JumpingClock } from '../../../simulators/shared/clock';
@@ -40,11 +49,27 @@ export class PostgresWorld {
 		return createTraffic(settings, new JumpingClock(Date.now()));
 	}
 
+	/** Both sides of the server's database; another address leads to it through something in between. */
+	connect(
+		options: PostgresSourceOptions = {},
+		settings: Partial<TrafficSettings> = {},
+		credentials: Partial<PostgresCredentials> = {},
+	) {
+		const sides = connectPostgres({
+			credentials: { ...this.server.credentials, ...credentials },
+			traffic: this.traffic(settings),
+			options,
+		});
+		this.closers.push(async () => await sides.source.close());
+		return sides;
+	}
+
 	source(options: PostgresSourceOptions = {}, settings: Partial<TrafficSettings> = {}): PostgresSource {
-		const { credentials } = this.server;
-		const source = createPostgresSource({ credentials, traffic: this.traffic(settings), options });
-		this.closers.push(async () => await source.close());
-		return source;
+		return this.connect(options, settings).source;
+	}
+
+	destination(options: TableOptions = {}, settings: Partial<TrafficSettings> = {}): PostgresDestination {
+		return this.connect(options, settings).destination;
 	}
 
 	private async clear(): Promise<void> {
@@ -90,3 +115,13 @@ export async function failureOf(promise: Promise<unknown>): Promise<SophiaError>
 	if (!isSophiaError(error)) throw error;
 	return error;
 }
+
+/** What became of records, by their id. */
+export const byId = (outcomes: WriteOutcome[]): Record<string, WriteOutcome> =>
+	Object.fromEntries(outcomes.map((outcome) => [outcome.id, outcome]));
+
+/** The categories that records were rejected with, by their id; the others' status. */
+export const fates = (outcomes: WriteOutcome[]): Record<string, string> =>
+	Object.fromEntries(
+		outcomes.map((outcome) => [outcome.id, outcome.status === 'rejected' ? outcome.problem.category : outcome.status]),
+	);
