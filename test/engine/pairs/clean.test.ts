@@ -45,12 +45,12 @@ describe('a cleaned value', () => {
 		})).any;
 		fc.assert(
 			fc.property(value, (one) => {
-				const before = structuredClone(one);
+				const before = fc.stringify(one);
 				const clean = cleaned(one);
 				// Jest's own comparison trips over properties named constructor.
 				expect(isDeepStrictEqual(clean, model(one))).toBe(true);
 				expect(isDeepStrictEqual(cleaned(clean), clean)).toBe(true);
-				expect(isDeepStrictEqual(one, before)).toBe(true);
+				expect(fc.stringify(one)).toBe(before);
 			}),
 		);
 	});
