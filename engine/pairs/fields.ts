@@ -1,6 +1,6 @@
 import { compileRow, type Cell } from '../mapping/row';
 import type { LinkScope } from '../state/types';
-import type { AssociationKind, FieldDescription } from '../systems/types';
+import type { AssociationKind, FieldDescription, FieldOption } from '../systems/types';
 import type { ConflictRule, PairField, SideName } from './types';
 import { comparable } from './values';
 
@@ -12,6 +12,9 @@ export interface Sent extends Cell {
 
 /** The ids of referred records, by the ids of those they are linked to. */
 export type Translation = Record<SideName, Map<string, string>>;
+
+/** Of every field that refers to records. */
+export type Translations = Map<PreparedField, Translation>;
 
 /** One pair of fields, checked and ready for use. */
 export interface PreparedField {
@@ -26,6 +29,8 @@ export interface PreparedField {
 	/** By side: what its value becomes on the other one. */
 	convert: Record<SideName, (canonical: string, translation: Translation) => Sent>;
 	comparable: Record<SideName, (canonical: string) => string>;
+	/** The side's field has got these options: values are converted with them from now on. */
+	addOptions?(side: SideName, options: FieldOption[]): void;
 	/** For ids of other records. */
 	reference?: PreparedReference;
 }
@@ -51,7 +56,7 @@ export function prepareField(field: PairField, description: Fields, sends: Recor
 		return (canonical: string): Sent =>
 			row.evaluate({ id: '', modifiedAt: '', fields: { [name[from]]: canonical === '' ? null : canonical } });
 	};
-	return {
+	const prepared: PreparedField = {
 		name,
 		description,
 		rule: field.rule,
@@ -59,7 +64,12 @@ export function prepareField(field: PairField, description: Fields, sends: Recor
 		keepsBlank: { left: field.toRight?.nullPolicy === 'keep', right: field.toLeft?.nullPolicy === 'keep' },
 		convert: { left: converter('left', 'right'), right: converter('right', 'left') },
 		comparable: { left: comparable(description.left), right: comparable(description.right) },
+		addOptions: (side, options) => {
+			description[side] = { ...description[side], options: [...(description[side].options ?? []), ...options] };
+			prepared.convert = { left: converter('left', 'right'), right: converter('right', 'left') };
+		},
 	};
+	return prepared;
 }
 
 export function prepareReference(

@@ -55,13 +55,14 @@ export async function joinStaged(pair: Pair, state: StateStore, staging: Staging
 const LINKED_ELSEWHERE = 'The record that it is linked to is gone, or does not meet the filter.';
 const NO_KEY = 'It has no usable match key.';
 
-async function joinByLinks(
+/** Joins staged records of a side by the links they have; what takes no part is set aside. */
+export async function joinByLinks(
 	pair: Pair,
 	state: StateStore,
 	staging: Staging,
 	side: SideName,
 	ids: string[],
-	joined: Joined,
+	joined: Pick<Joined, 'onOnly'>,
 ): Promise<void> {
 	const context = { scope: pair.scope, state };
 	const links = await linksOf(context, side, ids);

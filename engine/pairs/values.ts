@@ -38,7 +38,7 @@ function asText(value: FieldValue | undefined): string {
 
 /**
  * Makes the function that gives equal texts to values which a system does not tell apart, or re-spells as it
- * stores them: e-mail addresses in any case, numbers by value, moments by their second, several options in any
+ * stores them: e-mail addresses in any case, numbers by value, moments by their second, a box that is not ticked, several options in any
  * order, text without the space around it and with any kind of line break.
  */
 export function comparable({ type }: FieldDescription): (canonical: string) => string {
@@ -50,6 +50,9 @@ export function comparable({ type }: FieldDescription): (canonical: string) => s
 			return (text) => canonicalDecimal(text) ?? text.trim();
 		case 'datetime':
 			return (text) => text.replace(/\.\d+Z$/, 'Z');
+		case 'boolean':
+			// Many systems know no third state.
+			return (text) => (text === '' ? 'false' : text);
 		case 'multiEnumeration':
 			return (text) =>
 				text

@@ -9,6 +9,9 @@ const DAY_MS = 86_400_000;
  */
 const MAX_GAP_DAYS = 14;
 
+/** What of a plan decides it. */
+export type WindowRules = Pick<SyncPlan, 'overlapMs' | 'fullCompareDays' | 'forceFullRead'>;
+
 /** What a run reads of one object, and whether it takes up an earlier run's read. */
 export interface ReadWindow {
 	open: OpenRead;
@@ -24,7 +27,12 @@ export interface ReadWindow {
  *
  * @param until the source's own clock at the start of the run
  */
-export function chooseWindow(cursor: Cursor | undefined, plan: SyncPlan, fingerprint: string, until: Date): ReadWindow {
+export function chooseWindow(
+	cursor: Cursor | undefined,
+	plan: WindowRules,
+	fingerprint: string,
+	until: Date,
+): ReadWindow {
 	const since = cursor?.watermark === undefined ? undefined : new Date(Date.parse(cursor.watermark) - plan.overlapMs);
 	const open = cursor?.open;
 	if (
@@ -46,7 +54,7 @@ export function chooseWindow(cursor: Cursor | undefined, plan: SyncPlan, fingerp
 
 function reasonForFullRead(
 	cursor: Cursor | undefined,
-	plan: SyncPlan,
+	plan: WindowRules,
 	fingerprint: string,
 	until: Date,
 ): string | undefined {

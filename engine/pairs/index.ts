@@ -1,0 +1,2 @@
+export * from './types';
+export { runPairSync, type PairRunOptions, type PairSystems } from './runPairSync';

@@ -1,0 +1,327 @@
+import { createSecretKey, randomUUID } from 'node:crypto';
+import type { Clock } from '../clock';
+import { processHolder } from '../state/holder';
+import { keyedHash } from '../state/hash';
+import type { Cursor, StateStore } from '../state/types';
+import { LeaseKeeper } from '../sync/lease';
+import { asCleanStop, StopWatch } from '../sync/stop';
+import { chooseWindow, type ReadWindow } from '../sync/window';
+import type { Traffic } from '../traffic/types';
+import { archiveAll } from './archives';
+import type { PairContext } from './context';
+import { Departures } from './departures';
+import { findByKeys, joinClaimed, joinLinked, rejectUnmatchable, settleUnlinked } from './match';
+import { settleLinked } from './linked';
+import { namesOf, preparePair, writtenSides, type PreparedPair, type SideNames } from './prepare';
+import { nullDestination } from './preview';
+import { PairReporter } from './report';
+import { readMarked, readMissing, readRejected } from './reread';
+import { scanSides } from './scan';
+import { scopeOfPair } from './scope';
+import { settlePairs } from './settle';
+import { Staging } from './staging';
+import {
+	otherSide,
+	type ApprovalRequest,
+	type PairListener,
+	type PairPlan,
+	type PairReport,
+	type Side,
+	type SideName,
+} from './types';
+
+/** What a run works with. The caller opens and closes the state. */
+export interface PairSystems {
+	left: Side;
+	right: Side;
+	state: StateStore;
+	traffic: Traffic;
+	clock: Clock;
+	/** Where the staged table may keep its temporary file: the state directory. */
+	directory: string;
+}
+
+export interface PairRunOptions {
+	/** Writes nothing: neither to the systems nor to the state. */
+	preview?: boolean;
+	/** Ends the run within a second; what is committed stays. */
+	signal?: AbortSignal;
+	/** Receives every record's result. */
+	onResult?: PairListener;
+	/** Called once when everything is read, with why. For logs. */
+	onFullRead?: (why: string) => void;
+}
+
+/**
+ * Brings two objects of two systems into agreement, one way or both ways, as the plan says. Interrupted at any
+ * instant, the next run goes on and ends in the same state.
+ *
+ * A run that ends early by its own rules (cancelled, run time over, the day's calls used up) returns a report with
+ * status `stopped`; one that finds another run at work returns `skipped`.
+ *
+ * @throws SophiaError `credentials`, `configuration`, `transient` (tries used up) or `cancelled` with code
+ * LEASE_LOST; what was committed before stays and is not repeated
+ */
+export async function runPairSync(
+	plan: PairPlan,
+	systems: PairSystems,
+	options: PairRunOptions = {},
+): Promise<PairReport> {
+	const { preview = false } = options;
+	const state = preview ? await systems.state.fork() : systems.state;
+	try {
+		return await new PairRun(plan, { ...systems, state }, options).go();
+	} finally {
+		if (preview) await state.close();
+	}
+}
+
+const sides = ['left', 'right'] as const;
+
+/** What a run reads of both sides. */
+interface Windows {
+	full: boolean;
+	until: Record<SideName, Date>;
+	bySide: Partial<Record<SideName, { cursor: Cursor | undefined; window: ReadWindow }>>;
+}
+
+class PairRun {
+	private readonly runId = randomUUID();
+	private readonly startedAt: number;
+	private readonly report: PairReporter;
+	private approvalRequired?: ApprovalRequest;
+
+	constructor(
+		private readonly plan: PairPlan,
+		private readonly systems: PairSystems,
+		private readonly options: PairRunOptions,
+	) {
+		this.startedAt = systems.clock.now();
+		this.report = new PairReporter(options.onResult);
+	}
+
+	async go(): Promise<PairReport> {
+		const { state } = this.systems;
+		await state.startRun({
+			runId: this.runId,
+			syncKey: this.plan.syncKey,
+			operation: this.operation,
+			startedAt: this.iso(this.startedAt),
+		});
+		let lease: LeaseKeeper | undefined;
+		try {
+			const names = await namesOf(this.sides, this.options.signal);
+			const acquired = await state.acquireLeases(leaseNamesOf(this.plan, names), processHolder(this.runId));
+			if (!acquired.acquired) {
+				return await this.finish('skipped', {
+					reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}`,
+				});
+			}
+			lease = new LeaseKeeper(state, acquired.leases);
+			await this.stages(names, lease);
+			return await this.finish('completed', {});
+		} catch (error) {
+			return await this.interrupted(error);
+		} finally {
+			await lease?.release();
+		}
+	}
+
+	private get operation() {
+		return this.plan.direction === 'both' ? ('syncBothWays' as const) : ('syncOneWay' as const);
+	}
+
+	private get sides(): Record<SideName, Side> {
+		return { left: this.systems.left, right: this.systems.right };
+	}
+
+	private async stages(names: SideNames, lease: LeaseKeeper) {
+		const { plan, systems, options, report } = this;
+		const { preview = false, signal } = options;
+		const pair = await preparePair(plan, this.sides, names, { dryRun: preview, signal });
+		for (const { side, ...warning } of pair.warnings) report.warn(side, warning);
+		const key = createSecretKey(await systems.state.hashKey());
+		const staging = await Staging.open(systems.directory);
+		try {
+			const context: PairContext = {
+				...pair,
+				runId: this.runId,
+				plan,
+				preview,
+				destinations: this.destinations(preview),
+				state: systems.state,
+				staging,
+				clock: systems.clock,
+				signal,
+				lease,
+				stop: new StopWatch(systems.clock, plan.maxRunMs, signal),
+				report,
+				hash: (value) => keyedHash(key, value),
+			};
+			await this.work(context, pair);
+		} finally {
+			staging.close();
+		}
+	}
+
+	private destinations(preview: boolean): PairContext['destinations'] {
+		const destinations: PairContext['destinations'] = {};
+		for (const side of writtenSides(this.plan)) {
+			const { destination } = this.sides[side];
+			if (destination !== undefined) destinations[side] = preview ? nullDestination(destination) : destination;
+		}
+		return destinations;
+	}
+
+	private async work(context: PairContext, pair: PreparedPair) {
+		const linked = await context.state.countLinks(context.scope.scope);
+		const windows = await this.windows(context, pair.fingerprint);
+		const departures = new Departures(context);
+		await this.read(context, departures, windows);
+		const marks = await readMarked(context, departures);
+		await readRejected(context, departures, windows.full);
+		if (windows.full) await readMissing(context, departures);
+		await joinLinked(context);
+		await joinClaimed(context, windows.full);
+		if (!windows.full) await findByKeys(context, windows.until);
+		await rejectUnmatchable(context);
+		await settleLinked(context, departures);
+		await settleUnlinked(context, departures);
+		await this.settleDepartures(context, departures, linked);
+		await context.state.commit({ revisited: marks }, context.lease.leases);
+		await this.saveCursors(context, pair.fingerprint, windows);
+	}
+
+	/** Each side's increment, or both in full where either asks for it. */
+	private async windows(context: PairContext, fingerprint: string): Promise<Windows> {
+		const { signal } = this.options;
+		const [left, right] = await Promise.all(sides.map(async (side) => await this.sides[side].source.now(signal)));
+		const until = { left, right };
+		const bySide: Windows['bySide'] = {};
+		const why: string[] = [];
+		for (const side of this.plan.direction === 'both' ? sides : (['left'] as const)) {
+			const cursor = await context.state.getCursor(this.plan.syncKey, this.cursorName(side));
+			const window = chooseWindow(cursor, this.plan, fingerprint, until[side]);
+			if (window.why !== undefined) why.push(window.why);
+			else if (!this.sides[side].tellsChanges) why.push(`${context.sides[side].label} cannot tell what has changed`);
+			bySide[side] = { cursor, window };
+		}
+		const full = why.length > 0;
+		if (full) this.options.onFullRead?.(why[0]);
+		for (const side of sides) this.report.begin(side, full ? 'full' : 'incremental');
+		return { full, until, bySide };
+	}
+
+	private async read(context: PairContext, departures: Departures, { full, until, bySide }: Windows) {
+		for (const side of sides) {
+			const since = bySide[side]?.window.departuresSince;
+			if (since !== undefined && this.sides[side].tellsDeletions) await departures.read(side, since, until[side]);
+		}
+		const windowOf = (side: SideName) => {
+			if (full) return { until: until[side] };
+			const since = bySide[side]?.window.open.since;
+			return since === undefined ? undefined : { since: new Date(since), until: until[side] };
+		};
+		const [left, right] = sides.map(windowOf);
+		await scanSides(context, context.staging, {
+			windows: { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) },
+			signal: context.signal,
+			check: () => context.stop.check(),
+			onPage: (side, records) => this.report.read(side, records),
+		});
+	}
+
+	private async settleDepartures(context: PairContext, departures: Departures, linked: number) {
+		const archives = [];
+		// Making a record anew may show that its counterpart is gone, too.
+		for (let round = 1; round <= 3; round++) {
+			const { archive, restore } = await departures.settle();
+			archives.push(...archive);
+			if (restore.length === 0) break;
+			await settlePairs(context, departures, restore);
+		}
+		this.approvalRequired = await archiveAll(context, archives, linked);
+	}
+
+	private async saveCursors(context: PairContext, fingerprint: string, { full, until, bySide }: Windows) {
+		for (const side of sides) {
+			const known = bySide[side];
+			if (known === undefined) continue;
+			const watermark = until[side].toISOString();
+			const fullReadAt = full ? watermark : known.cursor?.fullReadAt;
+			await context.state.commit(
+				{
+					cursor: {
+						syncKey: this.plan.syncKey,
+						object: this.cursorName(side),
+						cursor: { watermark, ...(fullReadAt === undefined ? {} : { fullReadAt }), fingerprint },
+					},
+				},
+				context.lease.leases,
+			);
+		}
+	}
+
+	private cursorName(side: SideName): string {
+		return `${side}:${this.sides[side].object}`;
+	}
+
+	/** A stop of the run's own is its end; anything else is noted and thrown on. */
+	private async interrupted(error: unknown): Promise<PairReport> {
+		const stop = asCleanStop(error, this.options.signal);
+		if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
+		const { state, clock } = this.systems;
+		await state.finishRun({
+			runId: this.runId,
+			status: 'failed',
+			finishedAt: this.iso(clock.now()),
+			report: { error: error instanceof Error ? error.message : String(error) },
+		});
+		throw error;
+	}
+
+	private async finish(status: PairReport['status'], end: { reason?: string; resumeAt?: Date }): Promise<PairReport> {
+		const { state, clock, traffic } = this.systems;
+		const finishedAt = clock.now();
+		const report: PairReport = {
+			runId: this.runId,
+			syncKey: this.plan.syncKey,
+			operation: this.operation,
+			preview: this.options.preview ?? false,
+			status,
+			...(end.reason === undefined ? {} : { reason: end.reason }),
+			...(end.resumeAt === undefined ? {} : { resumeAt: end.resumeAt.toISOString() }),
+			startedAt: this.iso(this.startedAt),
+			finishedAt: this.iso(finishedAt),
+			durationMs: finishedAt - this.startedAt,
+			left: this.sideReport('left'),
+			right: this.sideReport('right'),
+			conflicts: this.report.conflicts,
+			...(this.approvalRequired === undefined ? {} : { approvalRequired: this.approvalRequired }),
+			calls: traffic.stats(),
+			warnings: this.report.warnings,
+			rejectedOpen: await state.countRejections(this.plan.syncKey),
+		};
+		await state.finishRun({ runId: this.runId, status, finishedAt: report.finishedAt, report });
+		return report;
+	}
+
+	private sideReport(side: SideName) {
+		const { source, object } = this.sides[side];
+		return { system: source.system, object, ...this.report.side(side) };
+	}
+
+	private iso(at: number): string {
+		return new Date(at).toISOString();
+	}
+}
+
+/**
+ * One lease per side that is written, named as those of the one-way syncs; and the one under which those write the
+ * pair's links.
+ */
+function leaseNamesOf(plan: PairPlan, names: SideNames): string[] {
+	const { source } = scopeOfPair(names);
+	const held = new Set<SideName>([...writtenSides(plan), otherSide(source)]);
+	return [...held].map((side) => `${names[side].account}/${names[side].object}`).sort();
+}
