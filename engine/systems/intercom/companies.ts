@@ -69,7 +69,7 @@ function isNew({ fields: { created_at: createdAt, updated_at: updatedAt } }: Wir
 	return typeof createdAt === 'number' && createdAt === updatedAt && createdAt * 1000 >= since;
 }
 
-/** Updates a company by Intercom's id. Its `company_id` can never be changed, so that it is not sent. */
+/** Updates a company by Intercom's id. Its `company_id` can never be changed, so that it is not sent; without anything else no call is made. */
 export async function updateCompany(
 	api: IntercomApi,
 	record: WriteRecord,
@@ -77,6 +77,7 @@ export async function updateCompany(
 	call: WriteCall,
 ): Promise<WriteOutcome> {
 	const { id, destinationId = '', properties } = record;
+	if (Object.keys(properties).every((name) => name === COMPANY_ID)) return { id, status: 'updated', destinationId };
 	const built = bodyOf(without(properties, COMPANY_ID, REMOTE_CREATED_AT), fields);
 	const date = bodyOf(
 		REMOTE_CREATED_AT in properties ? { [REMOTE_CREATED_AT]: properties[REMOTE_CREATED_AT] } : {},

@@ -103,6 +103,16 @@ describe('companies', () => {
 		]);
 	});
 
+	test('an update of nothing but the Company ID, which cannot be changed, makes no call', async () => {
+		const { simulator } = setup;
+		const id = simulator.seedCompany({ company_id: 'other' });
+		const record = { id: '001A', destinationId: id, properties: { company_id: '001A' } };
+		expect((await write('update', 'companies', 'company_id', [record])).get('001A')).toMatchObject({
+			status: 'updated',
+		});
+		expect(simulator.writes.calls).toBe(0);
+	});
+
 	test('that are gone are said to be', async () => {
 		const { simulator } = setup;
 		const id = simulator.seedCompany({ company_id: '001A' });
