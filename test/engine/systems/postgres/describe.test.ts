@@ -73,7 +73,7 @@ describe('describing', () => {
 		await sql(`CREATE TABLE every (id int PRIMARY KEY, big bigint, num numeric, f float8, yes boolean, day date, at timestamptz,
 			c char(5), list int[], texts text[], doc jsonb, cash money, span interval, bits bytea, u uuid, none text)`);
 		await sql(`INSERT INTO every VALUES (1, 9007199254740993, 12345678901234567890.10, 0.1, false, '2026-03-01',
-			'2026-03-01 12:00:00.123999+02', 'ab', '{1,NULL,3}', '{"a;b","c ""d"""}', '{"b": 1, "a": "é"}', 12.5, '1 day 2 hours', '\\x00ff',
+			'2026-03-01 12:00:00.123999+02', 'ab', '{1,NULL,3}', '{"a;b","c \\"d\\""}', '{"b": 1, "a": "é"}', 12.5, '1 day 2 hours', '\\x00ff',
 			'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', NULL)`);
 		const source = at.world.source();
 		const { fields } = await source.describe('every');

@@ -5,7 +5,7 @@ const at = PostgresWorld.forThisFile();
 beforeEach(async () => {
 	await at.world.server.sql(`CREATE TABLE people (id int PRIMARY KEY, name text, "e" text, gone timestamptz)`);
 	await at.world.server.sql(
-		"INSERT INTO people VALUES (1, 'a'), (2, 'it''s (b', 'x'), (3, NULL), (4, 'gone', 'x', now())",
+		"INSERT INTO people VALUES (1, 'a', NULL, NULL), (2, 'it''s (b', 'x', NULL), (3, NULL, NULL, NULL), (4, 'gone', 'x', now())",
 	);
 });
 
@@ -44,7 +44,7 @@ describe('a filter', () => {
 		'true -- comment',
 		'true /* comment */',
 		'id = $1',
-		"name = E'\\') OR (true --'",
+		"name = E'\\\\') OR (true",
 		'id = 1 ORDER BY id',
 		'count(*) > 1',
 		'true\0',
@@ -111,8 +111,8 @@ describe('finding', () => {
 			'CREATE TABLE firms (id int PRIMARY KEY, email varchar(60), site text, code int, note char(4), gone timestamptz)',
 		);
 		await at.world.server
-			.sql(`INSERT INTO firms VALUES (1, ' Ann@Example.com', 'https://www.ACME.com/x', 7, 'ab'), (2, 'ann@example.com ', 'acme.com', 7, 'AB'),
-			(3, 'bob@example.com', 'notacme.com', NULL, NULL), (4, 'ann@example.com', 'acme.com', 7, 'ab', now()), (5, 'ÄRA@example.com', '100%_\\.com', 8, 'x')`);
+			.sql(`INSERT INTO firms VALUES (1, ' Ann@Example.com', 'https://www.ACME.com/x', 7, 'ab', NULL), (2, 'ann@example.com ', 'acme.com', 7, 'AB', NULL),
+			(3, 'bob@example.com', 'notacme.com', NULL, NULL, NULL), (4, 'ann@example.com', 'acme.com', 7, 'ab', now()), (5, 'ÄRA@example.com', '100%_\\.com', 8, 'x', NULL)`);
 	});
 
 	const find = async (
