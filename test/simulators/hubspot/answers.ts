@@ -1,12 +1,20 @@
 import type { PortalObject } from './portal';
 import type { StoredRecord } from './store';
 
+/** Searches ask for the same stamps again and again. */
+let lastIso = { at: 0, text: new Date(0).toISOString() };
+
+function isoOf(at: number): string {
+	if (lastIso.at !== at) lastIso = { at, text: new Date(at).toISOString() };
+	return lastIso.text;
+}
+
 /** A record's value as the API shows it; the stamps live beside the stored properties. */
 export function valueOf({ kind }: PortalObject, record: StoredRecord, name: string): string | null {
 	const { properties } = record;
 	if (name === 'hs_object_id') return record.id;
-	if (name === kind.created || name === 'hs_createdate') return new Date(record.createdAt).toISOString();
-	if (name === kind.modified) return new Date(record.updatedAt).toISOString();
+	if (name === kind.created || name === 'hs_createdate') return isoOf(record.createdAt);
+	if (name === kind.modified) return isoOf(record.updatedAt);
 	if (name === 'associatedcompanyid') return record.primaryCompany ?? null;
 	if (name === 'hs_email_domain') return properties.email?.split('@')[1] ?? null;
 	return properties[name] ?? null;

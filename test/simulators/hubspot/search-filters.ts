@@ -109,7 +109,8 @@ function containsToken(stored: string, asked: string): boolean {
 		});
 }
 
-const isOrdered = ({ type }: PropertyDefinition) => type === 'number' || type === 'date' || type === 'datetime';
+export const isOrdered = ({ type }: PropertyDefinition) => type === 'number' || type === 'date' || type === 'datetime';
 
-const sizeOf = ({ type }: PropertyDefinition, value: string) =>
+/** What a number or a moment is compared by. */
+export const sizeOf = ({ type }: PropertyDefinition, value: string) =>
 	type === 'number' || /^-?\d+$/.test(value) ? Number(value) : Date.parse(value);

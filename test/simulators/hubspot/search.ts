@@ -4,7 +4,7 @@ import { asArray, asObject, asOptionalInteger, asOptionalText, asText, asTexts, 
 import { validationError } from './errors';
 import type { Portal, PortalObject } from './portal';
 import { OBJECT_PREFIXES, objectScopes, route, type Call } from './routing';
-import { matches, OPERATORS, type Filter } from './search-filters';
+import { isOrdered, matches, OPERATORS, sizeOf, type Filter } from './search-filters';
 import type { StoredRecord } from './store';
 
 const MAX_GROUPS = 5;
@@ -49,8 +49,7 @@ function search(portal: Portal, call: Call): Record<string, unknown> {
 		if (groups.length === 0 || groups.some((group) => group.every((filter) => matches(filter, value))))
 			found.push(record);
 	}
-	if (sort !== undefined) found.sort((a, b) => compare(object, sort, a, b));
-	const page = found.slice(start, start + limit);
+	const page = (sort === undefined ? found : sorted(object, sort, found)).slice(start, start + limit);
 	return {
 		total: found.length,
 		results: page.map((record) => readAnswer(object, record, asked)),
@@ -141,15 +140,18 @@ function candidates(object: PortalObject, groups: Filter[][]): string[] | undefi
 	return ids;
 }
 
-function compare(object: PortalObject, { property, descending }: Sort, a: StoredRecord, b: StoredRecord): number {
-	const [left, right] = [valueOf(object, a, property), valueOf(object, b, property)];
-	const byValue =
-		left === right
-			? 0
-			: left === null
-				? 1
-				: right === null
-					? -1
-					: left.localeCompare(right, 'en', { numeric: true }) * (descending ? -1 : 1);
-	return byValue !== 0 ? byValue : a.position - b.position;
+/** By one property, the blank ones last; those that are equal in it in the order of their creation. */
+function sorted(object: PortalObject, { property, descending }: Sort, records: StoredRecord[]): StoredRecord[] {
+	const definition = object.catalogue.get(property)!;
+	const direction = descending ? -1 : 1;
+	const keyed = records.map((record) => {
+		const value = valueOf(object, record, property);
+		return { record, key: value !== null && isOrdered(definition) ? sizeOf(definition, value) : value };
+	});
+	keyed.sort((a, b) => {
+		if (a.key === b.key) return a.record.position - b.record.position;
+		if (a.key === null || b.key === null) return a.key === null ? 1 : -1;
+		return (a.key < b.key ? -1 : 1) * direction;
+	});
+	return keyed.map(({ record }) => record);
 }

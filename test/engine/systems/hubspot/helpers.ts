@@ -73,16 +73,27 @@ export const connect = (
 		options,
 	});
 
-export function addIdProperty(simulator: HubSpotSimulator, object: string, name: string, unique = true): void {
-	const groupName = object === 'companies' ? 'companyinformation' : 'contactinformation';
+const GROUPS: Record<string, string> = {
+	companies: 'companyinformation',
+	contacts: 'contactinformation',
+	deals: 'dealinformation',
+	tickets: 'ticketinformation',
+};
+
+/** A text property. */
+export function addProperty(simulator: HubSpotSimulator, object: string, name: string, unique = false): void {
 	simulator.addProperty(object, {
 		name,
 		label: name,
 		type: 'string',
 		fieldType: 'text',
-		groupName,
+		groupName: GROUPS[object],
 		hasUniqueValue: unique,
 	});
+}
+
+export function addIdProperty(simulator: HubSpotSimulator, object: string, name: string, unique = true): void {
+	addProperty(simulator, object, name, unique);
 }
 
 /** Outcomes by record id, for records that occur once. */
