@@ -6,6 +6,8 @@ const MAX_LENGTH = 100;
 export interface PhoneNumber {
 	/** '+4930123456' */
 	e164: string;
+	/** The country it belongs to (ISO 3166), where its prefix says so: '+1 604' is Canada, '+800' nobody's. */
+	country?: string;
 	/** The digits to dial after it, where there are any. */
 	extension?: string;
 }
@@ -33,6 +35,10 @@ export async function phoneReader(region?: string): Promise<PhoneReader> {
 		if (text.length > MAX_LENGTH) return undefined;
 		const number = parsePhoneNumberFromString(text, country);
 		if (number === undefined || !number.isValid()) return undefined;
-		return number.ext === undefined ? { e164: number.number } : { e164: number.number, extension: number.ext };
+		return {
+			e164: number.number,
+			...(number.country === undefined ? {} : { country: number.country }),
+			...(number.ext === undefined ? {} : { extension: number.ext }),
+		};
 	};
 }
