@@ -4,7 +4,7 @@ import type { CollectionWriter } from './collection-writer';
 import { longId } from './ids';
 import { RowFinder, uploads, type Upload } from './ingest-csv';
 import type { IngestJobs, ResultLine } from './ingest-job';
-import { jobAborted, jobFailure, unsupported } from './job';
+import { jobAborted, jobFailure } from './job';
 import { isRowLock, unanswered } from './record-problems';
 import type { SaveError, SaveResult } from './save-results';
 import type { Row, WriteKind } from './write-values';
@@ -53,7 +53,10 @@ export class BulkWriter {
 		return { outcomes, left };
 	}
 
-	/** @returns undefined when Salesforce cannot run such a job; nothing was written then */
+	/**
+	 * @returns undefined when Salesforce cannot run such a job, and has written nothing: for the object's sake, or
+	 * for a few rows' that sink the whole upload, and that collections tell from the others
+	 */
 	private async run({ rows, csv }: Upload): Promise<JobResults | undefined> {
 		const id = await this.jobs.open(csv);
 		if (id === undefined) return undefined;
@@ -68,8 +71,9 @@ export class BulkWriter {
 			if (state !== 'JobComplete' && found.results.size === 0) {
 				this.hasWritten = before;
 				if (state === 'Aborted') throw jobAborted();
-				if (unsupported.test(errorMessage ?? '')) return undefined;
-				throw jobFailure(errorMessage ?? '', 'Check the mapped fields and the permissions of the integration user.');
+				const failure = jobFailure(errorMessage ?? '', '');
+				if (failure.kind === 'transient') throw failure;
+				return undefined;
 			}
 			await this.jobs.remove(id);
 			return found;
