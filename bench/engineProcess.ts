@@ -5,9 +5,10 @@ import { runSync } from '../engine/sync/runSync';
 import type { RunReport } from '../engine/sync/types';
 import { createHubspotDestination } from '../engine/systems/hubspot';
 import { createSalesforceSource } from '../engine/systems/salesforce';
-import { createTraffic, type Traffic } from '../engine/traffic';
+import { createTraffic } from '../engine/traffic';
 import { note, serve } from './child';
 import { Meter, type Measured } from './meter';
+import { withRaisedLimits } from './raisedLimits';
 import type { PairAddress } from './simulatorProcess';
 
 export interface EngineRun {
@@ -23,24 +24,6 @@ export interface EngineResult {
 	report: RunReport;
 	measured: Measured;
 }
-
-const RAISED_CALLS = 100_000;
-
-/** The engine declares HubSpot's windows itself; for the memory part they must not slow it down. */
-const withRaisedLimits = (traffic: Traffic): Traffic => ({
-	clock: traffic.clock,
-	settings: traffic.settings,
-	define: (system, account, limits) =>
-		traffic.define(
-			system,
-			account,
-			limits.map((limit) => ({ ...limit, calls: RAISED_CALLS })),
-		),
-	call: async (request, attempt) => await traffic.call(request, attempt),
-	observeWindow: (...observed) => traffic.observeWindow(...observed),
-	observeDay: (...observed) => traffic.observeDay(...observed),
-	stats: () => traffic.stats(),
-});
 
 /** One run, made as a node makes it: everything anew, only the state folder survives between two. */
 async function run({ pair, stateDirectory, raised, full }: EngineRun): Promise<EngineResult> {

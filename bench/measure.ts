@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Row } from './bareBodies';
 import type { Concurrency } from './bareLoop';
 import { Child } from './child';
@@ -8,6 +5,7 @@ import type { EngineResult, EngineRun } from './engineProcess';
 import type { Measured } from './meter';
 import { CHANGED_EVERY, LATENCY_MS, MAIN, recordsOf, type Size } from './settings';
 import type { FinalState, PairAddress, StartOptions, Traffic } from './simulatorProcess';
+import { withStateDirectory } from './stateDirectory';
 import { step } from './step';
 
 /** One run of the engine, as seen from inside and from the simulators. */
@@ -61,15 +59,6 @@ async function runEngine(title: string, simulators: Child, run: EngineRun): Prom
 		return { ...result, traffic: await simulators.call<Traffic>('traffic') };
 	} finally {
 		await engine.stop();
-	}
-}
-
-async function withStateDirectory<T>(work: (directory: string) => Promise<T>): Promise<T> {
-	const directory = mkdtempSync(join(tmpdir(), 'sophia-bench-'));
-	try {
-		return await work(directory);
-	} finally {
-		rmSync(directory, { recursive: true, force: true });
 	}
 }
 

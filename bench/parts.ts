@@ -4,6 +4,7 @@ import { fewestCalls } from './fewestCalls';
 import { intercom } from './intercom';
 import { outputOf } from './launch';
 import { measureBare, measureMain, measureMemory, type EngineMeasured } from './measure';
+import { reconcile } from './reconcile';
 import { AIMS, LARGE, LATENCY_MS, MAIN, recordsOf, SMALL, SMALL_TIMES, type Size } from './settings';
 import { block, calls, cpuPerRecord, mb, memory, most, ms, ratio, seconds } from './show';
 import type { FinalState, Traffic } from './simulatorProcess';
@@ -168,4 +169,5 @@ export const PARTS: Record<string, (until: number) => Promise<Section[]>> = {
 	speed,
 	intercom,
 	memory: memoryGrowth,
+	reconcile,
 };

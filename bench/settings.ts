@@ -23,6 +23,9 @@ export const SMALL: Size = { companies: 2_000, contacts: 18_000 };
 export const SMALL_TIMES = 3;
 export const LARGE: Size = { companies: 20_000, contacts: 180_000 };
 
+/** The reconcile part: contacts on either side; each measured so many times, the median counts. */
+export const RECONCILE = { small: 20_000, large: 200_000, times: 3, differingEvery: 200, claimingEvery: 2 };
+
 export const AIMS = {
 	/** Calls, by the fewest possible. */
 	callRatio: 1.1,
@@ -30,6 +33,8 @@ export const AIMS = {
 	wallRatio: 1.3,
 	/** Peak memory of the large run over the small one's, in MB. */
 	memoryGrowthMb: 64,
+	/** Wall time of a reconciliation, by that of reading both sides alone. */
+	reconcileRatio: 1.3,
 	loadMs: 40,
 	loadMb: 8,
 };
