@@ -1,8 +1,20 @@
 import { runReconcile } from '../../../engine/pairs/reconcile';
-import type { Finding, PairField, PairPlan, ReconcileReport, Side } from '../../../engine/pairs/types';
+import { runPairSync } from '../../../engine/pairs/runPairSync';
+import type {
+	Finding,
+	PairField,
+	PairPlan,
+	PairReport,
+	PairResult,
+	ReconcileReport,
+	Side,
+	SideName,
+} from '../../../engine/pairs/types';
+import type { StateStore } from '../../../engine/state';
 import { connectIntercom, intercomTells } from '../../../engine/systems/intercom';
 import { createSalesforceSource } from '../../../engine/systems/salesforce';
-import { createTraffic } from '../../../engine/traffic';
+import { createTraffic, type Traffic } from '../../../engine/traffic';
+import { difference } from '../sync/baseWorld';
 import { World } from '../sync/intercom/world';
 
 /** Pairs of fields as the route's mapping fills them. */
@@ -65,39 +77,59 @@ afterEach(async () => {
 	await world.stop();
 });
 
-/** Accounts against companies, or contacts against users. */
-async function reconcile(pair: PairPlan): Promise<{ report: ReconcileReport; findings: Finding[] }> {
-	const { clock, intercom, directory } = world;
+/** What a run works with: accounts against companies, or contacts against users. Made anew for every run, as n8n does. */
+async function withSides<T>(
+	pair: PairPlan,
+	work: (systems: Record<SideName, Side> & { state: StateStore; traffic: Traffic }) => Promise<T>,
+): Promise<T> {
+	const { clock, intercom } = world;
 	const traffic = createTraffic({}, clock);
 	const connection = connectIntercom({
 		credentials: { accessToken: intercom.accessToken, region: 'custom', apiBaseUrl: intercom.url },
 		traffic,
 	});
+	const companies = pair.keys[0].right === 'company_id';
 	const left: Side = {
-		object: pair === COMPANIES ? 'Account' : 'Contact',
+		object: companies ? 'Account' : 'Contact',
 		source: createSalesforceSource({ credentials: world.credentials, traffic }),
 		tellsChanges: true,
 		tellsDeletions: true,
 	};
 	const right: Side = {
-		object: pair === COMPANIES ? 'companies' : 'contacts',
+		object: companies ? 'companies' : 'contacts',
 		...connection,
-		...(pair === PEOPLE ? { filter: USERS } : {}),
+		...(companies ? {} : { filter: USERS }),
 		tellsChanges: intercomTells.changes,
 		tellsDeletions: intercomTells.deletions,
 	};
+	return await world.withState(async (state) => await work({ left, right, state, traffic }));
+}
+
+async function reconcile(pair: PairPlan): Promise<{ report: ReconcileReport; findings: Finding[] }> {
+	const { clock, intercom, directory } = world;
 	const findings: Finding[] = [];
 	const before = intercom.writes;
-	const report = await world.withState(
-		async (state) =>
-			await runReconcile(
-				pair,
-				{ left, right, state, traffic, clock, directory },
-				{ onFinding: (finding) => findings.push(finding) },
-			),
+	const report = await withSides(
+		pair,
+		async (systems) =>
+			await runReconcile(pair, { ...systems, clock, directory }, { onFinding: (finding) => findings.push(finding) }),
 	);
 	expect(intercom.writes).toEqual(before);
 	return { report, findings };
+}
+
+/** One run of Data Sync, and what it wrote as Intercom counted it. */
+async function sync(pair: PairPlan) {
+	const { clock, intercom, directory } = world;
+	const results: PairResult[] = [];
+	const before = intercom.writes;
+	const report: PairReport = await withSides(
+		pair,
+		async (systems) =>
+			await runPairSync(pair, { ...systems, clock, directory }, { onResult: (result) => results.push(result) }),
+	);
+	expect(report.status).toBe('completed');
+	return { report, results, writes: difference(intercom.writes, before) };
 }
 
 const companyOf = (account: string): string => world.companies.get(account)?.id ?? '';
@@ -163,5 +195,118 @@ describe('Salesforce and Intercom reconciled', () => {
 		]);
 		expect(findings.filter(({ kind }) => kind === 'onlyRight')).toEqual([{ kind: 'onlyRight', rightId: stranger }]);
 		expect(report.byField).toEqual([{ left: 'AccountId', right: '@companies', differing: 1 }]);
+	});
+});
+
+describe('Salesforce to Intercom by Data Sync', () => {
+	const companies = {
+		...COMPANIES,
+		syncKey: 'companies',
+		ownId: { right: { field: 'company_id', label: 'Company ID' } },
+	};
+	const people = { ...PEOPLE, syncKey: 'people', ownId: { right: { field: 'external_id', label: 'User ID' } } };
+	const NOTHING = { calls: 0, records: 0, attached: 0, detached: 0 };
+
+	beforeEach(() => {
+		world.intercom.seedAttribute('company', 'annual_revenue', 'float');
+		world.intercom.seedAttribute('contact', 'job_title');
+	});
+
+	/** Both pairs, some minutes later. */
+	async function next() {
+		world.pass(10 * 60_000);
+		const first = await sync(companies);
+		const second = await sync(people);
+		return { companies: first, people: second };
+	}
+
+	it('makes companies, and users that are attached to them', async () => {
+		const { results } = (await next()).people;
+		expect([...world.companies.keys()].sort()).toEqual([...ids.Account].sort());
+		const rejected = results.filter(({ action }) => action === 'rejected').map(({ leftId }) => leftId);
+		expect([...world.users.keys()].sort()).toEqual(ids.Contact.filter((id) => !rejected.includes(id)).sort());
+		for (const id of world.users.keys()) {
+			const { AccountId } = world.salesforce.row('Contact', id);
+			expect(world.companiesOf(id)).toEqual(AccountId === null ? [] : [AccountId]);
+		}
+	});
+
+	it('writes nothing when nothing has changed, whatever Intercom shows of it', async () => {
+		await next();
+		for (const forceFullRead of [false, true]) {
+			world.pass(10 * 60_000);
+			expect((await sync({ ...companies, forceFullRead })).writes).toMatchObject(NOTHING);
+			expect((await sync({ ...people, forceFullRead })).writes).toMatchObject(NOTHING);
+		}
+	});
+
+	it('writes what has changed, one call each', async () => {
+		await next();
+		const [contact, other] = [...world.users.keys()].filter((id) => world.companiesOf(id).length === 1);
+		const [from] = world.companiesOf(other);
+		const to = ids.Account.find((id) => id !== from) ?? '';
+		world.salesforce.update('Account', ids.Account[0], { Name: 'New name', AnnualRevenue: 5.5 });
+		world.salesforce.update('Contact', contact, { Title: 'Director' });
+		world.salesforce.update('Contact', other, { AccountId: to });
+		const written = await next();
+		expect(written.companies.writes).toMatchObject({ calls: 1, updated: 1, unchanged: 0 });
+		expect(written.people.writes).toMatchObject({ calls: 3, updated: 1, unchanged: 0, attached: 1, detached: 1 });
+		expect(world.companies.get(ids.Account[0])).toMatchObject({
+			name: 'New name',
+			custom_attributes: { annual_revenue: 5.5 },
+		});
+		expect(world.users.get(contact)?.custom_attributes).toMatchObject({ job_title: 'Director' });
+		expect(world.companiesOf(other)).toEqual([to]);
+		expect((await next()).people.writes).toMatchObject(NOTHING);
+	});
+
+	it('knows the contacts that are there already by their address', async () => {
+		const [contact] = ids.Contact.filter((id) => world.salesforce.row('Contact', id).Email !== null);
+		const email = String(world.salesforce.row('Contact', contact).Email);
+		const known = world.intercom.seedContact({ email, name: 'As somebody typed it' });
+		await next();
+		expect(world.users.get(contact)).toMatchObject({ id: known, name: world.salesforce.row('Contact', contact).Name });
+		expect(world.people.filter((each) => each.email === email.toLowerCase())).toHaveLength(1);
+	});
+
+	it('archives the users of deleted contacts, where it is to be a mirror', async () => {
+		const mirror: PairPlan = { ...people, mode: 'mirror', maxArchiveShare: 0.1 };
+		await next();
+		const [gone, ...left] = world.users.keys();
+		world.salesforce.remove('Contact', gone);
+		world.pass(10 * 60_000);
+		const { writes, report } = await sync(mirror);
+		expect(report.approvalRequired).toBeUndefined();
+		expect(writes).toMatchObject({ calls: 1, archived: 1 });
+		expect([...world.users.keys()]).toEqual(left);
+		world.salesforce.remove('Contact', left[0]);
+		world.salesforce.remove('Contact', left[1]);
+		world.salesforce.remove('Contact', left[2]);
+		world.pass(10 * 60_000);
+		const held = await sync(mirror);
+		expect(held.writes).toMatchObject(NOTHING);
+		const approval = held.report.approvalRequired?.token;
+		expect(approval).toBeDefined();
+		world.pass(10 * 60_000);
+		expect((await sync({ ...mirror, approval })).writes).toMatchObject({ calls: 3, archived: 3 });
+		expect([...world.users.keys()]).toEqual(left.slice(3));
+	});
+
+	it('and the eight-hour sync leave each other in peace', async () => {
+		await next();
+		world.pass(10 * 60_000);
+		// It maps more fields than the pairs.
+		await world.run();
+		await world.next();
+		expect(world.writes).toMatchObject(NOTHING);
+		const after = await next();
+		expect(after.companies.writes).toMatchObject(NOTHING);
+		expect(after.people.writes).toMatchObject(NOTHING);
+		world.salesforce.update('Account', ids.Account[1], { Name: 'Renamed' });
+		const { companies: renamed } = await next();
+		expect(renamed.writes).toMatchObject({ calls: 1 });
+		world.pass(10 * 60_000);
+		await world.run();
+		expect(world.writes).toMatchObject(NOTHING);
 	});
 });
