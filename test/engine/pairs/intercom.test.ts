@@ -1,68 +1,6 @@
-import { runReconcile } from '../../../engine/pairs/reconcile';
-import { runPairSync } from '../../../engine/pairs/runPairSync';
-import type {
-	Finding,
-	PairField,
-	PairPlan,
-	PairReport,
-	PairResult,
-	ReconcileReport,
-	Side,
-	SideName,
-} from '../../../engine/pairs/types';
-import type { StateStore } from '../../../engine/state';
-import { connectIntercom, intercomTells } from '../../../engine/systems/intercom';
-import { createSalesforceSource } from '../../../engine/systems/salesforce';
-import { createTraffic, type Traffic } from '../../../engine/traffic';
-import { difference } from '../sync/baseWorld';
+import type { PairPlan } from '../../../engine/pairs/types';
 import { World } from '../sync/intercom/world';
-
-/** Pairs of fields as the route's mapping fills them. */
-const fields = (pairs: Array<[left: string, right: string]>): PairField[] =>
-	pairs.map(([left, right]) => ({ left, right, rule: 'leftWins' }));
-
-const plan = (more: Partial<PairPlan>): PairPlan => ({
-	syncKey: 'pair',
-	direction: 'toRight',
-	mode: 'upsert',
-	keys: [],
-	fields: [],
-	references: [],
-	create: { left: false, right: true },
-	onDelete: { left: 'ignore', right: 'ignore' },
-	ownId: {},
-	maxArchiveShare: 0.1,
-	fullCompareDays: 7,
-	overlapMs: 300_000,
-	retryRejected: false,
-	...more,
-});
-
-const COMPANIES = plan({
-	keys: [{ left: 'Id', right: 'company_id', normalise: 'exact' }],
-	fields: fields([
-		['Name', 'name'],
-		['Website', 'website'],
-		['NumberOfEmployees', 'size'],
-		['CreatedDate', 'remote_created_at'],
-		['AnnualRevenue', 'custom_attributes.annual_revenue'],
-	]),
-});
-
-const PEOPLE = plan({
-	keys: [{ left: 'Email', right: 'email', normalise: 'email' }],
-	fields: fields([
-		['Name', 'name'],
-		['Email', 'email'],
-		['Title', 'custom_attributes.job_title'],
-	]),
-	references: [
-		{ left: 'AccountId', right: '@companies', rule: 'leftWins', leftObject: 'Account', rightObject: 'companies' },
-	],
-});
-
-/** Users only: leads are another object's. */
-const USERS = JSON.stringify({ field: 'role', operator: '=', value: 'user' });
+import { COMPANIES, PEOPLE, reconcile, sync } from './intercomPairs';
 
 let world: World;
 let ids: Record<'Account' | 'Contact' | 'Lead', string[]>;
@@ -77,61 +15,6 @@ afterEach(async () => {
 	await world.stop();
 });
 
-/** What a run works with: accounts against companies, or contacts against users. Made anew for every run, as n8n does. */
-async function withSides<T>(
-	pair: PairPlan,
-	work: (systems: Record<SideName, Side> & { state: StateStore; traffic: Traffic }) => Promise<T>,
-): Promise<T> {
-	const { clock, intercom } = world;
-	const traffic = createTraffic({}, clock);
-	const connection = connectIntercom({
-		credentials: { accessToken: intercom.accessToken, region: 'custom', apiBaseUrl: intercom.url },
-		traffic,
-	});
-	const companies = pair.keys[0].right === 'company_id';
-	const left: Side = {
-		object: companies ? 'Account' : 'Contact',
-		source: createSalesforceSource({ credentials: world.credentials, traffic }),
-		tellsChanges: true,
-		tellsDeletions: true,
-	};
-	const right: Side = {
-		object: companies ? 'companies' : 'contacts',
-		...connection,
-		...(companies ? {} : { filter: USERS }),
-		tellsChanges: intercomTells.changes,
-		tellsDeletions: intercomTells.deletions,
-	};
-	return await world.withState(async (state) => await work({ left, right, state, traffic }));
-}
-
-async function reconcile(pair: PairPlan): Promise<{ report: ReconcileReport; findings: Finding[] }> {
-	const { clock, intercom, directory } = world;
-	const findings: Finding[] = [];
-	const before = intercom.writes;
-	const report = await withSides(
-		pair,
-		async (systems) =>
-			await runReconcile(pair, { ...systems, clock, directory }, { onFinding: (finding) => findings.push(finding) }),
-	);
-	expect(intercom.writes).toEqual(before);
-	return { report, findings };
-}
-
-/** One run of Data Sync, and what it wrote as Intercom counted it. */
-async function sync(pair: PairPlan) {
-	const { clock, intercom, directory } = world;
-	const results: PairResult[] = [];
-	const before = intercom.writes;
-	const report: PairReport = await withSides(
-		pair,
-		async (systems) =>
-			await runPairSync(pair, { ...systems, clock, directory }, { onResult: (result) => results.push(result) }),
-	);
-	expect(report.status).toBe('completed');
-	return { report, results, writes: difference(intercom.writes, before) };
-}
-
 const companyOf = (account: string): string => world.companies.get(account)?.id ?? '';
 
 describe('Salesforce and Intercom reconciled', () => {
@@ -139,9 +22,9 @@ describe('Salesforce and Intercom reconciled', () => {
 		world.intercom.setSearchLag(600_000);
 		await world.next();
 		const visible = [...world.companies.values()].filter(({ visible }) => visible).length;
-		const companies = await reconcile(COMPANIES);
+		const companies = await reconcile(world, COMPANIES);
 		expect(companies.report).toMatchObject({ status: 'completed', matched: visible, differing: 0, ambiguous: 0 });
-		const people = await reconcile(PEOPLE);
+		const people = await reconcile(world, PEOPLE);
 		expect(people.findings.filter(({ kind }) => kind === 'differing')).toEqual([]);
 		expect(people.report).toMatchObject({ status: 'completed', matched: world.users.size, onlyRight: 0 });
 	});
@@ -155,7 +38,7 @@ describe('Salesforce and Intercom reconciled', () => {
 		world.salesforce.update('Account', second, { Name: 'Renamed' });
 		world.intercom.archive(companyOf(third));
 		world.pass();
-		const { report, findings } = await reconcile(COMPANIES);
+		const { report, findings } = await reconcile(world, COMPANIES);
 		const differing = findings.filter((finding) => finding.kind === 'differing');
 		expect(differing.map(({ leftId, rightId }) => [leftId, rightId])).toEqual([
 			[first, edited],
@@ -182,7 +65,7 @@ describe('Salesforce and Intercom reconciled', () => {
 		world.intercom.attach(user, other);
 		world.intercom.seedContact({ role: 'lead', email: 'lead@example.com' });
 		const stranger = world.intercom.seedContact({ email: 'stranger@example.com' });
-		const { report, findings } = await reconcile(PEOPLE);
+		const { report, findings } = await reconcile(world, PEOPLE);
 		expect(findings.filter(({ kind }) => kind === 'differing')).toEqual([
 			{
 				kind: 'differing',
@@ -215,8 +98,8 @@ describe('Salesforce to Intercom by Data Sync', () => {
 	/** Both pairs, some minutes later. */
 	async function next() {
 		world.pass(10 * 60_000);
-		const first = await sync(companies);
-		const second = await sync(people);
+		const first = await sync(world, companies);
+		const second = await sync(world, people);
 		return { companies: first, people: second };
 	}
 
@@ -235,8 +118,8 @@ describe('Salesforce to Intercom by Data Sync', () => {
 		await next();
 		for (const forceFullRead of [false, true]) {
 			world.pass(10 * 60_000);
-			expect((await sync({ ...companies, forceFullRead })).writes).toMatchObject(NOTHING);
-			expect((await sync({ ...people, forceFullRead })).writes).toMatchObject(NOTHING);
+			expect((await sync(world, { ...companies, forceFullRead })).writes).toMatchObject(NOTHING);
+			expect((await sync(world, { ...people, forceFullRead })).writes).toMatchObject(NOTHING);
 		}
 	});
 
@@ -275,7 +158,7 @@ describe('Salesforce to Intercom by Data Sync', () => {
 		const [gone, ...left] = world.users.keys();
 		world.salesforce.remove('Contact', gone);
 		world.pass(10 * 60_000);
-		const { writes, report } = await sync(mirror);
+		const { writes, report } = await sync(world, mirror);
 		expect(report.approvalRequired).toBeUndefined();
 		expect(writes).toMatchObject({ calls: 1, archived: 1 });
 		expect([...world.users.keys()]).toEqual(left);
@@ -283,12 +166,12 @@ describe('Salesforce to Intercom by Data Sync', () => {
 		world.salesforce.remove('Contact', left[1]);
 		world.salesforce.remove('Contact', left[2]);
 		world.pass(10 * 60_000);
-		const held = await sync(mirror);
+		const held = await sync(world, mirror);
 		expect(held.writes).toMatchObject(NOTHING);
 		const approval = held.report.approvalRequired?.token;
 		expect(approval).toBeDefined();
 		world.pass(10 * 60_000);
-		expect((await sync({ ...mirror, approval })).writes).toMatchObject({ calls: 3, archived: 3 });
+		expect((await sync(world, { ...mirror, approval })).writes).toMatchObject({ calls: 3, archived: 3 });
 		expect([...world.users.keys()]).toEqual(left.slice(3));
 	});
 
