@@ -121,8 +121,8 @@ function valueOf(field: FieldDescription, value: string): string {
 	switch (type) {
 		case 'number':
 		case 'integer':
-			if (value.trim() === '' || !Number.isFinite(Number(value))) throw wrong('a number');
-			return value.trim();
+			if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(value)) throw wrong('a number');
+			return value;
 		case 'boolean':
 			if (value !== 'true' && value !== 'false') throw wrong('true or false');
 			return value;
