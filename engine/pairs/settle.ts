@@ -40,7 +40,8 @@ interface Compared {
 }
 
 async function onePass(context: PairContext, departures: Departures, pairs: Pair[]): Promise<Pair[]> {
-	const known = await withCounterparts(context, departures, pairs);
+	const { known, unchanged } = await withCounterparts(context, departures, pairs);
+	await settleUnchanged(context, unchanged);
 	const translations = await referencedBy(
 		known.map(({ records }) => records),
 		context.fields,
@@ -99,33 +100,42 @@ async function onePass(context: PairContext, departures: Departures, pairs: Pair
 	return writer.again;
 }
 
-/** Reads the other records of pairs where they are needed, and takes out the pairs that are settled without. */
-async function withCounterparts(context: PairContext, departures: Departures, pairs: Pair[]): Promise<Pair[]> {
+/** Reads the other records of pairs where they are needed; tells those of which nothing needs to be known. */
+async function withCounterparts(
+	context: PairContext,
+	departures: Departures,
+	pairs: Pair[],
+): Promise<{ known: Pair[]; unchanged: Pair[] }> {
 	const needed: Record<SideName, Pair[]> = { left: [], right: [] };
 	const known: Pair[] = [];
+	const unchanged: Pair[] = [];
 	for (const pair of pairs) {
 		const { link, ids, records } = pair;
 		const side = readSide(pair);
 		const other = otherSide(side);
 		const record = records[side];
 		if (records[other] !== undefined || ids[other] === undefined || record === undefined) known.push(pair);
-		else if (link !== undefined && goneSide(context, link) === undefined) {
-			if (!differsFromAgreed(context, side, record, link)) known.push(...settledUnread(context, pair));
-			else if (context.plan.direction === 'toRight' && side === 'left' && writableUnread(context, record, link))
-				known.push(pair);
-			else needed[other].push(pair);
-		} else needed[other].push(pair);
+		else if (link === undefined || goneSide(context, link) !== undefined) needed[other].push(pair);
+		else if (!differsFromAgreed(context, side, record, link)) unchanged.push(pair);
+		else if (context.plan.direction === 'toRight' && side === 'left' && writableUnread(context, record, link))
+			known.push(pair);
+		else needed[other].push(pair);
 	}
 	for (const side of ['left', 'right'] as const)
 		known.push(...(await readOthers(context, departures, side, needed[side])));
-	return known;
+	return { known, unchanged };
 }
 
-/** A record that is as it was when the two last agreed: nothing of the other one needs to be known. */
-function settledUnread(context: PairContext, pair: Pair): Pair[] {
-	const side = readSide(pair);
-	context.report.result({ action: 'unchanged', side, ...idsToTell(pair) });
-	return [];
+/** Records that are as they were when the two last agreed: nothing of them is left to be written, whatever was refused. */
+async function settleUnchanged(context: PairContext, pairs: Pair[]) {
+	const rejections = await rejectionsOf(context, pairs);
+	const changes = noChanges();
+	for (const pair of pairs) {
+		const to = otherSide(readSide(pair));
+		if (rejections[to].has(pair.ids[otherSide(to)] ?? '')) resolve(context, pair, to, changes);
+	}
+	await context.state.commit(changes, context.lease.leases);
+	for (const pair of pairs) context.report.result({ action: 'unchanged', side: readSide(pair), ...idsToTell(pair) });
 }
 
 async function readOthers(
