@@ -2,6 +2,7 @@ import type { ScopedLink, StateStore } from '../state/types';
 import { sameScope } from '../sync/context';
 import { destinationOf, idsOfLink, linksOf, scopeDestination } from './context';
 import type { PreparedPair } from './prepare';
+import { stagedOf } from './scan';
 import type { KeyGroup, StagedRecord, Staging } from './staging';
 import { verdictOf } from './stagingGroups';
 import { otherSide, type SideName } from './types';
@@ -14,6 +15,9 @@ export interface Joined {
 	onOnly(side: SideName, id: string, reason?: string): void;
 	/** Those listed cannot be told apart, or lack a key. */
 	onAmbiguous(ids: Record<SideName, string[]>, reason: string): void;
+	/** So many more records were read of a side: linked ones that its full read had not shown. */
+	onRead(side: SideName, records: number): void;
+	signal?: AbortSignal;
 }
 
 type Pair = Pick<PreparedPair, 'sides' | 'scope'>;
@@ -35,9 +39,12 @@ export async function joinStaged(pair: Pair, state: StateStore, staging: Staging
 		joined.check();
 		const both = pairs.flatMap(({ left, right }) => (left && right ? [{ left, right }] : []));
 		await joined.onPairs(both);
-		for (const { left, right } of pairs) {
-			if (left !== undefined && right === undefined) joined.onOnly('left', left.id, LINKED_ELSEWHERE);
-			if (right !== undefined && left === undefined) joined.onOnly('right', right.id, LINKED_ELSEWHERE);
+		for (const side of ['left', 'right'] as const) {
+			const alone = pairs.flatMap((each) => {
+				const record = each[otherSide(side)] === undefined ? each[side] : undefined;
+				return record === undefined ? [] : [record];
+			});
+			if (alone.length > 0) await settleAlone(pair, state, side, alone, joined);
 		}
 	}
 	for (const side of ['left', 'right'] as const) {
@@ -88,6 +95,42 @@ export async function joinByLinks(
 		await staging.setAside(side, [id]);
 		joined.onOnly(side, id, `It is linked to a record of ${other.scope.sourceObject}.`);
 	}
+}
+
+/**
+ * Linked records whose counterparts were not met. Those are asked for by id: not every list is complete (Intercom's
+ * shows no company without a contact), and what was changed during the read may have slipped through it.
+ */
+async function settleAlone(
+	pair: Pair,
+	state: StateStore,
+	side: SideName,
+	alone: StagedRecord[],
+	joined: Joined,
+): Promise<void> {
+	const context = { scope: pair.scope, state };
+	const other = pair.sides[otherSide(side)];
+	const { source, object, filter } = other.side;
+	const ids = alone.map(({ id }) => id);
+	const counterparts = new Map(
+		[...(await linksOf(context, side, ids))].map(([id, link]) => [id, idsOfLink(context, link)[other.name]]),
+	);
+	const { records } = await source.readByIds({
+		object,
+		fields: other.readFields,
+		...(filter === undefined ? {} : { filter }),
+		ids: [...counterparts.values()],
+		signal: joined.signal,
+	});
+	joined.onRead(other.name, records.length);
+	const found = new Map(records.map((record) => [record.id, stagedOf(other, other.record(record))]));
+	const pairs: Array<Record<SideName, StagedRecord>> = [];
+	for (const record of alone) {
+		const counterpart = found.get(counterparts.get(record.id) ?? '');
+		if (counterpart === undefined) joined.onOnly(side, record.id, LINKED_ELSEWHERE);
+		else pairs.push(side === 'left' ? { left: record, right: counterpart } : { left: counterpart, right: record });
+	}
+	await joined.onPairs(pairs);
 }
 
 const isOfAnotherObject = ({ role, scope }: ScopedLink, { scope: own }: Pair): boolean =>

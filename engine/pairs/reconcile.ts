@@ -104,6 +104,8 @@ class Reconciliation {
 				onPairs: async (pairs) => await comparer.compare(pairs),
 				onOnly: (side, id, reason) => tally.only(side, id, reason),
 				onAmbiguous: (ids, reason) => tally.ambiguousRecords(ids, reason),
+				onRead: (side, records) => (this.read[side] += records),
+				signal,
 			});
 		} finally {
 			staging.close();
