@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import { isSophiaError } from '../../errors';
 import type { AttemptContext, CallPurpose, Traffic } from '../../traffic';
-import { Remembered } from '../shared/remembered';
 import { connectionSettings, type ConnectionSettings, type PostgresCredentials } from './credentials';
 import { failureOf, type FailureContext } from './errors';
 import { HeldTransaction, type Session } from './transaction';
@@ -30,7 +29,7 @@ const DEFINITE: FailureContext = { committing: false, splittable: false };
  */
 export class PostgresClient {
 	readonly settings: ConnectionSettings;
-	private readonly pools = new Remembered<Pool>();
+	private pool: Promise<Pool> | undefined;
 
 	/** @throws SophiaError `credentials`, `configuration` see {@link connectionSettings} */
 	constructor(
@@ -103,9 +102,9 @@ export class PostgresClient {
 
 	/** Closes the connections that are kept open. The client can be used again. */
 	async close(): Promise<void> {
-		const pool = await this.pools.get('', async () => await this.openPool());
-		this.pools.forget('');
-		await pool.end();
+		const pool = await this.pool;
+		this.pool = undefined;
+		await pool?.end();
 	}
 
 	private async throughTraffic<T>(call: TransactionCall, attempt: (context: AttemptContext) => Promise<T>): Promise<T> {
@@ -127,7 +126,8 @@ export class PostgresClient {
 	}
 
 	private async open(call: TransactionCall, { signal, timeoutMs }: AttemptContext): Promise<HeldTransaction> {
-		const pool = await this.pools.get('', async () => await this.openPool());
+		this.pool ??= this.openPool();
+		const pool = await this.pool;
 		const held = new HeldTransaction(await pool.connect(), this.settings.config);
 		held.attach(signal);
 		await held.begin(call.readOnly ?? false, timeoutMs);

@@ -3,7 +3,7 @@ import { Remembered } from '../shared/remembered';
 import type { FieldDescription, ObjectDescription } from '../types';
 import { readTable, type Column, type TableShape } from './catalogue';
 import type { PostgresClient } from './client';
-import { objectName, quoted } from './names';
+import { objectName, parseObject, quoted } from './names';
 import { fieldType, maxLength } from './values';
 
 /** What a person says of a table that the catalogue does not. */
@@ -37,7 +37,7 @@ export class Tables {
 
 	/** @throws SophiaError `configuration` when there is none, or no column that identifies its rows */
 	async get(object: string, signal?: AbortSignal): Promise<Table> {
-		return await this.known.get(object, async () =>
+		return await this.known.get(objectName(parseObject(object)), async () =>
 			withRoles(await readTable(this.client, object, signal), this.options),
 		);
 	}

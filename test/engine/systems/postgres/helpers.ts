@@ -14,7 +14,7 @@ import type {
 	SourceRecord,
 	WriteOutcome,
 } from '../../../../engine/systems/types';
-import { createTraffic, type TrafficSettings } from '../../../../engine/traffic';
+import { createTraffic, type Traffic, type TrafficSettings } from '../../../../engine/traffic';
 import { PostgresServer } from '../../../shared/postgres';
 import { JumpingClock } from '../../../simulators/shared/clock';
 
@@ -55,11 +55,12 @@ export class PostgresWorld {
 		settings: Partial<TrafficSettings> = {},
 		credentials: Partial<PostgresCredentials> = {},
 	) {
-		const sides = connectPostgres({
-			credentials: { ...this.server.credentials, ...credentials },
-			traffic: this.traffic(settings),
-			options,
-		});
+		return this.connectWith(this.traffic(settings), options, credentials);
+	}
+
+	connectWith(traffic: Traffic, options: PostgresSourceOptions = {}, credentials: Partial<PostgresCredentials> = {}) {
+		const all = { ...this.server.credentials, ...credentials };
+		const sides = connectPostgres({ credentials: all, traffic, options });
 		this.closers.push(async () => await sides.source.close());
 		return sides;
 	}
