@@ -95,7 +95,7 @@ export function checkedValues(
 	const values = new Map<LeadField, ProviderValue>();
 	let invalid = 0;
 	for (const field of fields) {
-		const given = Object.hasOwn(answer.values, field) ? answer.values[field] : undefined;
+		const given = answer.values[field];
 		if (given === undefined) continue;
 		const checked = checkedValue(field, given);
 		if (checked === undefined) invalid++;
@@ -108,7 +108,8 @@ function checkedValue(field: LeadField, given: Partial<ProviderValue> | null): P
 	const confidence = given?.confidence;
 	if (typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 1)) return undefined;
 	const value = checkedLeadValue(field, given?.value);
-	return value === undefined ? undefined : { value, confidence };
+	if (value === undefined) return undefined;
+	return value === given?.value ? (given as ProviderValue) : { value, confidence };
 }
 
 /** From the state, perhaps of another version of the package: what no longer fits is left out. */

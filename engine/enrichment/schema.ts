@@ -13,49 +13,67 @@ const DEFAULT_LENGTH = 255;
 /** A text longer than this is not even looked at. */
 const LONGEST_INPUT = 10_000;
 
-type Schemas = ReadonlyMap<LeadField, Zod.ZodType<LeadValue, Zod.ZodTypeDef, unknown>>;
-let schemas: Schemas | undefined;
+/** The value as it may be written, or undefined. */
+type Check = (value: unknown) => LeadValue | undefined;
 
-/** zod costs about 20 ms and 4 MB: it is loaded when the first value is checked, not with the node. */
-function fieldSchemas(): Schemas {
-	if (schemas !== undefined) return schemas;
-	const { z } = createRequire(__filename)('zod') as typeof Zod;
-	schemas = new Map(LEAD_FIELD_NAMES.map((name) => [name, schemaOf(z, leadField(name))]));
-	return schemas;
-}
+/** A schema that gives what a check lets through. */
+export type LeadValueSchema = Zod.ZodType<LeadValue, Zod.ZodTypeDef, unknown>;
+
+let checks: ReadonlyMap<LeadField, Check> | undefined;
 
 /**
- * The zod schema of one field: what a provider may answer and what is written. Texts are trimmed, spaces run together
- * and control characters dropped; nothing else is changed, and nothing is coerced from one type to another.
+ * The value as it may be written; undefined when it does not meet its field's format. Texts are trimmed, spaces run
+ * together and control characters dropped; nothing else is changed, and nothing is coerced from one type to another.
+ * Never throws.
  */
-export function leadValueSchema(field: LeadField): Zod.ZodType<LeadValue, Zod.ZodTypeDef, unknown> {
-	return fieldSchemas().get(field) as Zod.ZodType<LeadValue, Zod.ZodTypeDef, unknown>;
-}
-
-/** The value as it may be written; undefined when it does not meet its field's format. Never throws. */
 export function checkedLeadValue(field: LeadField, value: unknown): LeadValue | undefined {
-	const result = leadValueSchema(field).safeParse(value);
-	return result.success ? result.data : undefined;
+	checks ??= new Map(LEAD_FIELD_NAMES.map((name) => [name, checkOf(leadField(name))]));
+	return checks.get(field)?.(value);
 }
 
-function schemaOf(
-	z: typeof Zod.z,
-	{ format, options, maxLength = DEFAULT_LENGTH }: LeadFieldDefinition,
-): Zod.ZodType<LeadValue, Zod.ZodTypeDef, unknown> {
-	const text = z
-		.string()
-		.max(LONGEST_INPUT)
-		.transform((value) => storableText(value).replace(/\s+/g, ' ').trim())
-		.refine((value) => value !== '');
-	const matching = (test: (value: string) => boolean) =>
-		text.refine((value) => value.length <= maxLength && test(value));
+const schemas = new Map<LeadField, LeadValueSchema>();
+
+/** The same check as a zod schema, to be part of a provider's schema of answers. zod itself is loaded on first use. */
+export function leadValueSchema(field: LeadField): LeadValueSchema {
+	let schema = schemas.get(field);
+	if (schema === undefined) {
+		const { z } = createRequire(__filename)('zod') as typeof Zod;
+		schema = z.unknown().transform((value, context) => {
+			const checked = checkedLeadValue(field, value);
+			if (checked !== undefined) return checked;
+			context.addIssue({ code: 'custom', message: `is no ${leadField(field).label}` });
+			return z.NEVER;
+		});
+		schemas.set(field, schema);
+	}
+	return schema;
+}
+
+function checkOf({ format, options, maxLength = DEFAULT_LENGTH }: LeadFieldDefinition): Check {
+	const matching =
+		(test: (value: string) => boolean): Check =>
+		(value) => {
+			const clean = cleanText(value);
+			return clean !== undefined && clean.length <= maxLength && test(clean) ? clean : undefined;
+		};
+	const number =
+		(least: number, most: number, whole: boolean): Check =>
+		(value) =>
+			typeof value === 'number' && value >= least && value <= most && (!whole || Number.isInteger(value))
+				? value
+				: undefined;
 	switch (format) {
 		case 'text':
-			return text.transform((value) => cutText(value, maxLength).trim());
-		case 'enumeration':
-			return z.enum(options as [string, ...string[]]);
+			return (value) => {
+				const clean = cleanText(value);
+				return clean === undefined ? undefined : cutText(clean, maxLength).trim();
+			};
+		case 'enumeration': {
+			const allowed = new Set<unknown>(options);
+			return (value) => (allowed.has(value) ? (value as string) : undefined);
+		}
 		case 'boolean':
-			return z.boolean();
+			return (value) => (typeof value === 'boolean' ? value : undefined);
 		case 'email':
 			return matching(mayBeEmail);
 		case 'domain':
@@ -75,12 +93,20 @@ function schemaOf(
 		case 'timeZone':
 			return matching(isTimeZone);
 		case 'year':
-			return z.number().int().min(1000).max(2200);
+			return number(1000, 2200, true);
 		case 'count':
-			return z.number().int().min(0).max(MOST_EMPLOYEES);
+			return number(0, MOST_EMPLOYEES, true);
 		case 'amount':
-			return z.number().finite().min(0).max(MOST_REVENUE);
+			return number(0, MOST_REVENUE, false);
 	}
+}
+
+/** Trimmed, in one line, without control characters; undefined when nothing is left or it is no text. */
+function cleanText(value: unknown): string | undefined {
+	if (typeof value !== 'string' || value.length > LONGEST_INPUT) return undefined;
+	// Nearly every value is plain already.
+	if (/^[!-~]+$/.test(value)) return value;
+	return storableText(value).replace(/\s+/g, ' ').trim() || undefined;
 }
 
 const isCountry = (value: string): boolean => /^[A-Z]{2}$/.test(value) && countryCode(value) === value;

@@ -47,6 +47,9 @@ export class DuplicateFinder {
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
 
 const folded = (value: string): string =>
+	/^[A-Za-z0-9 ]*$/.test(value) ? value.toLowerCase().trim() : foldedFully(value);
+
+const foldedFully = (value: string): string =>
 	value
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { domainOfEmail, parseWebAddress } from '../../mapping/values/hostname';
+import { memo } from '../memo';
 import { ROLE_WORDS } from './roleWords';
 
 /** What an address tells by itself; nothing is looked up. */
@@ -49,23 +50,23 @@ export function readEmail(text: string): EmailReading {
 	const at = address.lastIndexOf('@');
 	const local = address.slice(0, Math.max(at, 0));
 	if (at < 1 || at > 64 || address.length > LONGEST || !LOCAL.test(local)) return invalid;
-	const host = address.slice(at + 1);
-	// A host name only: no path, port or user.
-	const domain = /^[\p{L}\p{M}\p{N}.-]+$/u.test(host) ? parseWebAddress(host)?.host : undefined;
-	if (domain === undefined || host.endsWith('.')) return invalid;
-	return {
-		valid: true,
-		address: `${local}@${host.toLowerCase()}`,
-		domain,
-		free: freeMail(address, domain),
-		disposable: isListed(domainLists().disposable, domain),
-		role: roleAddress(local),
-	};
+	const host = readHost(address.slice(at + 1).toLowerCase());
+	if (host === undefined) return invalid;
+	const { domain, free, disposable, name } = host;
+	return { valid: true, address: `${local}@${name}`, domain, free, disposable, role: roleAddress(local) };
 }
 
-function freeMail(address: string, domain: string): number {
+/** What follows the @; many leads share one. */
+const readHost = memo(10_000, LONGEST, (name) => {
+	// A host name only: no path, port or user.
+	const domain = /^[\p{L}\p{M}\p{N}.-]+$/u.test(name) && !name.endsWith('.') ? parseWebAddress(name)?.host : undefined;
+	if (domain === undefined) return undefined;
+	return { name, domain, free: freeMail(domain), disposable: isListed(domainLists().disposable, domain) };
+});
+
+function freeMail(domain: string): number {
 	if (RESERVED.test(domain)) return 0;
-	if (domainOfEmail(address) === undefined) return SURELY_FREE;
+	if (domainOfEmail(`pat@${domain}`) === undefined) return SURELY_FREE;
 	return domainLists().free.has(domain) ? LISTED_AS_FREE : 0;
 }
 

@@ -1,3 +1,4 @@
+import { memo } from '../memo';
 import type { BuyingRole, JobFunction, Seniority } from '../fields';
 import { FUNCTION_WORDS } from './functionWords';
 import { TitleScanner, type Found } from './lexicon';
@@ -48,13 +49,7 @@ const FUNCTION_GUESSED = 0.75;
 const UNKNOWN = 0.5;
 const BUYING_ROLE = 0.75;
 
-/** So many different titles are remembered: most people share theirs. */
-const REMEMBERED = 5_000;
-/** Longer ones are nobody's twin. */
-const LONGEST_REMEMBERED = 200;
-
 let scanners: { seniority: TitleScanner<SeniorityWord>; jobFunction: TitleScanner<JobFunction> } | undefined;
-const readings = new Map<string, TitleReading | undefined>();
 
 /**
  * Reads seniority, job function and likely buying role from a job title in English, German, French, Spanish or
@@ -63,14 +58,7 @@ const readings = new Map<string, TitleReading | undefined>();
  *
  * @returns undefined when the title has no word of at least two letters
  */
-export function readTitle(title: string): TitleReading | undefined {
-	if (title.length > LONGEST_REMEMBERED) return reading(title);
-	if (readings.has(title)) return readings.get(title);
-	if (readings.size >= REMEMBERED) readings.clear();
-	const result = reading(title);
-	readings.set(title, result);
-	return result;
-}
+export const readTitle: (title: string) => TitleReading | undefined = memo(5_000, 200, reading);
 
 function reading(title: string): TitleReading | undefined {
 	const words = normaliseTitle(title);
