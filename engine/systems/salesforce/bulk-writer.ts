@@ -1,4 +1,5 @@
 import { SophiaError } from '../../errors';
+import { slices } from '../shared/slices';
 import type { WriteOutcome } from '../types';
 import type { CollectionWriter } from './collection-writer';
 import { longId } from './ids';
@@ -7,7 +8,7 @@ import type { IngestJobs, ResultLine } from './ingest-job';
 import { jobAborted, jobFailure } from './job';
 import { isRowLock, unanswered } from './record-problems';
 import type { SaveError, SaveResult } from './save-results';
-import type { Row, WriteKind } from './write-values';
+import type { Row, Target } from './write-values';
 
 /** What is known after a job: results by row, and rows that Salesforce says it has not touched. */
 interface JobResults {
@@ -25,7 +26,7 @@ export class BulkWriter {
 		private readonly jobs: IngestJobs,
 		/** Takes what a job could not do, or not tell enough about. */
 		private readonly writer: CollectionWriter,
-		private readonly kind: WriteKind,
+		private readonly target: Target,
 		private readonly maxBytes: number,
 	) {}
 
@@ -36,17 +37,19 @@ export class BulkWriter {
 	async write(rows: readonly Row[]): Promise<{ outcomes: WriteOutcome[]; left: Row[] }> {
 		const outcomes: WriteOutcome[] = [];
 		const left: Row[] = [];
-		for (const upload of uploads(rows, this.maxBytes)) {
+		for await (const upload of uploads(rows, this.maxBytes)) {
 			const done = await this.run(upload);
 			if (done === undefined) {
-				left.push(...upload.rows);
+				for (const row of upload.rows) left.push(row);
 				continue;
 			}
 			const { results, untouched, silent } = done;
-			const again = [...results].filter(([, result]) => needsCollection(result)).map(([row]) => row);
-			for (const row of again) results.delete(row);
-			outcomes.push(...(await this.writer.outcomes([...results.keys()], results)));
-			left.push(...again);
+			for (const [row, result] of results) {
+				if (!needsCollection(result)) continue;
+				left.push(row);
+				results.delete(row);
+			}
+			for (const outcome of await this.writer.outcomes([...results.keys()], results)) outcomes.push(outcome);
 			for (const { record } of [...untouched, ...silent])
 				outcomes.push({ id: record.id, status: 'rejected', problem: unanswered });
 		}
@@ -82,15 +85,22 @@ export class BulkWriter {
 		}
 	}
 
+	private get key(): string | undefined {
+		const { kind, idProperty } = this.target;
+		return kind === 'update' ? 'Id' : idProperty;
+	}
+
 	/** @throws SophiaError `transient` when a new record is in none of the results: it may exist or not */
 	private async resultsOf(id: string, rows: readonly Row[], complete: boolean): Promise<JobResults> {
-		const finder = new RowFinder(rows);
+		const finder = await RowFinder.of(rows, this.key);
 		const results = new Map<Row, SaveResult>();
 		for (const kind of ['successfulResults', 'failedResults'] as const) {
-			for (const line of await this.jobs.results(id, kind)) {
-				const row = finder.take(line);
-				const result = kind === 'successfulResults' ? successOf(line) : failureOf(line);
-				if (row !== undefined && result !== undefined) results.set(row, result);
+			for await (const lines of slices(await this.jobs.results(id, kind))) {
+				for (const line of lines) {
+					const row = finder.take(line);
+					const result = kind === 'successfulResults' ? successOf(line) : failureOf(line);
+					if (row !== undefined && result !== undefined) results.set(row, result);
+				}
 			}
 		}
 		if (results.size === rows.length) return { results, untouched: [], silent: [] };
@@ -99,7 +109,7 @@ export class BulkWriter {
 			.filter((row) => row !== undefined);
 		const told = new Set([...results.keys(), ...untouched]);
 		const silent = rows.filter((row) => !told.has(row));
-		if (silent.length === 0 || this.kind !== 'insert' || (!complete && results.size === 0))
+		if (silent.length === 0 || this.target.kind !== 'insert' || (!complete && results.size === 0))
 			return { results, untouched, silent };
 		throw new SophiaError('transient', 'Salesforce did not say what became of all records of a bulk job.', {
 			system: 'salesforce',

@@ -1,3 +1,4 @@
+import { slices } from '../shared/slices';
 import { textValue, type Row, type WireValue } from './write-values';
 
 /** What clears a field in a bulk upload; an empty cell leaves it as it is. */
@@ -25,47 +26,59 @@ const line = (cells: readonly string[]): string =>
 	`${cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(',')}\n`;
 
 /** Cuts rows into uploads of at most `maxBytes`; a single row may be larger. */
-export function* uploads(rows: readonly Row[], maxBytes: number): Generator<Upload> {
-	const columns = columnsOf(rows);
+export async function* uploads(rows: readonly Row[], maxBytes: number): AsyncGenerator<Upload> {
+	const columns = await columnsOf(rows);
 	const header = line(columns);
 	let upload: Upload = { rows: [], csv: header };
 	let bytes = Buffer.byteLength(header);
-	for (const row of rows) {
-		const text = line(cellsOf(columns, row));
-		const length = Buffer.byteLength(text);
-		if (upload.rows.length > 0 && bytes + length > maxBytes) {
-			yield upload;
-			upload = { rows: [], csv: header };
-			bytes = Buffer.byteLength(header);
+	for await (const slice of slices(rows)) {
+		for (const row of slice) {
+			const text = line(cellsOf(columns, row));
+			const length = Buffer.byteLength(text);
+			if (upload.rows.length > 0 && bytes + length > maxBytes) {
+				yield upload;
+				upload = { rows: [], csv: header };
+				bytes = Buffer.byteLength(header);
+			}
+			upload.rows.push(row);
+			upload.csv += text;
+			bytes += length;
 		}
-		upload.rows.push(row);
-		upload.csv += text;
-		bytes += length;
 	}
 	if (upload.rows.length > 0) yield upload;
 }
 
-const columnsOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
-
+async function columnsOf(rows: readonly Row[]): Promise<string[]> {
+	const columns = new Set<string>();
+	for await (const slice of slices(rows)) {
+		for (const { values } of slice) for (const name of Object.keys(values)) columns.add(name);
+	}
+	return [...columns];
+}
 const cellsOf = (columns: readonly string[], { values }: Row): string[] => columns.map((name) => cellOf(values[name]));
 
 /**
- * Finds the row that a line of the results belongs to by all that was sent: Salesforce repeats it, takes no
- * column of ours, and promises no order. Rows with the same content are as good as each other, so each of
- * them gets one of their results.
+ * Finds the row that a line of the results belongs to: by its key, or for new records, which have none, by all
+ * that was sent. Salesforce repeats it, takes no column of ours, and promises no order. Rows with the same
+ * content are as good as each other, so each of them gets one of their results.
  */
 export class RowFinder {
 	private readonly open = new Map<string, Row[]>();
-	private readonly columns: string[];
 
-	constructor(rows: readonly Row[]) {
-		this.columns = columnsOf(rows);
-		for (const row of rows) {
-			const key = keyOf(cellsOf(this.columns, row));
-			const same = this.open.get(key);
-			if (same === undefined) this.open.set(key, [row]);
-			else same.push(row);
-		}
+	private constructor(private readonly columns: readonly string[]) {}
+
+	/** @param key the column that no two rows share a value of */
+	static async of(rows: readonly Row[], key?: string): Promise<RowFinder> {
+		const finder = new RowFinder(key === undefined ? await columnsOf(rows) : [key]);
+		for await (const slice of slices(rows)) for (const row of slice) finder.add(row);
+		return finder;
+	}
+
+	private add(row: Row): void {
+		const key = keyOf(cellsOf(this.columns, row));
+		const same = this.open.get(key);
+		if (same === undefined) this.open.set(key, [row]);
+		else same.push(row);
 	}
 
 	/** @param cells values by lower-case column name */

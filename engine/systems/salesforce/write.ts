@@ -1,6 +1,7 @@
 import { isSophiaError, SophiaError } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import { chunks, withoutRepeats } from '../shared/batches';
+import { slices } from '../shared/slices';
 import type { WriteOutcome, WriteRecord } from '../types';
 import { BulkWriter } from './bulk-writer';
 import type { SalesforceClient } from './client';
@@ -10,6 +11,7 @@ import type { SalesforceObject } from './describe';
 import { fitsCsv } from './ingest-csv';
 import { IngestJobs } from './ingest-job';
 import type { PollOptions } from './job';
+import { noExternalId } from './provision';
 import { hasTarget, isRow, keyOf, makeRow, type Row, type Target } from './write-values';
 
 export interface WriteOptions extends PollOptions {
@@ -36,11 +38,11 @@ export async function writeRecords(
 	records: readonly WriteRecord[],
 	options: WriteOptions,
 ): Promise<WriteOutcome[]> {
-	const target = { ...request, object: description.name };
-	const { rows, outcomes } = sorted(description, target, records);
+	const target = checkedTarget(description, request);
+	const { rows, outcomes } = await sorted(description, target, records);
 	const writer = new CollectionWriter(client, target, options.saveDespiteAlerts);
 	const { kind, signal } = target;
-	const bulk = new BulkWriter(new IngestJobs(client, target, options), writer, kind, options.bulkBytes);
+	const bulk = new BulkWriter(new IngestJobs(client, target, options), writer, target, options.bulkBytes);
 	const groups = kind === 'insert' ? [rows] : withoutRepeats(rows, ({ record }) => keyOf(kind, record));
 	const write = async () => {
 		for (const group of groups) {
@@ -51,7 +53,7 @@ export async function writeRecords(
 				async (batch) => await writer.write(batch),
 				signal,
 			);
-			outcomes.push(...written.flat());
+			for (const batch of written) outcomes.push(...batch);
 		}
 	};
 	await write().catch(async (error: unknown) => {
@@ -61,26 +63,39 @@ export async function writeRecords(
 	return outcomes;
 }
 
+/** Names as Salesforce spells them. @throws SophiaError `configuration` when records cannot be upserted by the field */
+function checkedTarget(description: SalesforceObject, { kind, idProperty = '', ...rest }: Target): Target {
+	const target = { ...rest, kind, object: description.name };
+	if (kind !== 'upsert') return target;
+	const field = description.byName.get(idProperty.toLowerCase());
+	if (field === undefined)
+		throw noExternalId(description.name, idProperty, 'does not exist, or the user may not see it');
+	if (!description.externalIds.has(field.name)) throw noExternalId(description.name, field.name, 'is no external id');
+	return { ...target, idProperty: field.name };
+}
+
 /** @returns the rows that must still be written by collections */
 async function bulkFirst(bulk: BulkWriter, rows: readonly Row[], outcomes: WriteOutcome[]): Promise<Row[]> {
 	const { outcomes: done, left } = await bulk.write(rows.filter(fitsCsv));
 	for (const outcome of done) outcomes.push(outcome);
-	return [...left, ...rows.filter((row) => !fitsCsv(row))];
+	return left.concat(rows.filter((row) => !fitsCsv(row)));
 }
 
 /** Records that can be sent, and the outcomes of those that need no call to be refused. */
-function sorted(
+async function sorted(
 	description: SalesforceObject,
 	target: Target,
 	records: readonly WriteRecord[],
-): { rows: Row[]; outcomes: WriteOutcome[] } {
+): Promise<{ rows: Row[]; outcomes: WriteOutcome[] }> {
 	const rows: Row[] = [];
 	const outcomes: WriteOutcome[] = [];
-	for (const record of records) {
-		const made = hasTarget(target.kind, record) ? makeRow(description, target, record) : undefined;
-		if (made === undefined) outcomes.push({ id: record.id, status: 'gone' });
-		else if (isRow(made)) rows.push(made);
-		else outcomes.push({ id: record.id, status: 'rejected', problem: made });
+	for await (const slice of slices(records)) {
+		for (const record of slice) {
+			const made = hasTarget(target.kind, record) ? makeRow(description, target, record) : undefined;
+			if (made === undefined) outcomes.push({ id: record.id, status: 'gone' });
+			else if (isRow(made)) rows.push(made);
+			else outcomes.push({ id: record.id, status: 'rejected', problem: made });
+		}
 	}
 	return { rows, outcomes };
 }

@@ -135,13 +135,26 @@ describe('Salesforce as a destination', () => {
 		expect((await failure(provision('Site', true))).message).toContain('is no external id');
 		expect((await failure(provision('Legacy__c', true))).message).toContain('is not unique');
 		expect((await failure(provision('Closed__c', true))).message).toContain('cannot be written');
-		const wrong = org
-			.destination()
-			.upsert({ object: 'Account', idProperty: 'Site', records: [record('1', { Name: 'x' })] });
-		expect(await failure(wrong)).toMatchObject({
-			kind: 'configuration',
-			message: expect.stringContaining('Account.Site'),
+		for (const [idProperty, named] of [
+			['site', 'Account.Site'],
+			['Nowhere__c', 'Account.Nowhere__c'],
+			['Removed__c', 'Account.Removed__c'],
+		]) {
+			const destination = org.destination();
+			if (idProperty === 'Removed__c') {
+				org.simulator.addField('Account', fields.text(idProperty, 'x', { externalId: true, unique: true }));
+				await destination.describe('Account');
+				org.simulator.removeField('Account', idProperty);
+			}
+			const wrong = destination.upsert({ object: 'Account', idProperty, records: [record('1', { Name: 'x' })] });
+			expect(await failure(wrong)).toMatchObject({ kind: 'configuration', message: expect.stringContaining(named) });
+		}
+		const [other] = await org.destination().upsert({
+			object: 'account',
+			idProperty: KEY.toUpperCase(),
+			records: [record('1', { NAME: 'x' })],
 		});
+		expect(row(idOf(other))).toMatchObject({ Name: 'x', [KEY]: '1' });
 	});
 
 	it('says what the API does not have', async () => {
