@@ -98,8 +98,8 @@ export async function joinByLinks(
 }
 
 /**
- * Linked records whose counterparts were not met. Those are asked for by id: not every list is complete (Intercom's
- * shows no company without a contact), and what was changed during the read may have slipped through it.
+ * Linked records whose counterparts were not met. Those are asked for by id: not every list is complete (one
+ * may leave out companies that have no contact), and what was changed during the read may have slipped through it.
  */
 async function settleAlone(
 	pair: Pair,
