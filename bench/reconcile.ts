@@ -20,8 +20,8 @@ const median = <T>(runs: T[], of: (run: T) => number): T =>
 async function measure(contacts: number, until: number, times: number): Promise<Reconciled> {
 	const simulators = new Child('reconcileSimulators');
 	try {
-		const { differingEvery, claimingEvery } = RECONCILE;
-		const start: ReconcileStart = { contacts, until, differingEvery, claimingEvery };
+		const { latencyMs, differingEvery, claimingEvery } = RECONCILE;
+		const start: ReconcileStart = { contacts, until, latencyMs, differingEvery, claimingEvery };
 		const address = await step(
 			`simulators with ${contacts} contacts each`,
 			async () => await simulators.call<ReconcileAddress>('start', start),
@@ -85,13 +85,13 @@ function linesOf({ contacts, read, reconciled: { measured, report } }: Reconcile
 
 /** Reconciling beside reading alone, and its memory against the number of records. */
 export async function reconcile(until: number): Promise<Section[]> {
-	const small = await measure(RECONCILE.small, until, RECONCILE.times);
-	const large = await measure(RECONCILE.large, until, RECONCILE.times);
+	const small = await measure(RECONCILE.small, until, RECONCILE.smallTimes);
+	const large = await measure(RECONCILE.large, until, 1);
 	const growth = large.reconciled.measured.peakRssMb - small.reconciled.measured.peakRssMb;
 	const wall = large.reconciled.measured.wallMs / large.read.measured.wallMs;
 	return [
 		{
-			title: 'Reconcile: contacts of Salesforce (Bulk API 2.0) and HubSpot (list), no latency, limits raised',
+			title: `Reconcile: contacts of Salesforce (Bulk API 2.0) and HubSpot (list), latency ${RECONCILE.latencyMs} ms, limits raised`,
 			lines: [
 				...linesOf(small),
 				...linesOf(large),

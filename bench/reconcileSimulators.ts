@@ -8,6 +8,7 @@ export interface ReconcileStart {
 	contacts: number;
 	/** Epoch milliseconds of the last generated change. */
 	until: number;
+	latencyMs: number;
 	/** Every so many-th contact has another job title in HubSpot. */
 	differingEvery: number;
 	/** Every so many-th contact of HubSpot names the one of Salesforce in its id property. */
@@ -24,9 +25,15 @@ export interface ReconcileAddress {
 
 const RAISED = { burst: 1_000_000, daily: 10_000_000, searchPerSecond: 100_000 };
 
-async function start({ contacts, until, differingEvery, claimingEvery }: ReconcileStart): Promise<ReconcileAddress> {
-	const salesforce = new SalesforceSimulator({ seed: 1, dailyLimit: 1_000_000 });
-	const hubspot = new HubSpotSimulator({ seed: 1, limits: RAISED });
+async function start({
+	contacts,
+	until,
+	latencyMs,
+	differingEvery,
+	claimingEvery,
+}: ReconcileStart): Promise<ReconcileAddress> {
+	const salesforce = new SalesforceSimulator({ seed: 1, latencyMs, dailyLimit: 1_000_000 });
+	const hubspot = new HubSpotSimulator({ seed: 1, latencyMs, limits: RAISED });
 	salesforce.generate({ contacts, until: new Date(until) });
 	for (const name of [COMPANY_ID_PROPERTY, CONTACT_ID_PROPERTY]) {
 		hubspot.addProperty(name === COMPANY_ID_PROPERTY ? 'companies' : 'contacts', {

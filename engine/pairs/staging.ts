@@ -59,7 +59,29 @@ const kind = 'staging';
 /** By their number in the table. */
 const joinedBy: readonly JoinedBy[] = ['link', 'claim'];
 
-type Claimant = StagedRow & { claim: string; target: 'free' | OpenClaim['target'] };
+interface Claimant extends Pick<StagedRow, 'n' | 'id' | 'counterpart'> {
+	claim: string;
+	target: 'free' | OpenClaim['target'];
+}
+
+/** All null where the record is not staged. */
+type StagedTuple = [
+	counterpart: number | null,
+	modifiedAt: string,
+	key: string | null,
+	claim: string | null,
+	values: string,
+];
+
+type JoinedTuple = [leftId: string, rightId: string, how: number, ...left: StagedTuple, ...right: StagedTuple];
+
+const recordOfTuple = (id: string, [, modifiedAt, key, claim, values]: StagedTuple): StagedRecord => ({
+	id,
+	modifiedAt,
+	key,
+	claim,
+	values,
+});
 
 /**
  * The staged table: records of both sides in a private temporary file, so that two systems of any size can be
@@ -201,11 +223,15 @@ export class Staging {
 	/** Open records of a side, counterparts left out, whose own-id field names a record, and why they are not joined to it. */
 	async *claims(side: SideName): AsyncGenerator<OpenClaim[], void> {
 		for await (const rows of this.claimants(side)) {
-			const page: OpenClaim[] = [];
-			for (const row of rows) {
-				if (row.target === 'free' || row.counterpart === 1) continue;
-				page.push({ record: recordOf(row), target: row.target });
-			}
+			const left = rows.filter(({ target, counterpart }) => target !== 'free' && counterpart === 0);
+			const records = await this.get(
+				side,
+				left.map(({ id }) => id),
+			);
+			const page = left.flatMap(({ id, target }): OpenClaim[] => {
+				const record = records.get(id);
+				return record === undefined || target === 'free' ? [] : [{ record, target }];
+			});
 			if (page.length > 0) yield page;
 		}
 	}
@@ -214,31 +240,17 @@ export class Staging {
 	async *pairs(): AsyncGenerator<JoinedPair[], void> {
 		let after = '';
 		for (;;) {
-			const joined = this.session.all<{ left_id: string; right_id: string; how: number }>(
-				statements.joined,
-				after,
-				pageSize,
-			);
+			const joined = this.session.tuples<JoinedTuple>(statements.joined, after, pageSize);
 			if (joined.length === 0) return;
-			after = joined[joined.length - 1].left_id;
-			const left = this.rows(
-				'left',
-				joined.map((row) => row.left_id),
-			);
-			await this.pause();
-			const right = this.rows(
-				'right',
-				joined.map((row) => row.right_id),
-			);
+			[after] = joined[joined.length - 1];
 			await this.pause();
 			const page: JoinedPair[] = [];
-			for (const { left_id: leftId, right_id: rightId, how } of joined) {
-				const ofLeft = left.get(leftId);
-				const ofRight = right.get(rightId);
-				if (ofLeft?.counterpart !== 0 && ofRight?.counterpart !== 0) continue;
+			for (const [leftId, rightId, how, ...both] of joined) {
+				const [left, right] = [both.slice(0, 5) as StagedTuple, both.slice(5) as StagedTuple];
+				if (left[0] !== 0 && right[0] !== 0) continue;
 				const pair: JoinedPair = { by: joinedBy[how], leftId, rightId };
-				if (ofLeft !== undefined) pair.left = recordOf(ofLeft);
-				if (ofRight !== undefined) pair.right = recordOf(ofRight);
+				if (left[0] !== null) pair.left = recordOfTuple(leftId, left);
+				if (right[0] !== null) pair.right = recordOfTuple(rightId, right);
 				page.push(pair);
 			}
 			if (page.length > 0) yield page;
@@ -260,11 +272,6 @@ export class Staging {
 		if (!this.session.connection.isOpen) return;
 		this.session.connection.close();
 		removeTemporaryFile(this.path);
-	}
-
-	private rows(side: SideName, ids: string[]): Map<string, StagedRow> {
-		const rows = this.session.list<StagedRow>(statements.byId, [sides[side]], ids);
-		return new Map(rows.map((row) => [row.id, row]));
 	}
 
 	private claimants(side: SideName): AsyncGenerator<Claimant[], void> {

@@ -1,6 +1,6 @@
 import type { Session } from '../state/sqlite/session';
 import type { StagedRecord } from './staging';
-import { recordOf, statements, type StagedRow } from './stagingSchema';
+import { statements } from './stagingSchema';
 import type { SideName } from './types';
 
 /** The open records that share one match key. */
@@ -26,15 +26,26 @@ export function verdictOf({ open, taken }: Pick<KeyGroup, 'open' | 'taken'>): 'p
 	return open.left + open.right === 2 ? 'pair' : 'only';
 }
 
-/** A row of the key's index. */
+/** A row of the key's index; with what else there is of the record, where it is open. */
 interface Entry {
-	n: number;
 	key: string;
 	side: number;
 	id: string;
 	counterpart: number;
 	taken: number;
+	record?: StagedRecord;
 }
+
+type EntryTuple = [
+	key: string,
+	side: number,
+	id: string,
+	counterpart: number,
+	taken: number,
+	modifiedAt: string | null,
+	claim: string | null,
+	values: string | null,
+];
 
 type Tally = Pick<KeyGroup, 'open' | 'taken'> & { changed: number };
 
@@ -54,7 +65,7 @@ export async function* groupsByKey(
 		} else {
 			// The last group of a full page may go on behind it: it is taken up with the next one.
 			const whole = mayGoOn ? page.filter(({ key }) => key !== last.key) : page;
-			const groups = groupsOf(session, whole);
+			const groups = groupsOf(whole);
 			await pause();
 			if (groups.length > 0) yield groups;
 			page = entriesBehind(session, mayGoOn ? [last.key, -1, ''] : [last.key, 2, ''], pageSize);
@@ -63,10 +74,16 @@ export async function* groupsByKey(
 	}
 }
 
-const entriesBehind = (session: Session, [key, side, id]: [string, number, string], limit: number): Entry[] =>
-	session.all<Entry>(statements.byKey, key, side, id, limit);
+const entriesBehind = (session: Session, behind: [key: string, side: number, id: string], limit: number): Entry[] =>
+	session.tuples<EntryTuple>(statements.byKey, ...behind, limit).map(entryOf);
 
-function groupsOf(session: Session, entries: Entry[]): KeyGroup[] {
+function entryOf([key, side, id, counterpart, taken, modifiedAt, claim, values]: EntryTuple): Entry {
+	const entry: Entry = { key, side, id, counterpart, taken };
+	if (modifiedAt !== null && values !== null) entry.record = { id, modifiedAt, key, claim, values };
+	return entry;
+}
+
+function groupsOf(entries: Entry[]): KeyGroup[] {
 	const byKey = new Map<string, { entries: Entry[]; tally: Tally }>();
 	for (const entry of entries) {
 		let group = byKey.get(entry.key);
@@ -77,12 +94,9 @@ function groupsOf(session: Session, entries: Entry[]): KeyGroup[] {
 		group.entries.push(entry);
 		count(group.tally, entry);
 	}
-	const shown = [...byKey].filter(([, { tally }]) => tally.changed > 0);
-	const records = openRecords(
-		session,
-		shown.flatMap(([, group]) => group.entries),
-	);
-	return shown.map(([key, group]) => groupOf(key, group.entries, group.tally, records, true));
+	return [...byKey]
+		.filter(([, { tally }]) => tally.changed > 0)
+		.map(([key, group]) => groupOf(key, group.entries, group.tally, true));
 }
 
 /** A group of a page and more: counted through first, then handed out in parts. */
@@ -106,7 +120,7 @@ async function* partsOf(
 	if (tally.changed === 0) return;
 	let first = true;
 	for await (const page of pages()) {
-		const part = groupOf(key, page, tally, openRecords(session, page), first);
+		const part = groupOf(key, page, tally, first);
 		if (part.left.length + part.right.length === 0) continue;
 		yield [part];
 		first = false;
@@ -122,22 +136,10 @@ function count(tally: Tally, entry: Entry): void {
 	if (entry.taken === 0 && entry.counterpart === 0) tally.changed++;
 }
 
-function openRecords(session: Session, entries: Entry[]): Map<number, StagedRow> {
-	const numbers = entries.filter(({ taken }) => taken === 0).map(({ n }) => n);
-	return new Map(session.list<StagedRow>(statements.byNumber, [], numbers).map((row) => [row.n, row]));
-}
-
-function groupOf(
-	key: string,
-	entries: Entry[],
-	{ open, taken }: Tally,
-	records: Map<number, StagedRow>,
-	first: boolean,
-): KeyGroup {
+function groupOf(key: string, entries: Entry[], { open, taken }: Tally, first: boolean): KeyGroup {
 	const group: KeyGroup = { key, left: [], right: [], first, open, taken };
 	for (const entry of entries) {
-		const row = records.get(entry.n);
-		if (row !== undefined) group[sideOf(entry)].push(recordOf(row));
+		if (entry.record !== undefined) group[sideOf(entry)].push(entry.record);
 	}
 	return group;
 }

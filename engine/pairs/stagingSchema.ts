@@ -66,13 +66,12 @@ export const statements = {
 			claim = excluded.claim, counterpart = min(counterpart, excluded.counterpart), content = excluded.content`,
 	count: 'SELECT count(*) AS count FROM staged WHERE side = ? AND counterpart = 0',
 	byId: `SELECT ${columns} FROM staged s WHERE s.side = ? AND s.id IN (?*)`,
-	byNumber: `SELECT ${columns} FROM staged s WHERE s.n IN (?*)`,
 	ids: 'SELECT id FROM staged WHERE side = ? AND id > ? ORDER BY id LIMIT ?',
 	open: `SELECT ${columns} FROM staged s NOT INDEXED
 		WHERE s.side = ? AND s.n > ? AND s.counterpart = 0 AND NOT ${taken('s')} ORDER BY s.n LIMIT ?`,
 	keyless: `SELECT ${columns} FROM staged s INDEXED BY staged_keyless
 		WHERE s.key IS NULL AND s.side = ? AND s.n > ? AND s.counterpart = 0 AND NOT ${taken('s')} ORDER BY s.n LIMIT ?`,
-	claimants: `SELECT ${columns}, CASE
+	claimants: `SELECT s.n, s.id, s.claim, s.counterpart, CASE
 			WHEN o.n IS NULL THEN 'absent'
 			WHEN ${taken('o')} THEN 'taken'
 			WHEN o.claim <> s.id OR EXISTS (SELECT 1 FROM staged r
@@ -80,9 +79,15 @@ export const statements = {
 			ELSE 'free' END AS target
 		FROM staged s NOT INDEXED LEFT JOIN staged o ON o.side = 1 - s.side AND o.id = s.claim
 		WHERE s.side = ? AND s.n > ? AND s.claim IS NOT NULL AND NOT ${taken('s')} ORDER BY s.n LIMIT ?`,
-	byKey: `SELECT s.n, s.key, s.side, s.id, s.counterpart, ${taken('s')} AS taken FROM staged s INDEXED BY staged_key
+	byKey: `SELECT key, side, id, counterpart, taken,
+			iif(taken, NULL, modified_at), iif(taken, NULL, claim), iif(taken, NULL, content)
+		FROM (SELECT *, ${taken('s')} AS taken FROM staged s INDEXED BY staged_key) s
 		WHERE s.key IS NOT NULL AND (s.key, s.side, s.id) > (?, ?, ?) ORDER BY s.key, s.side, s.id LIMIT ?`,
 	join: 'INSERT OR IGNORE INTO joined (left_id, right_id, how) VALUES (?, ?, ?)',
-	joined: 'SELECT left_id, right_id, how FROM joined WHERE left_id > ? ORDER BY left_id LIMIT ?',
+	joined: `SELECT j.left_id, j.right_id, j.how,
+			l.counterpart, l.modified_at, l.key, l.claim, l.content, r.counterpart, r.modified_at, r.key, r.claim, r.content
+		FROM joined j LEFT JOIN staged l ON l.side = 0 AND l.id = j.left_id
+			LEFT JOIN staged r ON r.side = 1 AND r.id = j.right_id
+		WHERE j.left_id > ? ORDER BY j.left_id LIMIT ?`,
 	setAside: 'INSERT OR IGNORE INTO aside (side, id) VALUES (?, ?)',
 };

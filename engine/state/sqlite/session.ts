@@ -9,6 +9,7 @@ const listLengths = [1, 8, 64, 500];
 export class Session {
 	readonly names: Names;
 	private readonly statements = new Map<string, StatementSync>();
+	private readonly tupleStatements = new Map<string, StatementSync>();
 	private readonly lists = new Map<string, string[]>();
 
 	constructor(readonly connection: DatabaseSync) {
@@ -18,6 +19,15 @@ export class Session {
 	all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
 		try {
 			return this.statement(sql).all(...values) as unknown[] as Row[];
+		} catch (error) {
+			throw stateError(error);
+		}
+	}
+
+	/** The rows as lists of their values: for many of them, this takes two thirds of the time. */
+	tuples<Tuple>(sql: string, ...values: SQLInputValue[]): Tuple[] {
+		try {
+			return this.tupleStatement(sql).all(...values) as unknown[] as Tuple[];
 		} catch (error) {
 			throw stateError(error);
 		}
@@ -63,6 +73,16 @@ export class Session {
 		}
 		const padding = new Array<null>(listLengths[size] - list.length).fill(null);
 		return this.all<Row>(variants[size], ...values, ...list, ...padding);
+	}
+
+	private tupleStatement(sql: string): StatementSync {
+		let statement = this.tupleStatements.get(sql);
+		if (statement === undefined) {
+			statement = this.connection.prepare(sql);
+			statement.setReturnArrays(true);
+			this.tupleStatements.set(sql, statement);
+		}
+		return statement;
 	}
 
 	private statement(sql: string): StatementSync {
