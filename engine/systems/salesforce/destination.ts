@@ -12,7 +12,7 @@ import { canLookUp, findRecords, LOOKUP_SIZE, readRecords } from './lookups';
 import { checkIdField } from './provision';
 import { organisationId } from './source';
 import { writeRecords, type WriteOptions } from './write';
-import type { Target } from './write-values';
+import { isRow, makeRow, type Target } from './write-values';
 
 export type SalesforceDestinationOptions = Partial<WriteOptions>;
 
@@ -28,6 +28,7 @@ const defaults: WriteOptions = {
 export interface SalesforceDestination extends Destination {
 	insert: NonNullable<Destination['insert']>;
 	canFind: NonNullable<Destination['canFind']>;
+	foresee: NonNullable<Destination['foresee']>;
 	/** An object's fields by label, for lists in the user interface. */
 	listProperties(object: string, signal?: AbortSignal): Promise<FieldDescription[]>;
 	/** Nothing to close: connections are the whole process's, and keep it alive no longer than it is in use. */
@@ -103,6 +104,12 @@ export function createSalesforceDestination({
 			return description === undefined ? normalise !== 'phone' : canLookUp(description, key, normalise);
 		},
 		read: async (request) => await readRecords(client, describer, request),
+		foresee: (object, { properties }) => {
+			const description = describer.known(object);
+			if (description === undefined) return undefined;
+			const made = makeRow(description, { kind: 'insert', object }, { id: '', properties });
+			return isRow(made) ? undefined : made;
+		},
 		upsert: async (request) => await write('upsert', request),
 		update: async (request) => await write('update', request),
 		insert: async (request) => await write('insert', request),

@@ -10,14 +10,20 @@ export interface Upload {
 	csv: string;
 }
 
+/** Halves of characters and NUL do not come back from CSV as they were sent. */
+const unprintable = /\p{Surrogate}|\0/u;
+
 /**
- * False for a record that CSV cannot carry: a text that is Salesforce's own sign for 'clear', or one of
- * blanks alone, which would leave the field as it is.
+ * False for a record that CSV cannot carry: a text that is Salesforce's own sign for 'clear', one of blanks
+ * alone, which would leave the field as it is, or one that would not be recognised in the results.
  */
-export const fitsCsv = ({ values }: Row): boolean =>
-	Object.values(values).every(
-		(value) => typeof value !== 'string' || (value.trim() !== CLEAR && (value === '' || value.trim() !== '')),
-	);
+export const fitsCsv = ({ values }: Row): boolean => Object.values(values).every(fitsCell);
+
+function fitsCell(value: WireValue): boolean {
+	if (typeof value !== 'string' || value === '') return true;
+	const text = value.trim();
+	return text !== '' && text !== CLEAR && !unprintable.test(text);
+}
 
 const cellOf = (value: WireValue | undefined): string => (value === undefined ? '' : (textValue(value) ?? CLEAR));
 

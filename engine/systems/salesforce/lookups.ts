@@ -62,7 +62,7 @@ export async function findRecords(
 	wanted.delete('');
 	const byKey = new Map<string, DestinationRecord[]>();
 	const add = (value: string, record: DestinationRecord) => byKey.set(value, [...(byKey.get(value) ?? []), record]);
-	const condition = normalise === 'domain' ? hostCondition(field.name) : listCondition(field);
+	const condition = normalise === 'domain' ? hostCondition(field) : listCondition(field);
 	for (const { values: asked, condition: where } of batches(plan, [...wanted.values()], condition)) {
 		for (const record of await recordsWhere(client, plan, where, signal)) {
 			const value = comparable(record.properties[field.name] ?? '');
@@ -109,7 +109,8 @@ export async function liveIds(
 	const plan: ReadPlan = { object, fields: [], conditions: [] };
 	for (const { condition } of batches(plan, [...new Set(ids)], idCondition)) {
 		const soql = buildQuery({ object, fields: ['Id'], conditions: [condition] });
-		for (const { Id } of await queryEverything<{ Id: string }>(client, 'query', soql, signal)) live.add(longId(Id));
+		for (const { Id } of await queryEverything<{ Id: string }>(client, 'query', soql, signal, 'lookup'))
+			live.add(longId(Id));
 	}
 	return live;
 }
@@ -145,12 +146,17 @@ const listCondition = (field: FieldDescription): ConditionMaker => ({
 });
 
 /** In a LIKE, % and _ stand for any characters. */
-const hostCondition = (name: string): ConditionMaker => ({
-	part: (host) => `${name} LIKE '%${soqlString(host).slice(1, -1).replace(/[%_]/g, '\\$&')}%'`,
+const hostCondition = ({ name, maxLength = Infinity }: FieldDescription): ConditionMaker => ({
+	part: (host) =>
+		host.length > maxLength ? undefined : `${name} LIKE '%${soqlString(host).slice(1, -1).replace(/[%_]/g, '\\$&')}%'`,
 	join: (parts) => parts.join(' OR '),
 });
 
-function literal({ name, type, referenceTo }: FieldDescription, value: string): string | undefined {
+function literal(
+	{ name, type, referenceTo, maxLength = Infinity }: FieldDescription,
+	value: string,
+): string | undefined {
+	if (value.trim().length > maxLength) return undefined;
 	if (referenceTo !== undefined || name === 'Id') return isSalesforceId(value) ? soqlId(value) : undefined;
 	if (type === 'number' || type === 'integer')
 		return Number.isFinite(Number(value)) ? String(Number(value)) : undefined;
@@ -191,7 +197,8 @@ async function recordsWhere(
 	condition: string,
 	signal?: AbortSignal,
 ): Promise<DestinationRecord[]> {
-	const rows = await queryEverything<RestRow>(client, 'query', planQuery(plan, { conditions: [condition] }), signal);
+	const soql = planQuery(plan, { conditions: [condition] });
+	const rows = await queryEverything<RestRow>(client, 'query', soql, signal, 'lookup');
 	return rows.map((row) => {
 		const { id, fields } = recordOfRow(plan, row);
 		const properties = Object.entries(fields).map(([name, value]) => [name, textValue(value)]);

@@ -78,17 +78,22 @@ const unavailable: Reading = () => ({
 	retryable: true,
 });
 
-const permission: Reading = (error) => {
-	const field = error.fields[0];
-	return {
-		category: 'permission',
-		reason:
-			field === undefined
-				? 'The Salesforce user may not write this record. Give the integration user write access to the object, and to the records that others own.'
-				: `The Salesforce user may not write ${field}, or Salesforce sets it itself. Give the integration user edit access to the field, or remove it from the mapping.`,
-		...(field === undefined ? {} : { field }),
-	};
-};
+/** For a field that the user may not write, or that is Salesforce's own. */
+export const notWritable = (field: string): RecordProblem => ({
+	category: 'permission',
+	reason: `The Salesforce user may not write ${field}, or Salesforce sets it itself. Give the integration user edit access to the field, or remove it from the mapping.`,
+	field,
+	retryable: false,
+});
+
+const permission: Reading = (error) =>
+	error.fields.length > 0
+		? notWritable(error.fields[0])
+		: {
+				category: 'permission',
+				reason:
+					'The Salesforce user may not write this record. Give the integration user write access to the object, and to the records that others own.',
+			};
 
 const reference = about(
 	'invalidValue',

@@ -1,4 +1,5 @@
 import { SophiaError } from '../../errors';
+import type { CallPurpose } from '../../traffic';
 import type { ChangesRequest, SourcePage } from '../types';
 import type { SalesforceClient } from './client';
 import { unreadableAnswer } from './errors';
@@ -30,8 +31,9 @@ export async function queryPage<Row = RestRow>(
 	resource: 'query' | 'queryAll',
 	soql: string,
 	signal?: AbortSignal,
+	purpose: CallPurpose = 'read',
 ): Promise<QueryAnswer<Row>> {
-	const answer = await client.json<QueryAnswer<Row>>({ path: queryPath(resource, soql), signal });
+	const answer = await client.json<QueryAnswer<Row>>({ path: queryPath(resource, soql), purpose, signal });
 	return checked(answer);
 }
 
@@ -41,11 +43,12 @@ export async function queryEverything<Row>(
 	resource: 'query' | 'queryAll',
 	soql: string,
 	signal?: AbortSignal,
+	purpose: CallPurpose = 'read',
 ): Promise<Row[]> {
-	let answer = await queryPage<Row>(client, resource, soql, signal);
+	let answer = await queryPage<Row>(client, resource, soql, signal, purpose);
 	const rows = [...answer.records];
 	while (!answer.done && answer.nextRecordsUrl !== undefined) {
-		answer = checked(await client.json<QueryAnswer<Row>>({ path: answer.nextRecordsUrl, signal }));
+		answer = checked(await client.json<QueryAnswer<Row>>({ path: answer.nextRecordsUrl, purpose, signal }));
 		rows.push(...answer.records);
 	}
 	return rows;

@@ -2,6 +2,7 @@ import type { RecordProblem } from '../../errors';
 import type { FieldDescription, FieldValue, WriteRecord, WriteRequest } from '../types';
 import type { SalesforceObject } from './describe';
 import { isSalesforceId, longId } from './ids';
+import { notWritable } from './record-problems';
 
 /** How records are written: `upsert` by an external id, `update` by Id, `insert` without any key. */
 export type WriteKind = 'upsert' | 'update' | 'insert';
@@ -77,6 +78,7 @@ function checkedValue(
 		const reason = `${description.name} has no field ${name}, or the integration user may not see it. Create it in Salesforce, or remove it from the mapping.`;
 		return { problem: { category: 'invalidValue', reason, field: name, retryable: false } };
 	}
+	if (!field.writable) return { problem: notWritable(field.name) };
 	const value = wireValue(field, text);
 	if (value !== undefined) return { name: field.name, value };
 	const reason = `The value for ${field.name} is no ${typeNames[field.type] ?? 'value'} as Salesforce wants it. Correct it in the source record, or change the mapping.`;

@@ -61,6 +61,7 @@ describe('Salesforce as a destination: Bulk API 2.0', () => {
 			{ Site: ',' },
 			{ Site: '"' },
 			{ Site: '   ' },
+			{ Site: 'half \ud800' },
 			{ Name: '=1+1', Site: '' },
 		];
 		const records = values.map((more, n) => record(`h-${n}`, { Name: `Account ${n}`, Sic: 'old', ...more }));

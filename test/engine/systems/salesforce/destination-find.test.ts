@@ -76,6 +76,14 @@ describe('Salesforce as a destination: looking up', () => {
 		expect(Math.max(...queries.map(({ url }) => url.length))).toBeLessThan(16_000);
 	});
 
+	it('asks for nothing that no record can have', async () => {
+		const long = 'x'.repeat(20_000);
+		const request = { object: 'Account', properties: [], values: [long, `${long}.example`] };
+		expect((await destination.find({ ...request, key: 'Name' })).size).toBe(0);
+		expect((await destination.find({ ...request, key: 'Website', normalise: 'domain' })).size).toBe(0);
+		expect(org.asked(/\/query/)).toHaveLength(0);
+	});
+
 	it('reads by id what is there', async () => {
 		const made = Array.from({ length: 450 }, (_, n) => org.simulator.create('Account', { Name: `a${n}` }));
 		org.simulator.remove('Account', made[3]);

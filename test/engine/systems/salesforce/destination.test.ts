@@ -108,6 +108,16 @@ describe('Salesforce as a destination', () => {
 		expect(date).toMatchObject({ status: 'rejected', problem: { field: 'Birthdate' } });
 	});
 
+	it('foresees what it refuses without a call', async () => {
+		const destination = org.destination();
+		const bad = { properties: { NumberOfEmployees: 'many' } };
+		expect(destination.foresee('Account', bad)).toBeUndefined();
+		await destination.describe('Account');
+		expect(destination.foresee('account', bad)).toMatchObject({ category: 'invalidValue', field: 'NumberOfEmployees' });
+		expect(destination.foresee('Account', { properties: { SystemModstamp: '' } })?.category).toBe('permission');
+		expect(destination.foresee('Account', { properties: { Name: 'x', OwnerId: 'x' } })).toBeUndefined();
+	});
+
 	it('describes what can be written, and what is unique', async () => {
 		org.simulator.addField('Account', fields.text('Legacy__c', 'Legacy', { externalId: true }));
 		const { fields: described } = await org.destination().describe('account');
