@@ -187,7 +187,7 @@ export interface EnrichmentPlan {
 }
 
 /** What a run did to one field of one lead. */
-export interface FieldChange extends EnrichmentValue {
+export interface LeadFieldChange extends EnrichmentValue {
 	/** What was there before; absent when it was empty. */
 	before?: LeadValue;
 }
@@ -195,7 +195,7 @@ export interface FieldChange extends EnrichmentValue {
 export interface EnrichedLead {
 	lead: Lead;
 	/** What to write, in the catalogue's order. */
-	changes: Partial<Record<LeadField, FieldChange>>;
+	changes: Partial<Record<LeadField, LeadFieldChange>>;
 	/** The lead with the changes applied. */
 	fields: LeadFields;
 	/**

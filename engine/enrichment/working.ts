@@ -2,7 +2,7 @@ import { decideField, isPresent, isWanted } from './decide';
 import { LEAD_FIELD_NAMES, type LeadField, type LeadFields } from './fields';
 import type { Answer } from './answers';
 import type { PreparedPlan, Step } from './plan';
-import type { EnrichedLead, FieldChange, Lead, MissReason } from './types';
+import type { EnrichedLead, LeadFieldChange, Lead, MissReason } from './types';
 
 /** What one answer has done to a lead. */
 export interface Applied {
@@ -15,7 +15,7 @@ export interface Applied {
 export class WorkingLead {
 	/** What is known so far. */
 	readonly fields: LeadFields;
-	private readonly changes = new Map<LeadField, FieldChange>();
+	private readonly changes = new Map<LeadField, LeadFieldChange>();
 	private readonly missed = new Map<string, MissReason>();
 	private readonly missedFields = new Set<LeadField>();
 

@@ -5,7 +5,7 @@ import type { Lexicon } from './lexicon';
 export const FUNCTION_WORDS: Lexicon<JobFunction> = {
 	management: `
 		ceo; chief executive officer; chief executive; managing director; general manager; country manager; chief of staff; board member; board of directors; member of the board; mayor; president and ceo;
-		aufsichtsrat*; geschaftsleitung; geschaftsfuhrung; burgermeister; burgermeisterin; prokurist; prokuristin; unternehmensleitung; niederlassungsleit*; standortleit*;
+		aufsichtsrat*; geschaftsleitung; geschaftsfuhrung; *burgermeister; *burgermeisterin; prokurist; prokuristin; unternehmensleitung; niederlassungsleit*; standortleit*;
 		pdg; president directeur general; directeur general; directrice generale; dg; dga; maire;
 		director general; directora general; gerente general; consejero delegado; consejera delegada; alcalde; alcaldesa;
 		diretor geral; diretora geral; diretor presidente; prefeito; prefeita; presidente do conselho de administracao; conselho de administracao`,

@@ -18,9 +18,9 @@ export function normaliseTitle(title: string): string[] {
 		.normalize('NFD')
 		.replace(/\p{M}/gu, '')
 		.replace(SEXES, ' ')
-		.replace(ENDINGS, '')
 		.replace(/\bc\.?[- ]?([etfimso])\.?[- ]?o\b\.?/g, 'c$1o')
 		.replace(/\b([a-z])\.([a-z])\.(?:([a-z])\.?)?/g, '$1$2$3')
+		.replace(ENDINGS, '')
 		.replace(/&/g, ' and ');
 	return text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
 }
