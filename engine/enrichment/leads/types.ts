@@ -1,0 +1,84 @@
+import type { RecordProblem } from '../../errors';
+import type { StateStore } from '../../state/types';
+import type { Destination, Source } from '../../systems/types';
+import type { CallStats, Traffic } from '../../traffic/types';
+import type { LeadField } from '../fields';
+import type { EnrichedLead, EnrichmentPlan, EnrichmentReport, Lead, Provider } from '../types';
+
+/** A field of a lead → the system's field that holds it. */
+export type LeadFieldNames = Partial<Record<LeadField, string>>;
+
+/** What a run writes to one system. */
+export interface WriteBackPlan {
+	/** Only these are written, and only where the lead's value was found or replaced in this run. */
+	fields: LeadFieldNames;
+	/** A number field for the score. */
+	scoreField?: string;
+	/** A date and time field for when the lead was last enriched. */
+	enrichedAtField?: string;
+}
+
+export interface LeadRunPlan {
+	syncKey: string;
+	/** `preview` writes nothing to the CRMs and remembers no progress. */
+	operation: 'enrich' | 'preview';
+	/** `changed`: new or changed since the last run. `neverEnriched`: whatever this package has not enriched yet. */
+	reading: 'changed' | 'neverEnriched';
+	enrichment: EnrichmentPlan;
+	/** Where Salesforce keeps what is known of a lead. */
+	leadFields: LeadFieldNames;
+	/** A SOQL condition. Converted leads are never read. */
+	filter?: string;
+	/** At most so many leads in this run; the next one goes on. */
+	maxLeads?: number;
+	overlapMs: number;
+	writeBack: { salesforce?: WriteBackPlan; hubspot?: WriteBackPlan };
+}
+
+/** Points 0 to 100 and why; from the score of the user's weights. */
+export type Scorer = (lead: EnrichedLead) => { score: number; reasons: unknown[] };
+
+export interface LeadSystems {
+	source: Source;
+	/** For writing to Salesforce's leads. */
+	salesforce?: Destination;
+	/** For writing to HubSpot's contacts. */
+	hubspot?: Destination;
+	providers: readonly Provider[];
+	state: StateStore;
+	traffic: Traffic;
+}
+
+/** What came of writing one lead to one system. */
+export type WriteResult =
+	| { system: string; status: 'written'; recordId: string; fields: string[] }
+	/** Nothing to write, nobody to write it to, or somebody else has filled the field meanwhile. */
+	| { system: string; status: 'skipped'; reason: string }
+	| { system: string; status: 'rejected'; problem: RecordProblem };
+
+export interface LeadResult extends EnrichedLead {
+	score?: number;
+	scoreReasons?: unknown[];
+	writes: WriteResult[];
+}
+
+export interface LeadRunReport extends Omit<EnrichmentReport, 'status'> {
+	runId: string;
+	syncKey: string;
+	operation: 'enrich' | 'preview';
+	status: 'completed' | 'stopped' | 'skipped';
+	startedAt: string;
+	finishedAt: string;
+	durationMs: number;
+	/** Leads read, those that had nothing new since they were enriched included. */
+	read: number;
+	unchanged: number;
+	/** Leads written, by system. */
+	written: Record<string, number>;
+	rejected: number;
+	calls: Record<string, CallStats>;
+}
+
+export type LeadListener = (result: LeadResult) => void;
+
+export type { Lead };
