@@ -1,5 +1,5 @@
 import { slices } from '../sync/context';
-import type { PairContext } from './context';
+import { linksOf, type PairContext } from './context';
 import { normaliserOf } from './keys';
 import type { KeyPart, SideName } from './types';
 import type { SideRecord } from './values';
@@ -53,4 +53,21 @@ export async function readRecords(context: PairContext, side: SideName, ids: str
 		signal: context.signal,
 	});
 	return { ...found, records: found.records.map(record) };
+}
+
+/** Of these records of a side, those that nothing is linked to, by match key. */
+export async function freeByKey(
+	context: PairContext,
+	side: SideName,
+	ids: string[],
+): Promise<Map<string, SideRecord[]>> {
+	const byKey = new Map<string, SideRecord[]>();
+	if (ids.length === 0) return byKey;
+	const { records } = await readRecords(context, side, ids);
+	const links = await linksOf(context, side, ids);
+	for (const record of records) {
+		const key = context.sides[side].keyOf(record.values);
+		if (key !== null && !links.has(record.id)) byKey.set(key, [...(byKey.get(key) ?? []), record]);
+	}
+	return byKey;
 }

@@ -6,7 +6,8 @@ import { compareRecords, differsFromAgreed, newRecord, writableUnread, type Comp
 import { destinationFor, readScope, type Pair, type PairContext } from './context';
 import type { Departures } from './departures';
 import { noChanges, operationFor, readSide, remember, takeConflicts, type Operation } from './operations';
-import { readRecords } from './lookup';
+import { freeByKey, idsByKeys, readRecords } from './lookup';
+import type { SideRecord } from './values';
 import { writtenSides } from './prepare';
 import { isPreviewed } from './preview';
 import { referencedBy } from './referenced';
@@ -40,7 +41,7 @@ interface Compared {
 }
 
 async function onePass(context: PairContext, departures: Departures, pairs: Pair[]): Promise<Pair[]> {
-	const { known, unchanged } = await withCounterparts(context, departures, pairs);
+	const { known, unchanged } = await withCounterparts(context, departures, await withRemade(context, pairs));
 	await settleUnchanged(context, unchanged);
 	const translations = await referencedBy(
 		known.map(({ records }) => records),
@@ -98,6 +99,32 @@ async function onePass(context: PairContext, departures: Departures, pairs: Pair
 	for (const to of ['right', 'left'] as const) await writer.write(to, operations[to]);
 	await writer.stampNew();
 	return writer.again;
+}
+
+/**
+ * Records that are to be made anew and have been already: a run before was killed before it could remember. Where
+ * they are made by the other record's id, making them again is harmless.
+ */
+async function withRemade(context: PairContext, pairs: Pair[]): Promise<Pair[]> {
+	const remade = new Map<Pair, SideRecord>();
+	for (const side of ['left', 'right'] as const) {
+		if (context.sides[side].ownId !== undefined) continue;
+		const other = otherSide(side);
+		const lacking = pairs.filter(({ link, ids }) => link !== undefined && ids[side] === undefined);
+		const records = lacking.flatMap((pair) => pair.records[other] ?? []);
+		if (records.length === 0) continue;
+		const free = await freeByKey(context, side, await idsByKeys(context, side, other, records));
+		for (const pair of lacking) {
+			const [one, ...more] = free.get(context.sides[other].keyOf(pair.records[other]?.values ?? {}) ?? '') ?? [];
+			if (one !== undefined && more.length === 0) remade.set(pair, one);
+		}
+	}
+	return pairs.map((pair) => {
+		const record = remade.get(pair);
+		if (record === undefined) return pair;
+		const side = pair.ids.left === undefined ? 'left' : 'right';
+		return { ...pair, ids: { ...pair.ids, [side]: record.id }, records: { ...pair.records, [side]: record } };
+	});
 }
 
 /** Reads the other records of pairs where they are needed; tells those of which nothing needs to be known. */

@@ -5,9 +5,9 @@ import { isolating } from '../sync/isolate';
 import type { Destination, WriteOutcome, WriteRequest } from '../systems/types';
 import { mapConcurrent } from '../traffic/concurrency';
 import { writeAssociations } from './associate';
-import { destinationFor, linksOf, scopeDestination, type Pair, type PairContext } from './context';
+import { destinationFor, scopeDestination, type Pair, type PairContext } from './context';
 import type { Departures } from './departures';
-import { idsByKeys, readRecords } from './lookup';
+import { freeByKey, idsByKeys } from './lookup';
 import { noChanges, remember, takeConflicts, type Operation, type PairChanges } from './operations';
 import { writtenSides } from './prepare';
 import { idsToTell, rejectionOf, reportRejected, resolve, waitFor } from './rejections';
@@ -145,7 +145,7 @@ export class PairWriter {
 		const { context } = this;
 		const from = otherSide(to);
 		const records = batch.flatMap(({ pair }) => pair.records[from] ?? []);
-		const byKey = await this.free(to, await idsByKeys(context, to, from, records));
+		const byKey = await freeByKey(context, to, await idsByKeys(context, to, from, records));
 		const outcomes = new Map<string, WriteOutcome>();
 		for (const record of records) {
 			const candidates = byKey.get(context.sides[from].keyOf(record.values) ?? '') ?? [];
@@ -155,19 +155,6 @@ export class PairWriter {
 				outcomes.set(record.id, { id: record.id, status: 'rejected', problem: ANSWER_LOST });
 		}
 		return outcomes;
-	}
-
-	/** Records that nothing is linked to, by match key. */
-	private async free(side: SideName, ids: string[]): Promise<Map<string, SideRecord[]>> {
-		const byKey = new Map<string, SideRecord[]>();
-		if (ids.length === 0) return byKey;
-		const { records } = await readRecords(this.context, side, ids);
-		const links = await linksOf(this.context, side, ids);
-		for (const record of records) {
-			const key = this.context.sides[side].keyOf(record.values);
-			if (key !== null && !links.has(record.id)) byKey.set(key, [...(byKey.get(key) ?? []), record]);
-		}
-		return byKey;
 	}
 
 	/** @returns the operations that were carried out */
@@ -217,7 +204,7 @@ export class PairWriter {
 				operation.kind === 'create' && outcome.status === 'rejected' ? (outcome.problem.blockedBy ?? []) : [],
 			),
 		);
-		const free = await this.free(to, [...ids]);
+		const free = await freeByKey(this.context, to, [...ids]);
 		return new Map([...free.values()].flat().map((record) => [record.id, record]));
 	}
 

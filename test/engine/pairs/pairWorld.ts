@@ -23,6 +23,8 @@ export interface PairWorldOptions {
 export interface RunWith extends PairRunOptions {
 	plan?: Partial<PairPlan>;
 	sides?: { left?: Partial<Side>; right?: Partial<Side> };
+	/** How long after the last one it is. Default: a minute. */
+	after?: number;
 	/** Instead of customers and clients. */
 	objects?: { left: string; right: string };
 }
@@ -114,9 +116,9 @@ export class PairWorld {
 		return this.right.create('clients', values);
 	}
 
-	/** A minute passes and a run goes over both systems. */
-	async next({ plan, sides, objects, ...options }: RunWith = {}): Promise<PairReport> {
-		this.clock.advance(60_000);
+	/** Time passes, and a run goes over both systems. */
+	async next({ plan, sides, objects, after = 60_000, ...options }: RunWith = {}): Promise<PairReport> {
+		this.clock.advance(after);
 		const state = await this.openState();
 		this.results = [];
 		const { left, right } = objects ?? { left: 'customers', right: 'clients' };
