@@ -8,7 +8,10 @@ const MARK = '@';
 const STANDARD = ['companies', 'contacts', 'deals', 'tickets'];
 const LABELS: Record<string, string> = { companies: 'Company', contacts: 'Contact', deals: 'Deal', tickets: 'Ticket' };
 
-export const isStandardObject = (object: string): boolean => STANDARD.includes(object);
+const isStandardObject = (object: string): boolean => STANDARD.includes(object);
+
+/** True for an object of the account's own, by its id ('2-1234567') or its full name ('p1234_ship'). */
+export const isCustomObject = (object: string): boolean => /^(2-\d+$|p\d*_)/i.test(object);
 
 /** '@companies' → 'companies'; undefined for a property. */
 export const targetOfField = (field: string): string | undefined =>

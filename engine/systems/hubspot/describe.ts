@@ -3,7 +3,7 @@ import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from
 import type { HubspotClient } from './client';
 import type { CustomObject } from './customObjects';
 import { HubspotRefusal } from './errors';
-import { associationFields, isStandardObject } from './associationFields';
+import { associationFields } from './associationFields';
 import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's text properties take so many characters. */
@@ -48,7 +48,7 @@ export async function describeObject(
 }
 
 function unknownObject(error: unknown, object: string): unknown {
-	if (!(error instanceof HubspotRefusal) || isStandardObject(object)) return error;
+	if (!(error instanceof HubspotRefusal)) return error;
 	return new SophiaError('configuration', `HubSpot has no object ${object}.`, {
 		system: 'hubspot',
 		status: error.status,

@@ -1,6 +1,6 @@
 import { Remembered } from '../shared/remembered';
 import type { FieldOption, ObjectDescription } from '../types';
-import { isStandardObject } from './associationFields';
+import { isCustomObject } from './associationFields';
 import type { HubspotClient } from './client';
 import { readCustomObjects, type CustomObject } from './customObjects';
 import { describeObject } from './describe';
@@ -42,7 +42,7 @@ export class Describer {
 
 	private async read(object: string, signal?: AbortSignal): Promise<ObjectDescription> {
 		const { client } = this;
-		const withCustom = this.customAssociations || !isStandardObject(object);
+		const withCustom = this.customAssociations || isCustomObject(object);
 		return await describeObject(
 			client,
 			object,

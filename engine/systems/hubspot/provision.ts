@@ -4,7 +4,7 @@ import type {
 } from '@hubspot/api-client/lib/codegen/crm/properties/models/PropertyCreate';
 import { isSophiaError, SophiaError } from '../../errors';
 import type { ProvisionRequest, ProvisionResult } from '../types';
-import { isStandardObject } from './associationFields';
+import { isCustomObject } from './associationFields';
 import type { HubspotClient } from './client';
 import { HubspotRefusal } from './errors';
 import { asObject, asObjects } from '../shared/json';
@@ -114,7 +114,7 @@ async function create(client: HubspotClient, request: ProvisionRequest, signal?:
 
 function creationFailure(error: unknown, { object, idProperty }: ProvisionRequest): unknown {
 	if (isSophiaError(error, 'credentials') && error.status === 403) {
-		const scope = `crm.schemas.${isStandardObject(object) ? object : 'custom'}.write`;
+		const scope = `crm.schemas.${isCustomObject(object) ? 'custom' : object}.write`;
 		return new SophiaError(
 			'credentials',
 			`The HubSpot access token may not create the property ${idProperty}: it lacks the scope ${scope}.`,

@@ -65,6 +65,9 @@ class HubspotRecords implements HubspotSource {
 	 * come again in the next window). With it: what search finds in the window, with the values the
 	 * records have now. Search learns of a change some seconds late, so that the last seconds before `until` may
 	 * lack some: the next window begins before this one ends (the sync's overlap).
+	 *
+	 * A changed association is a change of the record where HubSpot writes it into the record, as it does with a
+	 * contact's primary company. Others show when the record changes otherwise, or in the next full read.
 	 */
 	async *changes(request: ChangesRequest): AsyncGenerator<SourcePage, void, undefined> {
 		const { plan, filter } = await this.plan(request);
