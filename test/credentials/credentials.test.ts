@@ -4,11 +4,15 @@ import { displayParameter, type ICredentialType, type INodeProperties } from 'n8
 import { defaultIntercomVersion } from '../../engine/systems/intercom';
 import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
+import { SophiaPortkeyApi } from '../../credentials/SophiaPortkeyApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
+import { SophiaSnowflakeApi } from '../../credentials/SophiaSnowflakeApi.credentials';
 
 const salesforce = new SophiaSalesforceApi();
 const hubspot = new SophiaHubspotApi();
 const intercom = new SophiaIntercomApi();
+const portkey = new SophiaPortkeyApi();
+const snowflake = new SophiaSnowflakeApi();
 
 const fieldNames = (type: ICredentialType): string[] => [
 	...new Set(type.properties.filter(({ type: kind }) => kind !== 'notice').map(({ name }) => name)),
@@ -84,6 +88,40 @@ describe('the Intercom credential', () => {
 	});
 });
 
+describe('the credentials of models', () => {
+	it("have the names that users' workflows depend on", () => {
+		expect(portkey.name).toBe('sophiaPortkeyApi');
+		expect(fieldNames(portkey)).toEqual(['apiKey', 'apiBaseUrl', 'config', 'provider', 'model']);
+		expect(snowflake.name).toBe('sophiaSnowflakeApi');
+		expect(fieldNames(snowflake).sort()).toEqual(
+			[
+				'accountUrl',
+				'authMethod',
+				'tokenType',
+				'token',
+				'username',
+				'privateKey',
+				'privateKeyPassphrase',
+				'database',
+				'schema',
+				'warehouse',
+				'role',
+			].sort(),
+		);
+	});
+
+	it.each([
+		['token', ['tokenType', 'token']],
+		['keyPair', ['username', 'privateKey', 'privateKeyPassphrase']],
+	])('ask for what Snowflake needs to know for a %s', (authMethod, fields) => {
+		const always = ['accountUrl', 'authMethod', 'warehouse', 'role', 'database', 'schema'];
+		const asked = snowflake.properties
+			.filter((property) => displayParameter({ authMethod }, property, null, null) && property.type !== 'notice')
+			.map(({ name }) => name);
+		expect(asked.sort()).toEqual([...always, ...fields].sort());
+	});
+});
+
 describe('what the Salesforce credential shows', () => {
 	it.each([
 		['clientCredentials', ['loginUrl', 'clientId', 'clientSecret']],
@@ -100,10 +138,12 @@ describe.each([
 	['Salesforce', salesforce],
 	['HubSpot', hubspot],
 	['Intercom', intercom],
+	['Portkey', portkey],
+	['Snowflake', snowflake],
 ])('the %s credential', (_, type) => {
 	it('hides every secret', () => {
 		const secrets = type.properties.filter(({ name }) =>
-			/^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken)$/.test(name),
+			/^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken|apiKey|token)$/.test(name),
 		);
 		expect(secrets.length).toBeGreaterThan(0);
 		for (const secret of secrets) expect(secret.typeOptions?.password).toBe(true);
