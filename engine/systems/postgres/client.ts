@@ -60,17 +60,18 @@ export class PostgresClient {
 		call: TransactionCall,
 		work: (session: Session) => Promise<T>,
 	): Promise<{ held: HeldTransaction; result: T }> {
-		return await this.throughTraffic(call, async (context) => {
+		const opened = await this.throughTraffic(call, async (context) => {
 			const held = await this.open(call, context);
 			try {
-				const result = await work(held);
-				held.detach();
-				return { held, result };
+				return { held, result: await work(held) };
 			} catch (error) {
 				await held.close();
 				throw failureOf(error, DEFINITE);
 			}
 		});
+		// Not before: a call that is given up at the last moment takes its connection with it.
+		opened.held.detach();
+		return opened;
 	}
 
 	/**

@@ -7,7 +7,7 @@ import { quoted } from './names';
 import { liveRowsByIds } from './readByIds';
 import { columnOf, type Table } from './table';
 import type { Row } from './transaction';
-import { canBe, isText, readExpression, spelledValue } from './values';
+import { canBe, comparesAsItself, readExpression, spelledValue } from './values';
 
 /** So many values are asked for in one statement. */
 export const FIND_BATCH = 200;
@@ -71,9 +71,9 @@ export async function findRows(
 	return found;
 }
 
-/** Exact values of text and whole numbers are compared in the column's own type, where its index serves; all others as text. */
+/** Exact values are compared in the column's own type where that is known; all others as text. */
 function comparable(column: Column, normalise: Normalisation) {
-	const own = normalise === 'exact' && (isText(column) || /^(int[248]|uuid)$/.test(column.base)) && !column.isArray;
+	const own = normalise === 'exact' && comparesAsItself(column);
 	return {
 		value: own ? `v.value::${column.sqlType}` : 'v.value',
 		left: (table: Table) => {

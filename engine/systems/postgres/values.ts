@@ -125,8 +125,46 @@ export function canBe(text: string, column: Column): boolean {
 		const number = BigInt(text);
 		return number < 2n ** width && number >= -(2n ** width);
 	}
-	return column.base !== 'uuid' || column.isArray || UUID.test(text);
+	if (column.isArray) return true;
+	switch (column.base) {
+		case 'uuid':
+			return UUID.test(text);
+		case 'numeric':
+		case 'float4':
+		case 'float8':
+			return /^-?\d{1,100}(\.\d{1,100})?$/.test(text);
+		case 'date':
+		case 'timestamp':
+		case 'timestamptz':
+			return isMoment(text);
+		default:
+			return true;
+	}
 }
+
+/** A day, or a moment in UTC, that exists. */
+function isMoment(text: string): boolean {
+	if (!/^(?!0000)\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z)?$/.test(text)) return false;
+	const at = Date.parse(text);
+	return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text.slice(0, 10));
+}
+
+/** Types whose values are compared as such and not as text: one value may be spelled in several ways, and indexes serve. */
+const OWN = new Set([
+	'int2',
+	'int4',
+	'int8',
+	'uuid',
+	'numeric',
+	'float4',
+	'float8',
+	'date',
+	'timestamp',
+	'timestamptz',
+]);
+
+export const comparesAsItself = (column: Column): boolean =>
+	!column.isArray && (OWN.has(column.base) || isText(column));
 
 /** The text that the server gives for a value, where it can be known: ids are compared by it. */
 export function canonical(text: string, column: Column): string {
@@ -137,7 +175,7 @@ export function canonical(text: string, column: Column): string {
 
 /** The list `$n` of texts, in the column's own type where an index of it can serve. */
 export function listExpression(column: Column, parameter: string): { left: string; list: string } {
-	const own = !column.isArray && (column.base in WIDTHS || column.base === 'uuid' || isText(column));
+	const own = comparesAsItself(column);
 	const name = quoted(column.name);
 	return own
 		? { left: name, list: `(${parameter}::text[])::${column.sqlType}[]` }

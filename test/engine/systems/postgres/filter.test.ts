@@ -152,6 +152,27 @@ describe('finding', () => {
 		expect(await find('email', [`a${'\0'}b`], 'email')).toEqual({});
 	});
 
+	it('by values that are spelled in several ways finds what is the same', async () => {
+		await at.world.server.sql(
+			'CREATE TABLE valued (id numeric(12,0) PRIMARY KEY, price numeric(9,2), size real, at timestamptz, day date)',
+		);
+		await at.world.server.sql("INSERT INTO valued VALUES (42, 5, 0.5, '2026-03-01 12:00:00.5+02', '2026-03-01')");
+		const { source, destination } = at.world.connect();
+		const finds = async (key: string, values: string[]) => [
+			...(await destination.find({ object: 'valued', key, values, normalise: 'exact', properties: [] })).keys(),
+		];
+		expect((await finds('price', ['5', '5.000', 'five', '1e400', 'NaN'])).sort()).toEqual(['5', '5.000']);
+		expect(await finds('size', ['0.5'])).toEqual(['0.5']);
+		expect(await finds('at', ['2026-03-01T10:00:00.500Z', '2026-02-30T10:00:00.000Z', 'now'])).toEqual([
+			'2026-03-01T10:00:00.500Z',
+		]);
+		expect(await finds('day', ['2026-03-01', '2026-02-30', 'today', '2026-13-01', '0000-01-01'])).toEqual([
+			'2026-03-01',
+		]);
+		const read = await source.readByIds({ object: 'valued', fields: ['price'], ids: ['42', '4x2'] });
+		expect([read.records.map(({ id }) => id), read.missing]).toEqual([['42'], ['4x2']]);
+	});
+
 	it('says what it cannot compare', async () => {
 		const destination = at.world.destination();
 		expect(
