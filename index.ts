@@ -5,19 +5,30 @@
 export { SophiaHubspotApi } from './credentials/SophiaHubspotApi.credentials';
 export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
+export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
 export * from './engine/errors';
 export { systemClock, type Clock } from './engine/clock';
 export type * from './engine/mapping/types';
+export type * from './engine/pairs/types';
 export type * from './engine/sync/types';
 export type * from './engine/systems/types';
 export { runSync, type RunOptions, type SyncSystems } from './engine/sync/runSync';
+export { runPairSync, type PairRunOptions, type PairSystems } from './engine/pairs/runPairSync';
+export { runReconcile, type ReconcileOptions, type ReconcileSystems } from './engine/pairs/reconcile';
+export {
+	salesforceAndHubspot,
+	exchanged,
+	type PairRecords,
+	type ReadyPair,
+} from './engine/routes/salesforceAndHubspot';
 export { salesforceToHubspotPlan, type SalesforceToHubspotChoices } from './engine/routes/salesforceToHubspot';
 export { salesforceToIntercomPlan, type SalesforceToIntercomChoices } from './engine/routes/salesforceToIntercom';
 export * from './engine/state';
 export * from './engine/systems/hubspot';
 export * from './engine/systems/intercom';
+export * from './engine/systems/postgres';
 export * from './engine/systems/salesforce';
 export { createTraffic, type Traffic, type TrafficSettings } from './engine/traffic';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dataSyncNode } from './dataSyncTables';
 import { hubspotNode, intercomNode } from './nodeTables';
 import { mappingBlocks } from './presetTables';
 
@@ -7,6 +8,7 @@ const root = join(__dirname, '..', '..');
 /** The pages with generated blocks: path and blocks. */
 export const generatedPages = (): Array<{ path: string; blocks: Map<string, string> }> => [
 	{ path: join(root, 'README.md'), blocks: hubspotNode.blocks() },
+	{ path: join(root, 'docs', 'data-sync.md'), blocks: dataSyncNode.blocks() },
 	{ path: join(root, 'docs', 'intercom.md'), blocks: intercomNode.blocks() },
 	{ path: join(root, 'docs', 'mapping.md'), blocks: mappingBlocks() },
 ];

@@ -1,17 +1,95 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackage, newUserFolder, packTarball, projectRoot, startN8n } from '../n8n/harness';
-import { createCredentials, createIntercomCredentials, NODE, readyWorkflow } from '../n8n/vendors';
+import type { Page } from 'playwright-core';
+import { ACCOUNTS_NODE, changeBothSides, secondTurned } from '../n8n/bothSides';
+import { installPackage, newUserFolder, packTarball, projectRoot, startN8n, type N8nServer } from '../n8n/harness';
+import {
+	createCredentials,
+	createIntercomCredentials,
+	NODE,
+	readyWorkflow,
+	TRIGGER,
+	type ChosenCredentials,
+} from '../n8n/vendors';
 import { HubSpotSimulator } from '../simulators/hubspot';
 import { IntercomSimulator } from '../simulators/intercom';
 import { SalesforceSimulator } from '../simulators/salesforce';
 import { launchBrowser, openEditor, openNode, openWorkflow, runInEditor } from './browser';
 
+interface Stage {
+	n8n: N8nServer;
+	page: Page;
+	salesforce: SalesforceSimulator;
+	hubspot: HubSpotSimulator;
+	intercom: IntercomSimulator;
+	credentials: ChosenCredentials;
+	shoot(name: string): Promise<void>;
+}
+
+/** The pictures, in an order in which each finds the records that it shows. */
+const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
+	/** The workflow to HubSpot after a run, and the node's panel with what was rejected. */
+	async workflow({ n8n, page, credentials, shoot }) {
+		const workflow = readyWorkflow(credentials);
+		await n8n.rest.createWorkflow(workflow);
+		await openWorkflow(page, n8n, workflow.id);
+		await runInEditor(page);
+		await shoot('workflow');
+		await openNode(page, NODE);
+		await page.getByText('Rejected Branch').click();
+		await shoot('node');
+	},
+
+	/** A mapping of one's own. */
+	async mapping({ n8n, page, credentials, shoot }) {
+		const custom = readyWorkflow(credentials);
+		for (const node of custom.nodes) {
+			if (node.name === NODE)
+				node.parameters = { ...(node.parameters as object), objects: ['Account'], mapping: 'custom' };
+		}
+		const { id } = await n8n.rest.createWorkflow({ ...custom, id: undefined });
+		await openWorkflow(page, n8n, id);
+		await openNode(page, NODE);
+		await page.locator('[data-test-id="mapping-fields-container"]').getByText('City (city)').waitFor();
+		await shoot('mapping');
+	},
+
+	/** The workflow to Intercom after a run. */
+	async intercom({ n8n, page, salesforce, intercom, credentials, shoot }) {
+		const toIntercom = readyWorkflow(
+			await createIntercomCredentials(
+				n8n.rest,
+				{ salesforce, intercom },
+				{ salesforce: credentials.sophiaSalesforceApi },
+			),
+		);
+		await n8n.rest.createWorkflow(toIntercom);
+		await openWorkflow(page, n8n, toIntercom.id);
+		await runInEditor(page);
+		await shoot('intercom-workflow');
+	},
+
+	/** The workflow of Data Sync after a run in which a field had been changed on both sides, and the node's panel. */
+	async dataSync({ n8n, page, salesforce, hubspot, credentials, shoot }) {
+		const workflow = readyWorkflow(credentials, 'data-sync');
+		await n8n.rest.createWorkflow(workflow);
+		await n8n.rest.run(workflow.id, TRIGGER);
+		changeBothSides({ salesforce, hubspot });
+		await secondTurned();
+		await openWorkflow(page, n8n, workflow.id);
+		await runInEditor(page);
+		await shoot('data-sync-workflow');
+		await openNode(page, ACCOUNTS_NODE);
+		await page.getByText('Conflicts Branch').click();
+		await shoot('data-sync-node');
+	},
+};
+
 /**
- * Makes the README's pictures anew: the bundled workflows after a run, the HubSpot node's panel with what was
- * rejected, and a mapping of one's own. `node --require ./scripts/lib/typescript.cjs test/editor/screenshots.ts`
+ * Makes the pictures of the README anew, all of them or those that are named:
+ * `node --require ./scripts/lib/typescript.cjs test/editor/screenshots.ts dataSync`
  */
-async function takePictures(): Promise<void> {
+async function takePictures(names: string[]): Promise<void> {
 	const images = join(projectRoot, 'docs', 'images');
 	mkdirSync(images, { recursive: true });
 	const userFolder = newUserFolder('pictures');
@@ -25,38 +103,13 @@ async function takePictures(): Promise<void> {
 	try {
 		await n8n.rest.login();
 		const credentials = await createCredentials(n8n.rest, { salesforce, hubspot });
-		const workflow = readyWorkflow(credentials);
-		await n8n.rest.createWorkflow(workflow);
 		const page = await openEditor(browser, n8n);
-		await openWorkflow(page, n8n, workflow.id);
-		await runInEditor(page);
-		await page.screenshot({ path: join(images, 'workflow.png') });
-		await openNode(page, NODE);
-		await page.getByText('Rejected Branch').click();
-		await page.screenshot({ path: join(images, 'node.png') });
-
-		const custom = readyWorkflow(credentials);
-		for (const node of custom.nodes) {
-			if (node.name === NODE)
-				node.parameters = { ...(node.parameters as object), objects: ['Account'], mapping: 'custom' };
-		}
-		const { id } = await n8n.rest.createWorkflow({ ...custom, id: undefined });
-		await openWorkflow(page, n8n, id);
-		await openNode(page, NODE);
-		await page.locator('[data-test-id="mapping-fields-container"]').getByText('City (city)').waitFor();
-		await page.screenshot({ path: join(images, 'mapping.png') });
-
-		const toIntercom = readyWorkflow(
-			await createIntercomCredentials(
-				n8n.rest,
-				{ salesforce, intercom },
-				{ salesforce: credentials.sophiaSalesforceApi },
-			),
-		);
-		await n8n.rest.createWorkflow(toIntercom);
-		await openWorkflow(page, n8n, toIntercom.id);
-		await runInEditor(page);
-		await page.screenshot({ path: join(images, 'intercom-workflow.png') });
+		const shoot = async (name: string) => {
+			await page.screenshot({ path: join(images, `${name}.png`) });
+		};
+		const stage = { n8n, page, salesforce, hubspot, intercom, credentials, shoot };
+		for (const [name, take] of Object.entries(PICTURES))
+			if (names.length === 0 || names.includes(name)) await take(stage);
 	} finally {
 		await browser.close();
 		await n8n.stop();
@@ -65,4 +118,4 @@ async function takePictures(): Promise<void> {
 	}
 }
 
-void takePictures();
+void takePictures(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { HubSpotSimulator, type HubSpotSimulatorOptions } from '../simulators/hubspot';
 import { SalesforceSimulator, type SalesforceOptions } from '../simulators/salesforce';
 import type { Execution, N8nRest, WorkflowDefinition } from './harness';
-import { createCredentials, type ChosenCredentials, type IntercomCredentials } from './vendors';
+import { createCredentials, type ChosenCredentials } from './vendors';
 
 export const SOPHIA = 'n8n-nodes-sophia.sophiaSalesforceToHubspot';
 
@@ -86,21 +86,22 @@ export class Scene {
 	}
 }
 
-/** "Start" → "Sophia", a node of the type → "Results", "Rejected", "Failed"; between the first two the given items. */
+/** "Start" → "Sophia", a node of the type → one node per output; between the first two the given items. */
 export function workflowAround(
 	type: string,
-	credentials: ChosenCredentials | IntercomCredentials,
+	credentials: object,
 	parameters: Record<string, unknown>,
 	items?: object[],
+	outputs = ['Results', 'Rejected', 'Failed'],
 ): WorkflowDefinition {
 	const nodes: WorkflowNode[] = [
 		node('Start', 'n8n-nodes-base.manualTrigger', 0, {}),
 		{ ...node('Sophia', type, 3, parameters), credentials: { ...credentials }, onError: 'continueErrorOutput' },
-		...['Results', 'Rejected', 'Failed'].map((name) => node(name, 'n8n-nodes-base.noOp', 4, {})),
+		...outputs.map((name) => node(name, 'n8n-nodes-base.noOp', 4, {})),
 	];
 	const connections: Record<string, unknown> = {
 		Start: to(items === undefined ? 'Sophia' : 'Make'),
-		Sophia: { main: ['Results', 'Rejected', 'Failed'].map((name) => [target(name)]) },
+		Sophia: { main: outputs.map((name) => [target(name)]) },
 	};
 	if (items !== undefined) {
 		const jsonOutput = JSON.stringify({ items });

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PostgresCredentials } from '../../engine/systems/postgres';
 import type { HubSpotSimulator } from '../simulators/hubspot';
 import type { IntercomSimulator } from '../simulators/intercom';
 import type { SalesforceSimulator } from '../simulators/salesforce';
-import { projectRoot, type N8nRest, type WorkflowDefinition } from './harness';
+import { PACKAGE_NAME, projectRoot, type N8nRest, type WorkflowDefinition } from './harness';
 
 /** The nodes' names in the bundled workflows, and the trigger that is pressed by hand. */
 export const NODE = 'Sophia Salesforce to HubSpot';
@@ -79,6 +80,12 @@ export async function createIntercomCredentials(
 	};
 }
 
+/** n8n's own credential for PostgreSQL. */
+export const createPostgresCredentials = async (
+	rest: N8nRest,
+	{ host, port, database, user, password }: PostgresCredentials,
+): Promise<Chosen> => await create(rest, 'PostgreSQL', 'postgres', { host, port, database, user, password });
+
 const create = async (rest: N8nRest, name: string, type: string, data: object): Promise<Chosen> => ({
 	id: (await rest.createCredential(name, type, { ...data })).id,
 	name,
@@ -88,13 +95,13 @@ const create = async (rest: N8nRest, name: string, type: string, data: object): 
 export const bundledWorkflow = (name = 'salesforce-to-hubspot'): WorkflowDefinition & { id: string } =>
 	JSON.parse(readFileSync(join(projectRoot, 'workflows', `${name}.json`), 'utf8'));
 
-/** The same with credentials chosen in its node, the one thing that a user has to do. */
+/** The same with credentials chosen in its nodes of this package, the one thing that a user has to do. */
 export function readyWorkflow(
 	credentials: ChosenCredentials | IntercomCredentials,
+	name = 'sophiaIntercomApi' in credentials ? 'salesforce-to-intercom' : 'salesforce-to-hubspot',
 ): WorkflowDefinition & { id: string } {
-	const [name, nodeName] =
-		'sophiaIntercomApi' in credentials ? ['salesforce-to-intercom', INTERCOM_NODE] : ['salesforce-to-hubspot', NODE];
 	const workflow = bundledWorkflow(name);
-	for (const node of workflow.nodes) if (node.name === nodeName) node.credentials = { ...credentials };
+	for (const node of workflow.nodes)
+		if (node.type.startsWith(`${PACKAGE_NAME}.`)) node.credentials = { ...credentials };
 	return workflow;
 }

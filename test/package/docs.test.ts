@@ -3,10 +3,13 @@ import { dirname, join, resolve } from 'node:path';
 import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 import { withBlocks } from '../../docs/generate/markdown';
+import { dataSyncNode } from '../../docs/generate/dataSyncTables';
 import { hubspotNode, intercomNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
+import dataSyncCodex from '../../nodes/SophiaDataSync/SophiaDataSync.node.json';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
+import { SophiaDataSync } from '../../nodes/SophiaDataSync/SophiaDataSync.node';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 import { SophiaSalesforceToIntercom } from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
@@ -21,6 +24,9 @@ const paths = [
 ];
 const pages = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** As the pages name the workflows of the package. */
+const WORKFLOWS = ['Salesforce to HubSpot'];
 
 const withoutFences = (text: string): string => text.replace(/^\s*```[\s\S]*?^\s*```/gm, '');
 const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`\n]*`/g, '');
@@ -46,6 +52,7 @@ describe('generated tables', () => {
 
 	it('are made of the parameters that the node has', () => {
 		expect(hubspotNode.properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
+		expect(dataSyncNode.properties).toEqual(new SophiaDataSync().description.properties);
 		expect(intercomNode.properties).toEqual(new SophiaSalesforceToIntercom().description.properties);
 	});
 });
@@ -55,7 +62,10 @@ describe('names in the pages', () => {
 		const known = new Set([
 			...hubspotNode.shownNames(),
 			...intercomNode.shownNames(),
+			...dataSyncNode.shownNames(),
 			...new SophiaSalesforceToHubspot().description.outputNames!,
+			...new SophiaDataSync().description.outputNames!,
+			...WORKFLOWS,
 		]);
 		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) =>
 			known.has(name) ? [name] : name.split(': '),
@@ -103,7 +113,9 @@ describe('links', () => {
 			new SophiaHubspotApi().documentationUrl,
 			new SophiaIntercomApi().documentationUrl,
 			new SophiaSalesforceApi().documentationUrl,
-			...Object.values(codex.resources).flatMap((links) => links.map(({ url }) => url)),
+			...Object.values({ ...codex.resources, ...dataSyncCodex.resources }).flatMap((links) =>
+				links.map(({ url }) => url),
+			),
 		];
 		const anchors = urls.flatMap((url) => (url.includes('#') ? [url.split('#')[1]] : []));
 		expect(anchors.length).toBeGreaterThan(1);

@@ -63,6 +63,7 @@ describe('the tarball', () => {
 	it('has the workflows', () => {
 		expect(files).toEqual(
 			expect.arrayContaining([
+				'dist/workflows/data-sync.json',
 				'dist/workflows/salesforce-to-hubspot.json',
 				'dist/workflows/salesforce-to-intercom.json',
 			]),

@@ -16,7 +16,7 @@ const withSystem = (system: SystemName): string[] =>
 	pairsWhere(({ left, right }) => left === system || right === system);
 
 const FILTER_WORDS =
-	'In Salesforce a SOQL condition, in PostgreSQL an SQL condition, as it would stand behind WHERE; in HubSpot conditions such as lifecyclestage = customer';
+	"In Salesforce a SOQL condition and in PostgreSQL an SQL condition, as it would stand behind WHERE; in HubSpot conditions such as lifecyclestage = 'customer' AND phone != null; in Intercom a search query as JSON";
 
 const filter = (side: 'Left' | 'Right'): INodeProperties => ({
 	displayName: `${side} Filter`,

@@ -1,0 +1,84 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeCredentialDescription,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { salesforceCredentialTest } from '../shared/credentialTests';
+import { getTransforms } from '../shared/sync/methods/loadOptions';
+import { dataSyncProperties } from './description';
+import { READERS } from './description/operation';
+import { executeDataSync } from './execute';
+import { listFieldsOf, listObjectsOf, searchObjectsOf } from './methods/lists';
+import { pairsWhere, type SystemName } from './pairs';
+
+const shownFor = (system: SystemName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
+	required: true,
+	displayOptions: {
+		show: {
+			operation: [...READERS, 'reset'],
+			pair: pairsWhere(({ left, right }) => left === system || right === system),
+		},
+	},
+});
+
+/** Keeps two systems in agreement, shows where they do not agree, and mends it. */
+export class SophiaDataSync implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sophia Data Sync',
+		name: 'sophiaDataSync',
+		icon: { light: 'file:sophiaDataSync.svg', dark: 'file:sophiaDataSync.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ syncOneWay: "Sync One Way", syncBothWays: "Sync Both Ways", reconcile: "Reconcile", repair: "Repair", cleanItems: "Clean Items", reset: "Reset" })[$parameter["operation"]] }}',
+		description: 'Keep Salesforce, HubSpot, Intercom and PostgreSQL in agreement, both ways, and prove that they agree',
+		defaults: { name: 'Sophia Data Sync' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Results', 'Conflicts', 'Rejected'],
+		credentials: [
+			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
+			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
+			{ name: 'postgres', ...shownFor('postgres') },
+		],
+		hints: [
+			{
+				message: 'This writes to both systems. Turn on "Preview" first to see what would change.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true }}',
+			},
+			{
+				message: 'This writes to the right side. Turn on "Preview" first to see what would change.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "syncOneWay" && $parameter["preview"] !== true }}',
+			},
+		],
+		properties: dataSyncProperties,
+	};
+
+	methods = {
+		loadOptions: {
+			getLeftFields: listFieldsOf('left'),
+			getRightFields: listFieldsOf('right'),
+			getLeftObjects: listObjectsOf('left'),
+			getRightObjects: listObjectsOf('right'),
+			getTransforms,
+		},
+		listSearch: { searchLeftObjects: searchObjectsOf('left'), searchRightObjects: searchObjectsOf('right') },
+		credentialTest: { salesforceCredentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeDataSync(this);
+	}
+}
