@@ -4,7 +4,7 @@ import { agreedOn, agreementEntries, agreementHash } from './agreement';
 import type { Pair, PairContext } from './context';
 import { agreement } from './equal';
 import { UNTRANSLATED } from './referenced';
-import { decideField, type FieldVerdict } from './decide';
+import { decideField, decideRepair, type FieldVerdict } from './decide';
 import type { PreparedField, Sent, Translation, Translations } from './fields';
 import { otherSide, type FieldConflict, type SideName } from './types';
 import type { SideRecord } from './values';
@@ -37,7 +37,7 @@ export interface Comparison {
 	waiting: boolean;
 }
 
-type Compare = Pick<PairContext, 'scope' | 'hash' | 'fields' | 'report'>;
+type Compare = Pick<PairContext, 'scope' | 'hash' | 'fields' | 'report' | 'repair'>;
 
 const nothing = (): Comparison => ({
 	writes: { left: [], right: [] },
@@ -160,7 +160,8 @@ function verdictOn(
 	const can = (side: SideName): boolean =>
 		field.sends[side] &&
 		(sent[side].value !== undefined || sent[side].waiting === true || sent[side].problem !== undefined);
-	return decideField(
+	const decide = context.repair ? decideRepair : decideField;
+	return decide(
 		{
 			equal:
 				values.left !== undefined &&

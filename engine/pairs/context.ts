@@ -17,6 +17,8 @@ export interface PairContext {
 	runId: string;
 	plan: PairPlan;
 	preview: boolean;
+	/** Differences are settled by the rules, whoever changed what since the two agreed. */
+	repair: boolean;
 	sides: Record<SideName, PreparedSide>;
 	/** Where writes go; in a preview nowhere. */
 	destinations: Partial<Record<SideName, Destination>>;

@@ -68,6 +68,16 @@ function firstContact(facts: FieldFacts, policy: FieldPolicy): FieldVerdict {
 	return winner !== undefined && facts.sendable[winner] ? { action: 'write', from: winner, conflict: false } : LEAVE;
 }
 
+/**
+ * What becomes of one pair of fields in a repair. Pure. The rule alone decides, whoever changed what since they agreed:
+ * where a side wins, its blank clears the other's value; where the newer wins and neither is newer, both stay.
+ */
+export function decideRepair(facts: FieldFacts, { rule }: FieldPolicy): FieldVerdict {
+	if (facts.equal) return { action: 'agree' };
+	const winner = rule === 'newestWins' ? facts.newer : winnerOf(facts, rule);
+	return winner !== undefined && facts.sendable[winner] ? { action: 'write', from: winner, conflict: false } : LEAVE;
+}
+
 /** Undefined: neither stands. Where it is not known which is newer, the left one stands. */
 function winnerOf({ blank, newer }: FieldFacts, rule: ConflictRule): SideName | undefined {
 	switch (rule) {

@@ -67,10 +67,20 @@ export async function runPairSync(
 	systems: PairSystems,
 	options: PairRunOptions = {},
 ): Promise<PairReport> {
+	return await runPair(plan, systems, options, false);
+}
+
+/** A sync, or a repair: a full read of both sides after which the rules alone decide. */
+export async function runPair(
+	plan: PairPlan,
+	systems: PairSystems,
+	options: PairRunOptions,
+	repair: boolean,
+): Promise<PairReport> {
 	const { preview = false } = options;
 	const state = preview ? await systems.state.fork() : systems.state;
 	try {
-		return await new PairRun(plan, { ...systems, state }, options).go();
+		return await new PairRun(plan, { ...systems, state }, options, repair).go();
 	} finally {
 		if (preview) await state.close();
 	}
@@ -95,6 +105,7 @@ class PairRun {
 		private readonly plan: PairPlan,
 		private readonly systems: PairSystems,
 		private readonly options: PairRunOptions,
+		private readonly repair: boolean,
 	) {
 		this.startedAt = systems.clock.now();
 		this.report = new PairReporter(options.onResult);
@@ -128,6 +139,7 @@ class PairRun {
 	}
 
 	private get operation() {
+		if (this.repair) return 'repair' as const;
 		return this.plan.direction === 'both' ? ('syncBothWays' as const) : ('syncOneWay' as const);
 	}
 
@@ -148,6 +160,7 @@ class PairRun {
 				runId: this.runId,
 				plan,
 				preview,
+				repair: this.repair,
 				destinations: this.destinations(preview),
 				state: systems.state,
 				staging,
@@ -189,7 +202,8 @@ class PairRun {
 		await settleUnlinked(context, departures);
 		await this.settleDepartures(context, departures, linked);
 		await context.state.commit({ revisited: marks }, context.lease.leases);
-		await this.saveCursors(context, pair.fingerprint, windows);
+		// A repair is no step of a sync: where that stands is its own.
+		if (!this.repair) await this.saveCursors(context, pair.fingerprint, windows);
 	}
 
 	/** Each side's increment, or both in full where either asks for it. */
