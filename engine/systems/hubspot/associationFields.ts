@@ -21,6 +21,12 @@ export const targetOfField = (field: string): string | undefined =>
 export const hasPrimary = (fromObject: string, toObject: string): boolean =>
 	toObject === 'companies' && isStandardObject(fromObject) && fromObject !== 'companies';
 
+/** 'contactToCompany': the name that every route uses, as state is kept under it. */
+function kindName(object: string, target: string): string {
+	const from = LABELS[object] ?? object;
+	return `${from[0].toLowerCase()}${from.slice(1)}To${LABELS[target] ?? target}`;
+}
+
 /** An association as a field: the id of the primary record, or of the only one. */
 const associationField = (object: string, target: string, label: string): FieldDescription => ({
 	name: MARK + target,
@@ -30,7 +36,7 @@ const associationField = (object: string, target: string, label: string): FieldD
 	unique: false,
 	referenceTo: [target],
 	association: {
-		name: `${object}>${target}`,
+		name: kindName(object, target),
 		fromObject: object,
 		toObject: target,
 		primary: hasPrimary(object, target),

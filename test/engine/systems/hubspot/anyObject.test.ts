@@ -234,6 +234,9 @@ describe('describing and associating', () => {
 		const companies = await kindOf('deals', '@companies');
 		const contacts = await kindOf('deals', '@contacts');
 		expect([companies.primary, contacts.primary]).toEqual([true, false]);
+		expect([companies.name, contacts.name]).toEqual(['dealToCompany', 'dealToContact']);
+		// The name under which the sync from Salesforce keeps its state.
+		expect((await kindOf('contacts', '@companies')).name).toBe('contactToCompany');
 		await hubspot.associate({ kind: companies, pairs: [{ fromId: id, toId: a }] });
 		await hubspot.associate({ kind: companies, pairs: [{ fromId: id, toId: b }] });
 		await hubspot.associate({ kind: contacts, pairs: [{ fromId: id, toId: contact }] });
