@@ -2,7 +2,7 @@ import type { LeadFields } from '../fields';
 import type { EmailReading } from './email';
 
 /** Beyond this many keys, leads are still compared with those remembered, and no further ones are remembered. */
-const MOST_KEYS = 400_000;
+const MOST_KEYS = 100_000;
 const BY_EMAIL = 0.95;
 /** Two people of one name in one company are possible. */
 const BY_NAME_AND_COMPANY = 0.75;
