@@ -96,7 +96,6 @@ describe('a full read', () => {
 		const source = at.world.source({ pageSize: 1_000 });
 		let count = 0;
 		let most = 0;
-		global.gc?.();
 		for await (const { records } of source.changes({ object: 'people', fields: ['name'], until: FAR })) {
 			count += records.length;
 			most = Math.max(most, records.length);
