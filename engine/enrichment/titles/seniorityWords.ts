@@ -26,7 +26,8 @@ export const SENIORITY_WORDS: Lexicon<SeniorityWord> = {
 		praktikant*; werkstudent*; azubi*; auszubildende*; volontar*; lehrling; *praktikant; *praktikantin; *trainee; duales studium;
 		stagiaire; stage; apprenti; apprentie; alternant; alternante; alternance;
 		becario; becaria; pasante; practicante; aprendiz; en practicas; en formacion;
-		estagiario; estagiaria; estagio; jovem aprendiz; menor aprendiz`,
+		estagiario; estagiaria; estagio; jovem aprendiz; menor aprendiz;
+		student; studentin; studentische; masterand; masterandin; etudiant; etudiante; estudiante; estudante`,
 	helper: `
 		assistant; executive assistant; personal assistant; administrative assistant; assistant to; secretary; pa to; ea to;
 		assistent; assistentin; *assistent; *assistentin; *assistenz; assistenz; sekretar; sekretarin; *sekretarin; *sekretar; sekretariat*; *sekretariat;
@@ -40,14 +41,16 @@ export const SENIORITY_WORDS: Lexicon<SeniorityWord> = {
 		geschaftsfuhrender gesellschafter; geschaftsfuhrer gesellschafter; gesellschafter; gesellschafterin; selbststandig*; freiberufl*; unternehmer; unternehmerin; eigentumer*;
 		fondateur; fondatrice; cofondateur; cofondatrice; co fondateur; co fondatrice; gerant; gerante; proprietaire; patron; patronne; auto entrepreneur; entrepreneuse; dirigeant fondateur;
 		fundador; fundadora; cofundador; cofundadora; co fundador; co fundadora; propietario; propietaria; dueno; duena; socio fundador; socia fundadora; autonomo; empresario; empresaria; emprendedor; emprendedora;
-		cofundador; socio proprietario; socia proprietaria; proprietario; proprietaria; dono; dona; empreendedor; empreendedora; socio administrador; socia administradora; socio gerente`,
+		cofundador; socio proprietario; socia proprietaria; proprietario; proprietaria; dono; dona; empreendedor; empreendedora; socio administrador; socia administradora; socio gerente;
+		chef d entreprise; cheffe d entreprise`,
 	cLevel: `
 		chief * officer; chief * * officer; chief * * * officer; chief executive; ceo; cto; cfo; coo; cmo; cio; cpo; cro; cso; chro; ciso; cdo; cco; clo; cxo; c level;
 		president; chairman; chairwoman; chair; chairperson; managing director; general counsel; board member; member of the board; board of directors; non executive director; executive director; executive chairman; managing partner; senior partner; partner; mayor; group managing director; secretary general;
 		geschaftsfuhr*; vorstand; vorstandin; vorstand*; *vorstand; *vorstandin; vorstandsvorsitz*; *vorsitzender; *vorsitzende; generaldirektor*; hauptgeschaftsfuhr*; aufsichtsrat*; beirat; verwaltungsrat*; *burgermeister; *burgermeisterin; generalbevollmachtigt*;
 		president directeur general; presidente directrice generale; pdg; dg; directeur general; directrice generale; directeur general adjoint; directrice generale adjointe; dga; presidente; administrateur; administratrice; membre du directoire; membre du conseil; associe; associee; associe gerant; maire; dirigeant; dirigeante; directeur executif; directrice executive; president;
 		director general; directora general; director ejecutivo; directora ejecutiva; consejero delegado; consejera delegada; gerente general; presidente ejecutivo; presidenta; consejero; consejera; administrador unico; administradora unica; socio director; socia directora; socio; socia; alcalde; alcaldesa; miembro del consejo;
-		diretor geral; diretora geral; diretor presidente; diretora presidente; diretor executivo; diretora executiva; presidente do conselho; conselheiro; conselheira; membro do conselho; administrador; administradora; administrador delegado; superintendente geral; prefeito; prefeita; vereador`,
+		diretor geral; diretora geral; diretor presidente; diretora presidente; diretor executivo; diretora executiva; presidente do conselho; conselheiro; conselheira; membro do conselho; administrador; administradora; administrador delegado; superintendente geral; prefeito; prefeita; vereador;
+		*geschaftsleiter; *geschaftsleiterin; *geschaftsleitung; vocal del consejo`,
 	vp: `
 		vp; svp; evp; avp; rvp; gvp; vice president; vice presidente; vice presidenta; vicepresident*; vice presidence; senior vp; executive vp; assistant vice president; associate vice president; vizeprasident*;
 		vice presidente executivo; vice president executif`,
@@ -56,14 +59,16 @@ export const SENIORITY_WORDS: Lexicon<SeniorityWord> = {
 		leiter; leiterin; *leiter; *leiterin; leitung; *leitung; direktor; direktorin; *direktor; *direktorin; prokurist; prokuristin; chefarzt; chefarztin; chefredakteur*;
 		directeur; directrice; dir; directeur adjoint; directrice adjointe; sous directeur; drh; dsi; daf; raf; dircom; doyen; doyenne; redacteur en chef;
 		directora; subdirector; subdirectora; decano; decana; redactor jefe;
-		diretor; diretora; director adjunto; superintendente; diretoria; reitor; reitora`,
+		diretor; diretora; director adjunto; superintendente; diretoria; reitor; reitora;
+		school principal`,
 	manager: `
 		manager; managers; supervisor; team lead; team leader; teamlead; group lead; group leader; shift lead*; foreman; forewoman; coordinator lead; chief of staff; head nurse; store manager; branch manager; project lead; scrum master; superviser; captain; engineering lead; people lead; principal of; headteacher; head teacher; line lead; crew lead; lead hand; assistant manager; deputy manager; project manager; program manager; programme manager;
-		${leading('team', 'gruppen', 'projekt', 'schicht', 'filial', 'markt', 'lager', 'bau', 'kuchen', 'stations', 'objekt', 'einsatz')};
+		${leading('team', 'gruppen', 'projekt', 'schicht', 'filial', 'markt', 'lager', 'bau', 'kuchen', 'stations', 'objekt', 'einsatz', 'buro')};
 		${leading('sachgebiets', 'referats', 'unterabteilungs', 'store')}; schichtfuhr*; meister; meisterin; *meister; *meisterin; vorarbeiter*; polier; kuchenchef*; teamkoordinat*; projektmanager; projektmanagerin; *manager; *managerin;
 		responsable; chef; cheffe; chef de projet; cheffe de projet; chef d equipe; cheffe d equipe; chef de service; cheffe de service; chef d atelier; contremaitre; superviseur; superviseuse; coordinateur; coordinatrice; coordonnateur; coordonnatrice; encadrant; manageur; manageuse;
 		jefe; jefa; gerente; coordinador; coordinadora; encargado; encargada; supervisora; capataz; lider de equipo; jefe de equipo; team leader;
-		chefe; gestor; gestora; coordenador; coordenadora; encarregado; encarregada; lider; lider de equipe; mestre de obras; gerente`,
+		chefe; gestor; gestora; coordenador; coordenadora; encarregado; encarregada; lider; lider de equipe; mestre de obras; gerente;
+		head chef; managing editor`,
 	senior: `
 		senior; sr; snr; principal; lead; staff engineer; staff software; staff developer; distinguished; fellow; expert; tech lead; technical lead; lead engineer; lead developer; specialist iii; iii; iv;
 		oberarzt*; leitender; leitende; experte; expertin; chefingenieur*;
@@ -76,5 +81,6 @@ export const SENIORITY_WORDS: Lexicon<SeniorityWord> = {
 		database administrator; system administrator; systems administrator; administrator; principal s office;
 		chef de produit; cheffe de produit; chef de rang; chef de partie; chef de cuisine; chef de rayon; charge d affaires; sous chef; administrateur systeme; administrateur systemes; administrateur reseau; administrateur reseaux; administrateur de bases; administrateur base; administrateur des ventes; administratrice des ventes; associe commercial; responsable de compte; responsable de comptes; responsable de clientele;
 		administrador de sistemas; administradora de sistemas; administrador de base; administrador de bases; administrador de redes; administrador de red; ejecutivo de cuentas; jefe de producto; jefa de producto; gestor de cuentas; gestora de cuentas; gestor de clientes;
-		administrador de sistema; administrador de banco; gerente de contas; gerente de conta; gestor de contas; dona de casa; gestor de trafego; socio torcedor`,
+		administrador de sistema; administrador de banco; gerente de contas; gerente de conta; gestor de contas; dona de casa; gestor de trafego; socio torcedor;
+		hausmeister; hausmeisterin; expert comptable; experte comptable`,
 };
