@@ -1,13 +1,13 @@
-import { SophiaError, isSophiaError } from '../../errors';
+import { isSophiaError } from '../../errors';
 import { asObject, asObjects } from '../../systems/shared/json';
 import type { SnowflakeSql } from '../../systems/snowflake';
 import { readModelAnswer } from '../model/answer';
+import { checkedModel, cortexStatement, parsedCell } from '../model/cortexSql';
 import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
 import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
 import { COMPANY, keyOf, TITLE, type Subject } from '../model/subject';
 import type { LeadField } from '../fields';
 import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest } from '../types';
-import { sqlLiteral } from './sqlLiteral';
 
 export interface CortexProviderOptions {
 	/** As Snowflake names it: 'claude-4-sonnet'. */
@@ -64,16 +64,6 @@ function cortexProvider(
 	};
 }
 
-/** @throws SophiaError `configuration` */
-function checkedModel(model: string): string {
-	const name = model.trim();
-	if (/^[\w.-]{1,100}$/.test(name)) return name;
-	throw new SophiaError('configuration', 'The Cortex model is not the name of a model.', {
-		system: 'snowflake',
-		remedy: 'Set the model to one that Snowflake lists for AI_COMPLETE, e.g. claude-4-sonnet.',
-	});
-}
-
 /** Every row has a prompt of its own: what one lead says is not seen by the model when it answers for another. */
 const promptOf = (subject: Subject, known: ProviderRequest['known'], fields: readonly LeadField[]): string =>
 	`${instructions(fields)}\n\n${documentOf(subject.told(known) ?? {}, fields)}`;
@@ -113,7 +103,7 @@ class CortexBatch {
 		for (const group of bySameFields(requests)) {
 			const { rows } = await this.sql.run(
 				{
-					statement: this.statement(group[0].fields),
+					statement: cortexStatement(this.model, answerSchema(group[0].fields), this.maxTokens),
 					binds: [
 						JSON.stringify(
 							group.map(({ key, known, fields }) => ({ k: key, p: promptOf(this.subject, known, fields) })),
@@ -134,25 +124,14 @@ class CortexBatch {
 		);
 	}
 
-	private statement(fields: readonly LeadField[]): string {
-		return [
-			'SELECT f.value:k::STRING AS QUESTION, AI_COMPLETE(',
-			`model => ${sqlLiteral(this.model)}, prompt => f.value:p::STRING,`,
-			`model_parameters => ${sqlLiteral({ temperature: 0, max_tokens: this.maxTokens })},`,
-			`response_format => ${sqlLiteral({ type: 'json', schema: answerSchema(fields) })},`,
-			'show_details => TRUE) AS ANSWER',
-			'FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?))) f',
-		].join(' ');
-	}
-
 	private answerOf(cell: string | null, fields: readonly LeadField[]): ProviderAnswer {
-		const answer = parsed(cell);
+		const answer = parsedCell(cell);
 		const { prompt_tokens: input, completion_tokens: output } = asObject(answer.usage);
 		const count = (tokens: unknown) => (typeof tokens === 'number' ? tokens : 0);
 		this.context.used(usageOf(count(input), count(output), this.prices));
 		const [first] = asObjects(answer.structured_output);
 		const said = first?.raw_message;
-		return readModelAnswer(typeof said === 'string' ? parsed(said) : said, fields);
+		return readModelAnswer(typeof said === 'string' ? parsedCell(said) : said, fields);
 	}
 }
 
@@ -163,12 +142,4 @@ function bySameFields(requests: readonly ProviderRequest[]): ProviderRequest[][]
 		groups.set(name, [...(groups.get(name) ?? []), request]);
 	}
 	return [...groups.values()];
-}
-
-function parsed(text: string | null): Record<string, unknown> {
-	try {
-		return asObject(JSON.parse(text ?? 'null'));
-	} catch {
-		return {};
-	}
 }

@@ -1,7 +1,8 @@
-import type { Completion, PortkeyGateway } from '../../systems/portkey';
+import type { PortkeyGateway } from '../../systems/portkey';
 import { readModelAnswer } from '../model/answer';
 import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
 import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
+import { PORTKEY_PROBLEMS } from '../model/portkeyProblems';
 import { COMPANY, keyOf, TITLE, type Subject } from '../model/subject';
 import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest } from '../types';
 
@@ -12,14 +13,6 @@ export interface PortkeyProviderOptions {
 	/** Most tokens of one answer. Default 800. */
 	maxTokens?: number;
 }
-
-const REASONS: Record<Exclude<Completion['kind'], 'answer'>, string> = {
-	refused: 'the model declined to answer',
-	filtered: "the provider's content filter cut in",
-	cut: 'the answer was longer than it may be',
-	guardrail: 'a guardrail of the Portkey config failed',
-	unreadable: 'the model did not answer in the form asked for',
-};
 
 /** Portkey AI about companies: asked once per domain. */
 export const portkeyCompanyProvider = (gateway: PortkeyGateway, options: PortkeyProviderOptions = {}): Provider =>
@@ -51,7 +44,7 @@ function portkeyProvider(
 		const { promptTokens, completionTokens } = completion.usage;
 		context.used(usageOf(promptTokens, completionTokens, prices));
 		if (completion.kind === 'answer') return readModelAnswer(completion.value, request.fields);
-		return { status: 'failed', reason: REASONS[completion.kind], retryable: false };
+		return { status: 'failed', reason: PORTKEY_PROBLEMS[completion.kind], retryable: false };
 	};
 	return {
 		name,

@@ -4,7 +4,7 @@ import { readModelAnswer } from '../../../../engine/enrichment/model/answer';
 import { answerSchema, COMPANY_FIELDS, TITLE_FIELDS } from '../../../../engine/enrichment/model/question';
 import { cortexCompanyProvider } from '../../../../engine/enrichment/providers/cortex';
 import { portkeyCompanyProvider, portkeyTitleProvider } from '../../../../engine/enrichment/providers/portkey';
-import { sqlLiteral } from '../../../../engine/enrichment/providers/sqlLiteral';
+import { sqlLiteral } from '../../../../engine/enrichment/model/sqlLiteral';
 import { runEnrichment } from '../../../../engine/enrichment/runEnrichment';
 import type { EnrichedLead, EnrichmentPlan, Lead, Provider } from '../../../../engine/enrichment/types';
 import { PortkeyGateway } from '../../../../engine/systems/portkey';
