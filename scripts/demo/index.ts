@@ -1,5 +1,6 @@
 import { owner, type Execution, type N8nServer } from '../../test/n8n/harness';
 import { TRIGGER } from '../../test/n8n/vendors';
+import { showBothWays } from './bothWays';
 import { changeThree, nameOf, type Change } from './changes';
 import { rejected, summary, table } from './print';
 import { hubspotSide, intercomSide, type Side } from './sides';
@@ -21,7 +22,8 @@ const NUMBERS = ['no', 'one', 'two', 'three'];
 
 /**
  * Shows the whole way: Salesforce's sample records are synced into HubSpot and into Intercom by the package's own
- * workflows in a real n8n, three of them are changed, and second runs write those and no others.
+ * workflows in a real n8n, three of them are changed, and second runs write those and no others. Then Salesforce and
+ * HubSpot are kept in agreement both ways, with a conflict, and compared.
  *
  * @returns the exit code
  */
@@ -84,8 +86,11 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, CLOCK_TICK_MS));
 	for (const side of sides) await showChanges(n8n, workflows[side.vendor], side, changes, { say, print });
 
-	print('\n   The editor, with both workflows:');
+	await showBothWays(n8n, workflows.both, stage, { say, print });
+
+	print('\n   The editor, with the three workflows:');
 	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
+	print(`   Both ways  ${n8n.url}/workflow/${workflows.both}`);
 	print(`   E-mail     ${owner.email}\n   Password   ${owner.password}\n`);
 }
 

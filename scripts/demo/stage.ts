@@ -51,8 +51,12 @@ export class Stage {
 		return this.n8n;
 	}
 
-	/** Imports credentials for the simulators and the package's workflows, as a user does in the editor. @returns the workflows' ids, by vendor */
-	async import(): Promise<Record<Side['vendor'], string>> {
+	/**
+	 * Imports credentials for the simulators and the package's workflows, as a user does in the editor.
+	 *
+	 * @returns the workflows' ids, by vendor; `both`: the one between Salesforce and HubSpot in both directions
+	 */
+	async import(): Promise<Record<Side['vendor'] | 'both', string>> {
 		if (this.n8n === undefined) throw new Error('n8n is not started');
 		const { rest } = this.n8n;
 		const hubspot = await createCredentials(rest, this);
@@ -60,6 +64,7 @@ export class Stage {
 		return {
 			HubSpot: (await rest.createWorkflow(readyWorkflow(hubspot))).id,
 			Intercom: (await rest.createWorkflow(readyWorkflow(intercom))).id,
+			both: (await rest.createWorkflow(readyWorkflow(hubspot, 'data-sync'))).id,
 		};
 	}
 

@@ -1,4 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ACCOUNTS_NODE } from '../n8n/bothSides';
 import { aWhileAgo, Scene } from '../n8n/scene';
 import { n8nForTheseTests } from '../n8n/server';
 import { NODE, readyWorkflow } from '../n8n/vendors';
@@ -80,4 +81,73 @@ describe('The node in the editor', () => {
 			.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
 		expect(values).toEqual(expect.arrayContaining(['Website (Website)', 'Billing City (BillingCity)']));
 	});
+
+	describe('of Data Sync', () => {
+		const show = async (parameters: object) => {
+			const workflow = readyWorkflow(scene.credentials, 'data-sync');
+			for (const node of workflow.nodes)
+				if (node.name === ACCOUNTS_NODE) node.parameters = { ...(node.parameters as object), ...parameters };
+			const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
+			await openWorkflow(page, n8n.current, id);
+			await openNode(page, ACCOUNTS_NODE);
+		};
+		const isShown = async (label: string) => (await page.getByText(label, { exact: true }).count()) > 0;
+
+		it('shows its four outputs by name, and asks of a ready pair for nothing but credentials and rules', async () => {
+			await show({});
+			for (const label of [
+				'Credential for Sophia Salesforce API',
+				'Credential for Sophia HubSpot API',
+				'Left and Right',
+			])
+				await page.getByText(label, { exact: true }).first().waitFor();
+			expect(await isShown('If Both Differ')).toBe(true);
+			for (const label of ['Match Keys', 'Fields', 'Credential for Postgres', 'Credential for Sophia Intercom API'])
+				expect([label, await isShown(label)]).toEqual([label, false]);
+			await page.keyboard.press('Escape');
+			const text = await nodeOf(page, ACCOUNTS_NODE).innerText();
+			for (const words of ['Sync Both Ways', 'Results', 'Conflicts', 'Rejected', 'Error'])
+				expect(text).toContain(words);
+		});
+
+		it('asks of a pair of one’s own for objects, keys and fields, with the credentials of its systems', async () => {
+			await show({ pair: 'postgres-intercom' });
+			for (const label of [
+				'Credential for Postgres',
+				'Credential for Sophia Intercom API',
+				'Left: PostgreSQL Table',
+				'Left Columns',
+				'Right: Intercom Object',
+				'Match Keys',
+				'Fields',
+				'References',
+			])
+				await page.getByText(label, { exact: true }).first().waitFor();
+			expect(await isShown('Credential for Sophia Salesforce API')).toBe(false);
+		});
+
+		it('lists the fields of what is chosen', async () => {
+			await show({
+				pair: 'salesforce-hubspot',
+				leftObject: { __rl: true, mode: 'name', value: 'Contact' },
+				rightObject: { __rl: true, mode: 'name', value: 'contacts' },
+				keys: { key: [{ left: 'Email', right: 'email', normalise: 'email' }] },
+			});
+			const keys = page.locator('[data-test-id="fixed-collection-keys"]');
+			await expectValue(keys, 'Email (Email)');
+			await expectValue(keys, 'Email (email)');
+		});
+	});
 });
+
+/** Waits until a list in the panel shows its choice by name: until then it shows the bare value. */
+async function expectValue(within: Locator, value: string): Promise<void> {
+	await within.locator('input').first().waitFor();
+	for (;;) {
+		const values = await within
+			.locator('input')
+			.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+		if (values.includes(value)) return;
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}

@@ -27,7 +27,7 @@ export function changeBothSides({ salesforce, hubspot }: Vendors): BothSides {
 	};
 	const companyId = linked('companies', 'sophia_salesforce_account_id', accountId);
 	const companyContactId = linked('contacts', 'sophia_salesforce_contact_id', contactId);
-	const [left, right, title] = ['(650) 555-0101', '(650) 555-0199', 'Chief Procurement Officer'];
+	const [left, right, title] = ['(650) 555-0101', '(650) 555-0199', 'Chief Operating Officer'];
 	salesforce.update('Account', accountId, { Phone: left });
 	hubspot.edit('companies', companyId, { phone: right });
 	hubspot.edit('contacts', companyContactId, { jobtitle: title });

@@ -3,7 +3,7 @@ import { command } from './harness/commands';
 import { projectRoot } from './harness';
 
 describe('the demo', () => {
-	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those', async () => {
+	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those, then works both ways', async () => {
 		const { code, stdout, stderr } = await command(
 			process.execPath,
 			[join(projectRoot, 'scripts', 'demo.mjs'), '--exit'],
@@ -23,6 +23,11 @@ describe('the demo', () => {
 			'18 users, 18 of them attached to their company',
 			'2 records were rejected',
 			'the second run wrote those two records and no other, in 2 calls',
+			'(650) 555-0101',
+			'(650) 555-0199',
+			'Salesforce has the job title "Chief Operating Officer"',
+			'Compare Accounts',
+			'/workflow/sophiaDataSync',
 			'owner@example.com',
 			'/workflow/sophiaSfToIntercom',
 		]) {
