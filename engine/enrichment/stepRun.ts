@@ -233,9 +233,14 @@ export class StepRun {
 	}
 
 	/** What will not be better in this run. */
-	private giveUpOn({ kind, code, message, remedy }: SophiaError): void {
+	private giveUpOn({ kind, code, message, remedy, resumeAt }: SophiaError): void {
 		if (kind === 'transient' || code === BUDGET_CODE) return;
-		this.report.unavailable ??= { kind, message, ...(remedy === undefined ? {} : { remedy }) };
+		this.report.unavailable ??= {
+			kind,
+			message,
+			...(remedy === undefined ? {} : { remedy }),
+			...(resumeAt === undefined ? {} : { resumeAt: resumeAt.toISOString() }),
+		};
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { FailureKind } from '../errors';
 import type { Traffic } from '../traffic/types';
 import type { LeadField, LeadFields, LeadValue } from './fields';
 
@@ -46,7 +47,8 @@ export interface ProviderCapabilities {
 export interface ProviderRequest {
 	/**
 	 * What is asked, normalised: leads with the same key share the answer, in this run and (through the cache) in later
-	 * ones. E.g. 'domain:example.com'. A provider that answers for a person has the person in its key.
+	 * ones. E.g. 'domain:example.com'. It must hold everything that the answer depends on, that is everything that is sent:
+	 * otherwise what one (hostile) lead says would change what others get.
 	 */
 	key: string;
 	/** The fields to answer, in the catalogue's order: those of the user's settings that the provider can fill. */
@@ -232,7 +234,7 @@ export interface ProviderReport extends Usage {
 	belowThreshold: number;
 	invalid: number;
 	/** Why it is left out for the rest of the run. */
-	unavailable?: { message: string; remedy?: string; kind: string };
+	unavailable?: { message: string; remedy?: string; kind: FailureKind; resumeAt?: string };
 }
 
 export interface EnrichmentReport {

@@ -1,5 +1,5 @@
 import { decideField, isPresent, isWanted } from './decide';
-import { LEAD_FIELD_NAMES, type LeadField, type LeadFields } from './fields';
+import { isLeadField, type LeadField, type LeadFields } from './fields';
 import type { Answer } from './answers';
 import type { PreparedPlan, Step } from './plan';
 import type { EnrichedLead, LeadFieldChange, Lead, MissReason } from './types';
@@ -24,9 +24,8 @@ export class WorkingLead {
 		private readonly plan: PreparedPlan,
 	) {
 		this.fields = {};
-		for (const field of LEAD_FIELD_NAMES) {
-			const value: unknown = Object.hasOwn(lead.fields, field) ? lead.fields[field] : undefined;
-			if (isPresent(value)) this.fields[field] = value;
+		for (const field of Object.keys(lead.fields)) {
+			if (isLeadField(field) && isPresent(lead.fields[field])) this.fields[field] = lead.fields[field];
 		}
 	}
 
@@ -88,11 +87,16 @@ export class WorkingLead {
 	}
 
 	result(): EnrichedLead {
-		const inOrder = LEAD_FIELD_NAMES.filter((field) => this.changes.has(field));
-		const open = LEAD_FIELD_NAMES.filter((field) => this.missedFields.has(field) && !this.changes.has(field));
+		const changes: EnrichedLead['changes'] = {};
+		const open: LeadField[] = [];
+		for (const field of this.plan.fields) {
+			const change = this.changes.get(field);
+			if (change !== undefined) changes[field] = change;
+			else if (this.missedFields.has(field)) open.push(field);
+		}
 		return {
 			lead: this.lead,
-			changes: Object.fromEntries(inOrder.map((field) => [field, this.changes.get(field)])),
+			changes,
 			fields: this.fields,
 			open,
 			missed: open.length === 0 ? [] : [...this.missed].map(([provider, reason]) => ({ provider, reason })),

@@ -150,7 +150,18 @@ describe('a provider that is down', () => {
 		expect(results[4].missed).toEqual([{ provider: 'book', reason: 'down' }]);
 	});
 
-	it('does not end a run that another one’s cancel ends', async () => {
+	it('for the day says when it can be used again', async () => {
+		const provider = new BookProvider({
+			before: () => {
+				throw new SophiaError('limit', 'That was all for today.', { resumeAt: new Date('2026-03-02T00:00:00Z') });
+			},
+		});
+		const { report } = await enrich(leads(5), [provider]);
+		expect(report.providers[0].unavailable).toMatchObject({ kind: 'limit', resumeAt: '2026-03-02T00:00:00.000Z' });
+		expect(report.status).toBe('completed');
+	});
+
+	it('because the run was cancelled ends the run', async () => {
 		const provider = new BookProvider({
 			before: () => {
 				throw new SophiaError('cancelled', 'The run was cancelled.');
