@@ -15,6 +15,7 @@ export interface FoundIds<Position> {
 /** Records of one instant are read by their ids once so many of them stand at the end of a page. */
 const MANY_TIES = SEARCH_PAGE / 2;
 const ID = 'hs_object_id';
+const MOST_TRIES = 5;
 
 /**
  * Finds the records of a window in the order of change.
@@ -44,7 +45,11 @@ export class ChangeSearch {
 		const { stamp } = this.plan;
 		const { until } = this.window;
 		const own = [wireFilter(stamp, 'GTE', [millis(at)]), wireFilter(stamp, 'LT', [String(until.getTime())])];
-		const { results, next } = await this.search(own, stamp, signal);
+		const { results, next } = await this.search(
+			own,
+			{ sort: stamp, rank: (result) => Date.parse(this.stampOf(result)), from: Date.parse(at) },
+			signal,
+		);
 		const ids = results.map(({ id }) => id);
 		if (next === undefined || results.length === 0) return { ids };
 		const last = this.stampOf(results[results.length - 1]);
@@ -52,29 +57,22 @@ export class ChangeSearch {
 		const ties = results.length - before.length;
 		const restart: ChangePosition =
 			before.length === 0 || ties >= MANY_TIES ? { at: last, afterId: '0' } : { at: last };
-		if (Date.parse(last) < Date.parse(at)) throw outOfOrder();
 		return { ids: before.map(({ id }) => id), next: restart };
 	}
 
 	/** The records of one instant, in the order of their ids. Behind them the next millisecond is next. */
 	private async withinInstant(at: string, afterId: string, signal?: AbortSignal): Promise<FoundIds<ChangePosition>> {
 		const own = [wireFilter(this.plan.stamp, 'EQ', [millis(at)]), wireFilter(ID, 'GT', [afterId])];
-		const { results, next } = await this.search(own, ID, signal);
+		const { results, next } = await this.search(own, { sort: ID, rank: idOf, from: Number(afterId) + 1 }, signal);
 		const ids = results.map(({ id }) => id);
-		if (next !== undefined && results.length > 0) return { ids, next: { at, afterId: lastId(ids, afterId) } };
+		if (next !== undefined && results.length > 0) return { ids, next: { at, afterId: ids[ids.length - 1] } };
 		return { ids, next: { at: new Date(Date.parse(at) + 1).toISOString() } };
 	}
 
-	private async search(own: WireFilter[], sort: string, signal?: AbortSignal): Promise<SearchPage> {
+	private async search(own: WireFilter[], order: Order, signal?: AbortSignal): Promise<SearchPage> {
 		const { object, stamp } = this.plan;
-		return await searchPage(this.client, {
-			object,
-			filterGroups: filterGroups(this.filter, own),
-			properties: [stamp],
-			sort,
-			purpose: 'read',
-			signal,
-		});
+		const { filter } = this;
+		return await searchInOrder(this.client, { object, filter, own, properties: [stamp], order, signal });
 	}
 
 	private stampOf(result: WireObject): string {
@@ -90,29 +88,62 @@ export async function searchByIds(
 	afterId: string,
 	signal?: AbortSignal,
 ): Promise<FoundIds<string>> {
-	const { results, next } = await searchPage(client, {
+	const { results, next } = await searchInOrder(client, {
 		object: plan.object,
-		filterGroups: filterGroups(filter, [wireFilter(ID, 'GT', [afterId])]),
+		filter,
+		own: [wireFilter(ID, 'GT', [afterId])],
 		properties: [ID],
-		sort: ID,
-		purpose: 'read',
+		order: { sort: ID, rank: idOf, from: Number(afterId) + 1 },
 		signal,
 	});
 	const ids = results.map(({ id }) => id);
-	return { ids, next: next === undefined || ids.length === 0 ? undefined : lastId(ids, afterId) };
+	return { ids, next: next === undefined ? undefined : ids.at(-1) };
 }
 
 const millis = (at: string): string => String(Date.parse(at));
+const idOf = ({ id }: WireObject): number => Number(id);
 
-/** @throws SophiaError when the results are in another order than asked for: reading on would lose some or never end */
-function lastId(ids: string[], after: string): string {
-	const last = ids[ids.length - 1];
-	if (BigInt(last) <= BigInt(after)) throw outOfOrder();
-	return last;
+/** What a search is sorted by. */
+interface Order {
+	sort: string;
+	rank: (result: WireObject) => number;
+	/** The least that a result can be. */
+	from: number;
 }
 
-const outOfOrder = () =>
-	new SophiaError('transient', 'HubSpot gave search results in another order than it was asked for.', {
+/**
+ * The first page of a search, in the order that was asked for: what is read next begins at its end. While records
+ * change HubSpot may mix an old order with new values; it is asked again then.
+ *
+ * @throws SophiaError `transient` when it comes in disorder every time: reading on would lose some, or never end
+ */
+async function searchInOrder(
+	client: HubspotClient,
+	search: {
+		object: string;
+		filter: Filter | undefined;
+		own: WireFilter[];
+		properties: string[];
+		order: Order;
+		signal?: AbortSignal;
+	},
+): Promise<SearchPage> {
+	const { object, filter, own, properties, order, signal } = search;
+	for (let tries = 0; tries < MOST_TRIES; tries++) {
+		const page = await searchPage(client, {
+			object,
+			filterGroups: filterGroups(filter, own),
+			properties,
+			sort: order.sort,
+			purpose: 'read',
+			signal,
+		});
+		const ranks = [order.from, ...page.results.map(order.rank)];
+		if (ranks.every((rank, index) => index === 0 || rank >= ranks[index - 1])) return page;
+	}
+	throw new SophiaError('transient', 'HubSpot gives search results in another order than it is asked for.', {
 		system: 'hubspot',
 		code: 'OUT_OF_ORDER',
+		remedy: 'Run again a little later.',
 	});
+}

@@ -1,5 +1,5 @@
 import type { ChangesRequest, SourceRecord } from '../../../../engine/systems/types';
-import { setUp, type Setup } from './helpers';
+import { answering, setUp, type Setup } from './helpers';
 import { idsOf, read } from './sourceReader';
 
 let world: Setup;
@@ -113,6 +113,30 @@ describe('when calls fail', () => {
 			}
 		})();
 		await expect(reading).rejects.toMatchObject({ kind: 'cancelled' });
+	});
+
+	test.each([
+		['once: it is asked again', 1],
+		['always: an error, and no end of calls', Infinity],
+	])('search answers in disorder %s', async (_, times) => {
+		let left = times;
+		const disorder = answering(/search/, (body) =>
+			left-- > 0 ? { ...body, results: [...(body.results as unknown[])].reverse() } : body,
+		);
+		world = await setUp({ prepare: disorder });
+		const { simulator, clock } = world;
+		const since = new Date(clock.now());
+		const seeded = Array.from({ length: 450 }, (_value, i) => {
+			if (i % 90 === 0) clock.advance(1);
+			return simulator.seed('contacts', { lastname: `No ${i}` });
+		});
+		clock.advance(1_000);
+		for (const more of [{ since }, { filter: 'lastname != null' }]) {
+			const reading = read(world, { object: 'contacts', ...more });
+			if (times === Infinity) await expect(reading).rejects.toMatchObject({ kind: 'transient', code: 'OUT_OF_ORDER' });
+			else expect(idsOf(await reading)).toEqual(seeded);
+			left = times;
+		}
 	});
 
 	test('an object that HubSpot does not have, and a field', async () => {
