@@ -4,7 +4,9 @@
  */
 export { SophiaHubspotApi } from './credentials/SophiaHubspotApi.credentials';
 export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
+export { SophiaPortkeyApi } from './credentials/SophiaPortkeyApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
+export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';

@@ -87,7 +87,10 @@ export class NodeTables {
 	/** The parameters below the operation; of those that appear in several forms, the first. */
 	private topLevel(): INodeProperties[] {
 		return this.properties.filter(
-			({ name }, index) => !APART.includes(name) && this.properties.findIndex((other) => other.name === name) === index,
+			({ name, type }, index) =>
+				type !== 'notice' &&
+				!APART.includes(name) &&
+				this.properties.findIndex((other) => other.name === name) === index,
 		);
 	}
 

@@ -21,7 +21,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ sync: "Sync", preview: "Preview", mapItems: "Map Items", setUp: "Set Up Intercom", reset: "Reset" })[$parameter["operation"]] }}',
+			'={{ ({ sync: "Sync", preview: "Preview", mapItems: "Map Items", setUp: "Set Up Intercom", reset: "Reset", suggestMapping: "Suggest Mapping" })[$parameter["operation"]] }}',
 		description: 'Keep Intercom companies and contacts in step with Salesforce accounts, contacts and leads',
 		defaults: { name: 'Sophia Salesforce to Intercom' },
 		usableAsTool: true,
@@ -33,12 +33,25 @@ export class SophiaSalesforceToIntercom implements INodeType {
 				name: 'sophiaSalesforceApi',
 				required: true,
 				testedBy: 'salesforceCredentialTest',
-				displayOptions: { show: { operation: ['sync', 'preview', 'reset'] }, hide: { source: ['items'] } },
+				displayOptions: {
+					show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
+					hide: { source: ['items'] },
+				},
 			},
 			{
 				name: 'sophiaIntercomApi',
 				required: true,
-				displayOptions: { show: { operation: ['sync', 'preview', 'setUp', 'reset'] } },
+				displayOptions: { show: { operation: ['sync', 'preview', 'setUp', 'reset', 'suggestMapping'] } },
+			},
+			{
+				name: 'sophiaPortkeyApi',
+				required: true,
+				displayOptions: { show: { operation: ['suggestMapping'], suggestWith: ['portkey'] } },
+			},
+			{
+				name: 'sophiaSnowflakeApi',
+				required: true,
+				displayOptions: { show: { operation: ['suggestMapping'], suggestWith: ['cortex'] } },
 			},
 		],
 		hints: [

@@ -3,6 +3,7 @@ import { failedItem, toNodeError } from '../errors';
 import { mapItems } from './operations/mapItems';
 import { reset } from './operations/reset';
 import { setUp } from './operations/setUp';
+import { suggestMapping } from './operations/suggestMapping';
 import { sync } from './operations/sync';
 import type { SyncRoute } from './route';
 
@@ -16,6 +17,7 @@ export async function executeSync(route: SyncRoute, context: IExecuteFunctions):
 	try {
 		if (operation === 'mapItems') return mapItems(route, context);
 		if (operation === 'setUp') return await setUp(route, context);
+		if (operation === 'suggestMapping') return await suggestMapping(route, context);
 		if (operation === 'reset') return await reset(route, context);
 		return await sync(route, context, operation === 'preview' ? 'preview' : 'sync');
 	} catch (error) {

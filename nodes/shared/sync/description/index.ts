@@ -4,6 +4,7 @@ import { mappingProperties } from './mapping';
 import { operationProperty } from './operation';
 import { optionProperties } from './options';
 import { sourceProperties } from './source';
+import { suggestProperties } from './suggest';
 
 /** The parameters of a node that syncs Salesforce with a vendor. */
 export const syncProperties = (route: SyncRoute): INodeProperties[] => [
@@ -11,4 +12,5 @@ export const syncProperties = (route: SyncRoute): INodeProperties[] => [
 	...sourceProperties(route),
 	...mappingProperties(route),
 	...optionProperties(route),
+	...suggestProperties(route),
 ];

@@ -31,6 +31,12 @@ export const operationProperty = ({ label, setUp }: RouteWords): INodeProperties
 			...setUp,
 		},
 		{
+			name: 'Suggest Mapping',
+			value: 'suggestMapping',
+			description: 'Ask a model which field belongs to which, by their names and types; changes nothing',
+			action: 'Suggest a mapping of fields',
+		},
+		{
 			name: 'Sync',
 			value: 'sync',
 			description: `Write what has changed in Salesforce to ${label}`,
