@@ -19,6 +19,21 @@ export function linkContract(open: Open): void {
 			expect(await store.countLinks(contacts)).toBe(2);
 		});
 
+		it('keep pairs of hashes beside single ones, however many fields there are', async () => {
+			const { store, reopen } = await open();
+			const names = Array.from({ length: 300 }, (_, index) => `field ${index}`);
+			const fields = Object.fromEntries([
+				...names.map((name) => [name, 'abcdefghij_-']),
+				...names.map((name) => [`=${name}=`, 'ABCDEFGHIJ01.zzzzzzzzzz_-']),
+				['=gone', '0123456789ab'],
+			]) as Record<string, string>;
+			const odd = { ...fields, odd: 'ABCDEFGHIJ01.zzzzzzzzzz_-.ABCDEFGHIJ01', empty: '', short: 'a.b' };
+			const links = [link('c1', '1', { fields }), link('c2', '2', { fields: odd })];
+			await store.commit({ links: inScope(contacts, ...links) }, []);
+			const found = await (await reopen()).getLinks(contacts, ['c1', 'c2']);
+			expect(links.map(({ sourceId }) => found.get(sourceId))).toEqual(links);
+		});
+
 		it('of one scope are not those of another', async () => {
 			const { store } = await open();
 			await store.commit({ links: [...inScope(contacts, link('x', '1')), ...inScope(accounts, link('x', '2'))] }, []);
