@@ -192,6 +192,12 @@ describe('Salesforce as a destination: Bulk API 2.0', () => {
 		expect(stored()).toHaveLength(30);
 	});
 
+	it('knows a job as closed when the answer to closing it was lost', async () => {
+		org.simulator.faults.add({ kind: 'lost', method: 'PATCH', path: /jobs\/ingest\/750/ });
+		expect(await org.insert(accounts(10), 'Account', bulk)).toHaveLength(10);
+		expect(stored()).toHaveLength(10);
+	});
+
 	it('writes by collections what bulk jobs do not take', async () => {
 		org.simulator.faults.add({
 			kind: 'status',
