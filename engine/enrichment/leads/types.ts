@@ -18,13 +18,18 @@ export interface WriteBackPlan {
 	enrichedAtField?: string;
 }
 
-export interface LeadRunPlan {
+/** What is done with leads, wherever they come from. */
+export interface LeadWork {
 	syncKey: string;
 	/** `preview` writes nothing to the CRMs and remembers no progress. */
 	operation: 'enrich' | 'preview';
+	enrichment: EnrichmentPlan;
+	writeBack: { salesforce?: WriteBackPlan; hubspot?: WriteBackPlan };
+}
+
+export interface LeadRunPlan extends LeadWork {
 	/** `changed`: new or changed since the last run. `neverEnriched`: whatever this package has not enriched yet. */
 	reading: 'changed' | 'neverEnriched';
-	enrichment: EnrichmentPlan;
 	/** Where Salesforce keeps what is known of a lead. */
 	leadFields: LeadFieldNames;
 	/** A SOQL condition. Converted leads are never read. */
@@ -32,14 +37,12 @@ export interface LeadRunPlan {
 	/** At most so many leads in this run; the next one goes on. */
 	maxLeads?: number;
 	overlapMs: number;
-	writeBack: { salesforce?: WriteBackPlan; hubspot?: WriteBackPlan };
 }
 
 /** Points 0 to 100 and why; from the score of the user's weights. */
 export type Scorer = (lead: EnrichedLead) => { score: number; reasons: unknown[] };
 
-export interface LeadSystems {
-	source: Source;
+export interface LeadWorkSystems {
 	/** For writing to Salesforce's leads. */
 	salesforce?: Destination;
 	/** For writing to HubSpot's contacts. */
@@ -47,6 +50,10 @@ export interface LeadSystems {
 	providers: readonly Provider[];
 	state: StateStore;
 	traffic: Traffic;
+}
+
+export interface LeadSystems extends LeadWorkSystems {
+	source: Source;
 }
 
 /** What came of writing one lead to one system. */

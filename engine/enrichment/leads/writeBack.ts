@@ -43,8 +43,12 @@ const SALESFORCE: Book = {
 	object: 'Lead',
 	nobody: 'The lead is not in Salesforce (any more).',
 	records: async (destination, leads, properties, { signal }) =>
-		await destination.read({ object: 'Lead', ids: leads.map(({ enriched }) => enriched.lead.id), properties, signal }),
+		await destination.read({ object: 'Lead', ids: leads.flatMap(salesforceLeadId), properties, signal }),
 };
+
+/** Leads that were handed over need not be Salesforce's. */
+const salesforceLeadId = ({ enriched: { lead } }: LeadToWrite): string[] =>
+	/^00Q[a-zA-Z0-9]{15}$/.test(lead.id) ? [lead.id] : [];
 
 const HUBSPOT: Book = {
 	system: 'HubSpot',
