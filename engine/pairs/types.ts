@@ -124,7 +124,7 @@ export type PairAction =
 /** What happened to one record (or would, in a preview). */
 export interface PairResult {
 	action: PairAction;
-	/** The side that was written; for the others the side the record was read from. */
+	/** The side that was written, or (rejected) was to be; for the others the side the record was read from. */
 	side: SideName;
 	leftId?: string;
 	rightId?: string;

@@ -14,13 +14,15 @@ import { executeDataSync } from './execute';
 import { listFieldsOf, listObjectsOf, searchObjectsOf } from './methods/lists';
 import { pairsWhere, type SystemName } from './pairs';
 
+/**
+ * Where a system is on either side. Said by `hide`: were every choice of "Left and Right" named by some credential's
+ * `show`, the editor would take the parameter for a choice of authentication and not show it.
+ */
 const shownFor = (system: SystemName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
 	required: true,
 	displayOptions: {
-		show: {
-			operation: [...READERS, 'reset'],
-			pair: pairsWhere(({ left, right }) => left === system || right === system),
-		},
+		show: { operation: [...READERS, 'reset'] },
+		hide: { pair: pairsWhere(({ left, right }) => left !== system && right !== system) },
 	},
 });
 

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
-import type {
-	ApprovalRequest,
-	Finding,
-	FieldConflict,
-	FieldDifference,
-	PairAction,
-	PairReport,
-	PairResult,
-	ReconcileReport,
-	SideName,
+import {
+	otherSide,
+	type ApprovalRequest,
+	type Finding,
+	type FieldConflict,
+	type FieldDifference,
+	type PairAction,
+	type PairReport,
+	type PairResult,
+	type ReconcileReport,
+	type SideName,
 } from '../../engine/pairs/types';
 
 /** Ids of records that exist only in a preview. */
@@ -58,9 +59,13 @@ export const changedItem = (objects: Objects, result: PairResult): IDataObject =
 		: { changes: result.changes.map((change) => ({ ...change })) }),
 });
 
-/** A rejected record, as its item. It never has `error`: n8n would move the item to the error output. */
+/**
+ * A rejected record, as its item: the record that could not be brought to the other side. It never has `error`: n8n
+ * would move the item to the error output.
+ */
 export function rejectedItem(objects: Objects, result: PairResult): IDataObject {
-	const { side, category, reason, field, retryable } = result;
+	const { category, reason, field, retryable } = result;
+	const side = otherSide(result.side);
 	const recordId = side === 'left' ? result.leftId : result.rightId;
 	return {
 		...(real(recordId) ? { recordId } : {}),

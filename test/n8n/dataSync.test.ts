@@ -1,4 +1,4 @@
-import { secondTurned } from './bothSides';
+import { ACCOUNTS_NODE, secondTurned } from './bothSides';
 import { importWorkflow } from './harness';
 import { aWhileAgo, itemOf, Scene, workflowAround } from './scene';
 import { n8nForTheseTests } from './server';
@@ -87,7 +87,7 @@ describe('Data Sync in a real n8n', () => {
 			expect(first.error()).toBeUndefined();
 			expect(first.nodesThatRan()).not.toContain('Sync Failed');
 			// Who cannot be told from another is left to people: three accounts have one web address, one has none.
-			const rejected = first.json('Rejected Records').filter(({ object }) => object === 'Account');
+			const rejected = first.json(ACCOUNTS_NODE, 2);
 			const unclear = rejected.map(({ recordId }) => String(recordId));
 			expect(unclear.map((account) => salesforce.row('Account', account).Website).sort()).toEqual(WITHOUT_OWN_KEY);
 			expect(rejected.every(({ side, reason }) => side === 'left' && typeof reason === 'string')).toBe(true);

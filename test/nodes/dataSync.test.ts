@@ -32,12 +32,21 @@ describe('the description', () => {
 		};
 		for (const { value, left, right } of PAIRS) {
 			const shown = description.credentials
-				?.filter(({ displayOptions }) => displayOptions?.show?.pair?.includes(value))
+				?.filter(({ displayOptions }) => !displayOptions?.hide?.pair?.includes(value))
 				.map(({ name }) => name);
 			const wanted = [left, right].filter((system) => system !== 'items').map((system) => types[system]);
 			expect([value, shown?.toSorted()]).toEqual([value, [...new Set(wanted)].sort()]);
 		}
 		expect(new Set(PAIRS.map(({ value }) => value)).size).toBe(PAIRS.length);
+	});
+
+	it('lets the editor take no parameter for a choice of authentication, which it would not show', () => {
+		for (const name of ['operation', 'pair']) {
+			const named = description.credentials?.flatMap(({ displayOptions }) => displayOptions?.show?.[name] ?? []);
+			const [{ options = [] }] = description.properties.filter((property) => property.name === name);
+			const unnamed = options.filter((option) => 'value' in option && !named?.includes(option.value));
+			expect([name, unnamed.length > 0]).toEqual([name, true]);
+		}
 	});
 
 	it('asks for objects, keys and fields of every pair but the ready ones', () => {
@@ -172,7 +181,7 @@ describe('items', () => {
 	const objects = { left: 'Account', right: 'companies' };
 	const rejected: PairResult = {
 		action: 'rejected',
-		side: 'right',
+		side: 'left',
 		leftId: 'preview:1',
 		rightId: '77',
 		category: 'ambiguous',
@@ -180,7 +189,7 @@ describe('items', () => {
 		field: 'domain',
 	};
 
-	it('of rejected records name the record and never an error', () => {
+	it('of rejected records name the record that could not be brought across, and never an error', () => {
 		expect(rejectedItem(objects, rejected)).toEqual({
 			recordId: '77',
 			object: 'companies',
