@@ -92,6 +92,13 @@ export async function preparePair(
 	const prepare = new Preparation(plan, descriptions, names, compareOnly);
 	const fields = await prepare.fields(sides, signal);
 	const keys = prepare.keys();
+	for (const name of written) {
+		if (prepare.makes(name) && prepare.ownId(name) === undefined && sides[name].destination?.insert === undefined)
+			throw configuration(
+				`${descriptions[name].label} can only be created by a unique field that holds the other record's id.`,
+				'Name such a field, or let nothing be created there.',
+			);
+	}
 	const side = async (name: SideName): Promise<PreparedSide> => {
 		const ownId = prepare.ownId(name);
 		const readFields = prepare.readFields(name, fields);
@@ -245,7 +252,8 @@ class Preparation {
 		return [...new Set([...fields.map(({ name }) => name[side]), ...keys, ...(own === undefined ? [] : [own])])];
 	}
 
-	private makes(side: SideName): boolean {
+	/** Whether the plan may make records on a side. */
+	makes(side: SideName): boolean {
 		const { direction, mode, create } = this.plan;
 		if (this.compareOnly) return false;
 		return direction === 'both' ? create[side] : side === 'right' && mode !== 'updateOnly';

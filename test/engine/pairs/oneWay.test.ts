@@ -43,6 +43,30 @@ describe('Sync One Way', () => {
 		expect(report.left.counts).toMatchObject({ read: 1, unchanged: 1 });
 	});
 
+	it('works the same from the system that is the destination of shared links', async () => {
+		world.end();
+		const { plan } = world;
+		world = new PairWorld({ left: { system: 'hubspot' }, right: { system: 'salesforce' } });
+		world.plan = plan;
+		const ann = world.customer({ Email: 'ann@example.com', Name: 'Ann' });
+		world.client({ mail: 'bob@example.com', title: 'Robert' });
+		world.customer({ Email: 'bob@example.com', Name: 'Bob' });
+		await world.next();
+		expect([...world.clients.values()].map(({ title }) => title).sort()).toEqual(['Ann', 'Bob']);
+		world.left.update('customers', ann, { Name: 'Anna' });
+		world.right.calls.clear();
+		await world.next();
+		expect([...world.right.calls]).toEqual([['update', 1]]);
+		expect(world.right.having('clients', 'title', 'Anna')).toHaveLength(1);
+		const mirror = { mode: 'mirror' as const };
+		await world.next({ plan: mirror });
+		world.left.delete('customers', ann);
+		await world.next({ plan: mirror });
+		expect([...world.clients.values()].map(({ title }) => title)).toEqual(['Bob']);
+		expect(world.left.written).toBe(0);
+		await world.expectQuiet({ plan: mirror });
+	});
+
 	it('respects the rules of fields', async () => {
 		world.plan.fields = world.plan.fields.map((field) => ({ ...field, rule: 'fillBlanks' }));
 		const id = world.customer({ Email: 'ann@example.com', Name: 'Ann', City: 'Bonn' });
