@@ -9,7 +9,7 @@ import { noChanges } from './operations';
 import { rejectionOf, reportRejected } from './rejections';
 import { recordOfStaged, scanSides, stagedOf } from './scan';
 import { settlePairs } from './settle';
-import type { KeyGroup, StagedRecord } from './staging';
+import type { KeyGroup, OpenClaim, StagedRecord } from './staging';
 import { verdictOf } from './stagingGroups';
 import { otherSide, type SideName } from './types';
 
@@ -120,6 +120,7 @@ export async function rejectUnmatchable(context: PairContext): Promise<void> {
 				side,
 				settled.map(({ record }) => record.id),
 			);
+			await rejectContested(context, otherSide(side), settled);
 		}
 		for await (const records of staging.keyless(side)) {
 			context.stop.check();
@@ -135,6 +136,19 @@ export async function rejectUnmatchable(context: PairContext): Promise<void> {
 				await reject(context, side, taken ? 'taken' : 'ambiguous', group[side], sameKey(context, group, side));
 		}
 	}
+}
+
+/** What several records name is nobody's: its key must not give it to one of them, nor to another one. */
+async function rejectContested(context: PairContext, side: SideName, claims: OpenClaim[]): Promise<void> {
+	const named = claims.flatMap(({ record, target }) =>
+		target === 'contested' && record.claim !== null ? [record.claim] : [],
+	);
+	const records = [...(await context.staging.get(side, [...new Set(named)])).values()];
+	await reject(context, side, 'ambiguous', records, NAMED_TWICE);
+	await context.staging.setAside(
+		side,
+		records.map(({ id }) => id),
+	);
 }
 
 /** Links what a key pairs, and makes what the other side lacks. */
@@ -222,6 +236,12 @@ const CONTESTED: RecordProblem = {
 	category: 'ambiguous',
 	reason:
 		'The record of the other side that it names is linked to another one, or named by several. Correct the id it holds.',
+	retryable: false,
+};
+
+const NAMED_TWICE: RecordProblem = {
+	category: 'ambiguous',
+	reason: 'Several records of the other side name this one. Correct the ids that they hold.',
 	retryable: false,
 };
 
