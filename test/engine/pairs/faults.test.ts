@@ -37,20 +37,15 @@ describe('faults', () => {
 
 	it('leaves it to the next run where look-ups lag', async () => {
 		world.end();
-		world = new PairWorld({ right: { findLags: true } });
+		let shown = false;
+		world = new PairWorld({ right: { findLags: true, findable: () => shown } });
 		people(5);
-		const insert = jest.fn();
-		world.right.onCall = (name, phase) => {
-			if (name === 'insert' && phase === 'after') insert();
-		};
 		world.right.faults.push({ call: 'insert', kind: 'lost' });
-		world.right.onCall = (name) => {
-			// The index shows nothing of it yet.
-			if (name === 'find') throw new SophiaError('limit', 'No look-ups now.');
-		};
-		await world.next();
-		delete world.right.onCall;
-		await world.next();
+		const report = await world.next();
+		expect(report).toMatchObject({ right: { counts: { created: 0, rejected: 5 } }, rejectedOpen: 5 });
+		expect(world.resultsOf('rejected')[0]).toMatchObject({ category: 'unavailable', retryable: true });
+		shown = true;
+		expect(await world.next()).toMatchObject({ left: { counts: { linked: 5 } }, rejectedOpen: 0 });
 		expect(world.clients.size).toBe(5);
 		await world.expectQuiet();
 	});
