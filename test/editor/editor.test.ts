@@ -105,6 +105,7 @@ describe('The node in the editor', () => {
 			for (const label of ['Match Keys', 'Fields', 'Credential for Postgres', 'Credential for Sophia Intercom API'])
 				expect([label, await isShown(label)]).toEqual([label, false]);
 			await page.keyboard.press('Escape');
+			await page.getByText('Parameters', { exact: true }).waitFor({ state: 'hidden' });
 			const text = await nodeOf(page, ACCOUNTS_NODE).innerText();
 			for (const words of ['Sync Both Ways', 'Results', 'Conflicts', 'Rejected', 'Error'])
 				expect(text).toContain(words);
@@ -131,11 +132,10 @@ describe('The node in the editor', () => {
 				pair: 'salesforce-hubspot',
 				leftObject: { __rl: true, mode: 'name', value: 'Contact' },
 				rightObject: { __rl: true, mode: 'name', value: 'contacts' },
-				keys: { key: [{ left: 'Email', right: 'email', normalise: 'email' }] },
+				keys: { key: [{ left: 'MailingCity', right: 'city', normalise: 'exact' }] },
 			});
-			const keys = page.locator('[data-test-id="fixed-collection-keys"]');
-			await expectValue(keys, 'Email (Email)');
-			await expectValue(keys, 'Email (email)');
+			await expectValue(page.locator('[data-test-id="parameter-input-left"]'), 'Mailing City (MailingCity)');
+			await expectValue(page.locator('[data-test-id="parameter-input-right"]'), 'City (city)');
 		});
 	});
 });
