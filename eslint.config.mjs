@@ -13,7 +13,8 @@ export default [
 	},
 	{
 		// Data Sync signs in to PostgreSQL with n8n's own credential: nobody enters a database's password twice.
-		files: ['nodes/SophiaDataSync/SophiaDataSync.node.ts'],
+		// Lead Enrichment asks HTTP services with n8n's own header and query credentials, as the HTTP Request node does.
+		files: ['nodes/SophiaDataSync/SophiaDataSync.node.ts', 'nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node.ts'],
 		rules: {
 			'@n8n/community-nodes/no-credential-reuse': 'off',
 			'@n8n/community-nodes/valid-credential-references': 'off',

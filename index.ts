@@ -8,6 +8,7 @@ export { SophiaPortkeyApi } from './credentials/SophiaPortkeyApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
 export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
+export { SophiaLeadEnrichment } from './nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 

@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { isSophiaError } from '../../engine/errors';
 import type { CredentialCheck, SalesforceApiCredentials } from '../../engine/systems/salesforce';
+import type { SnowflakeCredentials } from '../../engine/systems/snowflake';
 
 /** Somebody is looking at a button that turns. */
 const PATIENCE_MS = 30_000;
@@ -18,9 +19,9 @@ const success = ({ username, organisationId, apiUsage }: CredentialCheck): strin
 };
 
 /** What to tell a person. The engine's messages hold no secrets and say which setting to mend. */
-function failure(error: unknown): string {
+function failure(error: unknown, system: string, address: string): string {
 	if (isSophiaError(error, 'cancelled')) {
-		return `Salesforce did not answer within ${PATIENCE_MS / 1000} seconds. Check the Login URL and the network of this n8n.`;
+		return `${system} did not answer within ${PATIENCE_MS / 1000} seconds. Check the ${address} and the network of this n8n.`;
 	}
 	if (isSophiaError(error)) return [error.message, error.remedy].filter(Boolean).join(' ');
 	return `The test itself failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -46,6 +47,28 @@ export async function salesforceCredentialTest(
 		const check = await checkCredentials({ credentials, traffic, signal: AbortSignal.timeout(PATIENCE_MS) });
 		return { status: 'OK', message: success(check) };
 	} catch (error) {
-		return { status: 'Error', message: failure(error) };
+		return { status: 'Error', message: failure(error, 'Salesforce', 'Login URL') };
+	}
+}
+
+/**
+ * The Test button of `sophiaSnowflakeApi`: runs a statement that reads nothing, in the warehouse and with the role of the
+ * credential. Gives up after 30 seconds; never throws.
+ */
+export async function snowflakeCredentialTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const [{ SnowflakeSql }, { createTraffic }] = await Promise.all([
+		import('../../engine/systems/snowflake'),
+		import('../../engine/traffic'),
+	]);
+	const credentials = { ...credential.data } as unknown as SnowflakeCredentials;
+	try {
+		const sql = new SnowflakeSql(credentials, createTraffic({ retries: 1, timeoutMs: PATIENCE_MS }));
+		await sql.run({ statement: 'SELECT 1', binds: [], timeoutSeconds: 20, signal: AbortSignal.timeout(PATIENCE_MS) });
+		return { status: 'OK', message: `Signed in; the warehouse ${credentials.warehouse} answers.` };
+	} catch (error) {
+		return { status: 'Error', message: failure(error, 'Snowflake', 'Account URL') };
 	}
 }

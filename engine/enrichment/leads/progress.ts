@@ -23,6 +23,14 @@ export interface Finished extends ReadLead {
 	rejection?: Pick<RejectionWrite, 'category' | 'reason' | 'field' | 'retryable' | 'payload'>;
 }
 
+/** Links of leads are a sync's own: what one workflow has enriched, another may enrich with other providers. */
+export const enrichmentScope = (organisation: string, syncKey: string): LinkScope => ({
+	sourceOrganisation: organisation,
+	sourceObject: 'Lead',
+	destinationAccount: 'sophia:enrichment',
+	destinationObject: syncKey,
+});
+
 /** What is remembered of leads between runs: which were enriched as they are now, and which have open fields. */
 export class LeadProgress {
 	private constructor(
@@ -35,13 +43,7 @@ export class LeadProgress {
 
 	/** @param names the fields that a lead's enrichment depends on */
 	static async open(state: StateStore, organisation: string, syncKey: string, names: string[]): Promise<LeadProgress> {
-		const scope: LinkScope = {
-			sourceOrganisation: organisation,
-			sourceObject: 'Lead',
-			// Links of leads are a sync's own: what one workflow has enriched, another may enrich with other providers.
-			destinationAccount: 'sophia:enrichment',
-			destinationObject: syncKey,
-		};
+		const scope = enrichmentScope(organisation, syncKey);
 		return new LeadProgress(state, createSecretKey(await state.hashKey()), scope, syncKey, [...names].sort());
 	}
 

@@ -1,0 +1,73 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeCredentialDescription,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
+import { leadEnrichmentProperties } from './description';
+import { WITH_SYSTEMS } from './description/operation';
+import { executeLeadEnrichment } from './execute';
+import type { ConnectionName } from './leadEnrichmentOptions';
+import { getHubSpotFields, getSalesforceFields } from './methods/lists';
+
+const shownFor = (connection: ConnectionName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
+	required: true,
+	displayOptions: { show: { operation: WITH_SYSTEMS, connections: [connection] } },
+});
+
+/** Fills what leads lack, by a waterfall of providers, each value with its origin and confidence. */
+export class SophiaLeadEnrichment implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Sophia Lead Enrichment',
+		name: 'sophiaLeadEnrichment',
+		icon: { light: 'file:sophiaLeadEnrichment.svg', dark: 'file:sophiaLeadEnrichment.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ enrich: "Enrich", preview: "Preview", score: "Score", mapItems: "Map Items", reset: "Reset" })[$parameter["operation"]] }}',
+		description: 'Fill what leads lack, each value with its origin and confidence, at a known cost, and score them',
+		defaults: { name: 'Sophia Lead Enrichment' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Results', 'Rejected'],
+		credentials: [
+			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
+			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
+			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
+			{ name: 'httpHeaderAuth', ...shownFor('httpHeaderAuth') },
+			{ name: 'httpQueryAuth', ...shownFor('httpQueryAuth') },
+		],
+		hints: [
+			{
+				message: 'This writes to your CRM. Use the Preview operation first to see what would change.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition: '={{ $parameter["operation"] === "enrich" && ($parameter["writeTo"] ?? []).length > 0 }}',
+			},
+			{
+				message: 'Only fields that are ticked under "Fields to Send" go to Portkey, Snowflake or HTTP providers.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ $parameter["operation"] === "enrich" && ($parameter["providers"]?.provider ?? []).some((row) => ["portkey", "cortex", "http"].includes(row.type)) }}',
+			},
+		],
+		properties: leadEnrichmentProperties,
+	};
+
+	methods = {
+		loadOptions: { getSalesforceFields, getHubSpotFields },
+		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeLeadEnrichment(this);
+	}
+}
