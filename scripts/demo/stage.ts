@@ -40,6 +40,8 @@ export class Stage {
 		await Promise.all([this.salesforce.start(), this.hubspot.start(), this.intercom.start()]);
 		this.simulatorsRun = true;
 		this.salesforce.loadDeveloperEdition();
+		// Who owns the records in Salesforce is a user of HubSpot too.
+		this.hubspot.addOwner({ email: this.salesforce.settings.username });
 		const tarball = await step('building and packing n8n-nodes-sophia', packTarball);
 		await step('installing the package into a new n8n', async () => await installPackage(this.userFolder, tarball));
 		this.n8n = await step('starting n8n', async () => {
