@@ -5,6 +5,9 @@ import type { DemoOptions } from './index';
 import { table } from './print';
 import type { Stage } from './stage';
 
+/** The nodes that compare, once a day. */
+const COMPARISONS = ['Compare Accounts', 'Compare Contacts'];
+
 type Show = Pick<DemoOptions, 'say' | 'print'>;
 
 /** What a run's item says of one side. */
@@ -37,7 +40,7 @@ export async function showBothWays(n8n: N8nServer, workflow: string, stage: Stag
 
 	say('both sides are compared in full, as once a day');
 	const compared = await run(n8n, workflow, 'Once a Day');
-	print(`\n${comparison(compared)}\n`);
+	print(`\n${comparison(compared)}\n\n${findings(compared)}\n`);
 }
 
 async function run(n8n: N8nServer, workflow: string, trigger: string): Promise<Execution> {
@@ -72,11 +75,26 @@ const conflicts = (items: Item[]): string =>
 
 function comparison(execution: Execution): string {
 	const numbers = ['matched', 'differing', 'onlyLeft', 'onlyRight', 'ambiguous'];
-	const rows = ['Compare Accounts', 'Compare Contacts'].map((node) => {
+	const rows = COMPARISONS.map((node) => {
 		const found = runOf(execution.items(node));
 		return [node, ...numbers.map((name) => String(found[name]))];
 	});
 	return table(['', ...numbers], rows);
+}
+
+/** What the comparison found: differences field by field, the rest by reason. */
+function findings(execution: Execution): string {
+	const lines = new Map<string, number>();
+	for (const { json } of COMPARISONS.flatMap((node) => execution.items(node))) {
+		if (json.finding === undefined) continue;
+		const fields = (json.fields ?? []) as Array<Record<string, unknown>>;
+		const told =
+			fields.length > 0
+				? fields.map(({ leftField, leftValue, rightValue }) => `${leftField}: ${leftValue}, ${rightValue ?? 'blank'}`)
+				: [String(json.reason ?? '')];
+		for (const line of told.map((text) => `${json.finding}: ${text}`)) lines.set(line, (lines.get(line) ?? 0) + 1);
+	}
+	return [...lines].map(([line, count]) => `   ${count} × ${line}`).join('\n');
 }
 
 function runOf(items: Item[]): Record<string, unknown> {

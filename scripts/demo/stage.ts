@@ -24,7 +24,8 @@ export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 /** Everything the demo starts. `close` ends it all and leaves nothing behind, whatever has been started by then. */
 export class Stage {
 	readonly salesforce = new SalesforceSimulator();
-	readonly hubspot = new HubSpotSimulator();
+	/** Its search shows changes at once, not seconds later: a run that follows at once is to find them. */
+	readonly hubspot = new HubSpotSimulator({ indexingLagMs: 0 });
 	readonly intercom = new IntercomSimulator();
 	readonly userFolder = mkdtempSync(join(tmpFolder('demo'), 'n8n-'));
 	private n8n?: N8nServer;

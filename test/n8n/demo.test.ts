@@ -27,6 +27,7 @@ describe('the demo', () => {
 			'(650) 555-0199',
 			'Salesforce has the job title "Chief Operating Officer"',
 			'Compare Accounts',
+			'1 × differing: Website: www.expressl&t.net, blank',
 			'/workflow/sophiaDataSync',
 			'owner@example.com',
 			'/workflow/sophiaSfToIntercom',
