@@ -42,7 +42,8 @@ const rows = (system: System, object: string, standard: FieldRow[]): INodeProper
 					type: 'options',
 					typeOptions: listed(system),
 					default: '',
-					description: `Where it is written. ${BY_EXPRESSION}`,
+					description:
+						'Where it is written. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 			],
 		},
