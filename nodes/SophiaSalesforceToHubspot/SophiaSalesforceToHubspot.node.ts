@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { salesforceCredentialTest } from '../shared/credentialTests';
+import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
 import { syncProperties } from '../shared/sync/description';
 import { executeSync } from '../shared/sync/execute';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
@@ -51,6 +51,7 @@ export class SophiaSalesforceToHubspot implements INodeType {
 			{
 				name: 'sophiaSnowflakeApi',
 				required: true,
+				testedBy: 'snowflakeCredentialTest',
 				displayOptions: { show: { operation: ['suggestMapping'], suggestWith: ['cortex'] } },
 			},
 		],
@@ -69,7 +70,7 @@ export class SophiaSalesforceToHubspot implements INodeType {
 	methods = {
 		loadOptions: { getHubspotProperties: listFieldsOf(hubspotRoute), getTransforms },
 		resourceMapping: mapperMethods(hubspotRoute),
-		credentialTest: { salesforceCredentialTest },
+		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
