@@ -1,4 +1,4 @@
-import { ACCOUNTS_NODE, secondTurned } from './bothSides';
+import { ACCOUNTS_NODE, changeBothSides, secondTurned } from './bothSides';
 import { importWorkflow } from './harness';
 import { aWhileAgo, itemOf, Scene, workflowAround } from './scene';
 import { n8nForTheseTests } from './server';
@@ -189,6 +189,33 @@ describe('Data Sync in a real n8n', () => {
 			expect(hubspot.writes.calls).toBe(calls);
 		});
 
+		it('beside the workflow of every 6 hours: neither undoes what the other has written', async () => {
+			const { salesforce, hubspot } = scene;
+			const { rest } = n8n.current;
+			hubspot.addOwner({ email: salesforce.settings.username });
+			salesforce.loadDeveloperEdition(aWhileAgo(60));
+			const both = await imported();
+			const oneWay = (await rest.createWorkflow({ ...readyWorkflow(scene.credentials), id: undefined })).id;
+			await rest.run(oneWay, TRIGGER);
+			await rest.run(both, TRIGGER);
+			const { conflict, contact } = changeBothSides(scene);
+			await secondTurned();
+			await rest.run(both, TRIGGER);
+			const company = () => hubspot.record('companies', conflict.companyId)?.properties.phone;
+			const person = () => hubspot.record('contacts', contact.companyContactId)?.properties.jobtitle;
+			expect([company(), person()]).toEqual([conflict.left, contact.title]);
+			expect(salesforce.row('Contact', contact.contactId).Title).toBe(contact.title);
+			await secondTurned();
+			for (const id of [oneWay, both, oneWay]) {
+				const { result, records, associations } = await scene.writesOf(async () => await rest.run(id, TRIGGER));
+				expect(result.status).toBe('success');
+				expect([records, associations]).toEqual([0, 0]);
+			}
+			expect([company(), person()]).toEqual([conflict.left, contact.title]);
+			expect(salesforce.row('Contact', contact.contactId).Title).toBe(contact.title);
+			expect(salesforce.row('Account', conflict.accountId).Phone).toBe(conflict.left);
+		});
+
 		it('with a wrong token it fails, and says what to mend', async () => {
 			await scene.close();
 			scene = await Scene.open(n8n.current.rest, { wrong: { hubspot: { accessToken: 'pat-wrong' } } });
@@ -248,6 +275,27 @@ describe('Data Sync in a real n8n', () => {
 		const through = await run(id);
 		expect(itemOf(through.json('Results'), 'Run')).toMatchObject({ approvalRequired: false, archived: 2 });
 		expect([...scene.arrived('companies', 'account').keys()].sort()).toEqual(ids.slice(2).sort());
+	});
+
+	it('one way from HubSpot: Salesforce is written, and HubSpot is not', async () => {
+		const { salesforce, hubspot } = scene;
+		const accountId = salesforce.create('Account', { Name: 'Acme', Website: 'acme.example.com' }, aWhileAgo(60));
+		hubspot.seed('companies', { name: 'ACME', domain: 'acme.example.com', website: 'acme.example.com', city: 'Bonn' });
+		hubspot.seed('companies', { name: 'Beta', domain: 'beta.example.com', website: 'beta.example.com' });
+		const id = await create({
+			operation: 'syncOneWay',
+			pair: 'hubspotCompanies-salesforceAccounts',
+			mode: 'updateOnly',
+			output: 'records',
+		});
+		const execution = await run(id);
+		expect(execution.json('Failed')).toEqual([]);
+		expect(salesforce.row('Account', accountId)).toMatchObject({ Name: 'ACME', BillingCity: 'Bonn' });
+		expect(salesforce.rows('Account')).toHaveLength(1);
+		expect(hubspot.writes.records).toBe(0);
+		expect(execution.json('Results').filter(({ action }) => action === 'updated')).toEqual([
+			expect.objectContaining({ side: 'right', object: 'Account', rightId: accountId }),
+		]);
 	});
 
 	it('repairs by its rule what the comparison finds, and makes nothing unless it is told to', async () => {
