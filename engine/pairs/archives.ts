@@ -1,8 +1,8 @@
 import { compareBytes } from '../state/order';
 import { slices } from '../sync/context';
-import { destinationFor, destinationOf, now, readScope, refOf, type PairContext } from './context';
+import { destinationFor, now, readScope, type PairContext } from './context';
 import type { ToArchive } from './departures';
-import { noChanges } from './operations';
+import { forgetLink, noChanges } from './operations';
 import { otherSide, type ApprovalRequest, type SideName } from './types';
 
 const HELD = 'It has left the other side, and is archived once the archives of this run are approved.';
@@ -62,7 +62,10 @@ async function hold(context: PairContext, archives: ToArchive[]) {
 		context.report.result({ action: 'archiveHeld', side, leftId: ids.left, rightId: ids.right, reason: HELD });
 }
 
-/** Sent first, then committed: a kill between the two archives again, which changes nothing. */
+/**
+ * Sent first, then committed: a kill between the two archives again, which changes nothing. Of a list that is handed
+ * back the links stay until it lacks the records: else what is not taken off it would pass for new.
+ */
 async function archive(context: PairContext, side: SideName, archives: ToArchive[]) {
 	context.stop.check();
 	context.lease.assertHeld();
@@ -72,11 +75,11 @@ async function archive(context: PairContext, side: SideName, archives: ToArchive
 		signal: context.signal,
 	});
 	const changes = noChanges();
+	const forget = context.sides[side].side.handedOver !== true;
 	for (const { ids, link } of archives) {
-		changes.removeLinks.push(refOf(context, link));
+		if (forget) forgetLink(context, link, changes);
 		for (const from of ['left', 'right'] as const)
 			changes.resolved.push({ scope: readScope(context, from), sourceId: ids[from], syncKey: context.plan.syncKey });
-		changes.freed.push({ ...destinationOf(context), destinationIds: [link.destinationId] });
 	}
 	await context.state.commit(changes, context.lease.leases);
 	for (const { ids } of archives)

@@ -139,8 +139,8 @@ function mayCreate(side: SideName, { direction, mode, create }: Policy): boolean
 	return create[side];
 }
 
-/** What a linked record that is no longer there has become. */
-export type DepartureKind = 'deleted' | 'filteredOut' | 'converted';
+/** What a linked record that is no longer there has become. `unlisted`: a list that was handed over lacks it. */
+export type DepartureKind = 'deleted' | 'filteredOut' | 'converted' | 'unlisted';
 
 /** `mark`: the link stays, with a mark that the record is gone; nothing is copied back. `keep`: nothing at all. */
 export type DepartureDecision = Exclude<DeletionRule, 'ignore'> | 'mark' | 'keep' | 'forget';
@@ -159,6 +159,7 @@ export function decideDeparture(
 	otherGone: boolean,
 	policy: Policy,
 ): DepartureDecision {
+	if (kind === 'unlisted') return decideUnlisted(side, otherGone ? 'deleted' : undefined, policy);
 	if (otherGone && kind !== 'filteredOut') return 'forget';
 	if (policy.direction === 'toRight') {
 		if (side === 'right') {
@@ -172,4 +173,22 @@ export function decideDeparture(
 	if (kind === 'converted') return 'mark';
 	const rule = policy.onDelete[side];
 	return rule === 'ignore' ? 'mark' : rule;
+}
+
+/**
+ * What becomes of a link one of whose records a list lacks. Pure. The list may be a part, and what was to be added to it
+ * may not have been: so the other record is archived only by a mirror of the list, and what the list lacks is made anew
+ * only where it is written one way, or a repair says so.
+ *
+ * @param other what has become of the other record, where that is gone, too. The link is then kept where it has to
+ * remember that; otherwise the record would come back with a list that has it again.
+ */
+export function decideUnlisted(side: SideName, other: DepartureKind | undefined, policy: Policy): DepartureDecision {
+	if (other !== undefined) {
+		const alone = decideDeparture(otherSide(side), other, false, policy);
+		return alone === 'archive' || alone === 'restore' ? 'forget' : 'keep';
+	}
+	if (policy.direction === 'both') return policy.onDelete[side] === 'restore' ? 'restore' : 'keep';
+	if (side === 'left') return policy.mode === 'mirror' ? 'archive' : 'keep';
+	return policy.mode === 'upsert' || policy.mode === 'mirror' ? 'restore' : 'keep';
 }

@@ -3,9 +3,9 @@ import { slices } from '../sync/context';
 import type { IdentityChange } from '../systems/types';
 import { goneSide, withGone } from './agreement';
 import { destinationOf, idsOfLink, linksOf, readScope, refOf, type Pair, type PairContext } from './context';
-import { decideDeparture, type DepartureKind } from './decide';
+import { decideDeparture, decideUnlisted, type DepartureKind } from './decide';
 import { readRecords } from './lookup';
-import { noChanges, type PairChanges } from './operations';
+import { forgetLink, noChanges, type PairChanges } from './operations';
 import { lookAgain } from './rejections';
 import { otherSide, type SideName } from './types';
 
@@ -65,7 +65,7 @@ export class Departures {
 					changes.resolved.push({ scope: readScope(context, side), sourceId: id, syncKey: context.plan.syncKey });
 				} else if (kind === 'merged' && into !== undefined && !rivals.has(into.id)) {
 					rivals.set(into.id, this.move(side, link, into.id, changes));
-				} else this.note(link, side, kind === 'merged' ? 'deleted' : kind);
+				} else this.note(link, side, kind === 'filteredOut' || kind === 'converted' ? kind : lackedBy(context, side));
 			}
 			await context.state.commit(changes, context.lease.leases);
 		}
@@ -124,19 +124,23 @@ export class Departures {
 			const link = current.get(noted.sourceId);
 			// Written anew, moved or forgotten meanwhile.
 			if (link === undefined || link.destinationId !== noted.destinationId) continue;
-			const side = gone.has('left') ? 'left' : 'right';
+			const unlisted = sides.find((each) => gone.get(each) === 'unlisted');
+			const side = unlisted ?? (gone.has('left') ? 'left' : 'right');
 			const kind = gone.get(side) ?? 'deleted';
 			const ids = idsOfLink(context, link);
 			const marked = goneSide(context, link);
-			const otherGone = gone.size > 1 || (marked !== undefined && marked !== side);
-			const decision = decideDeparture(side, kind, otherGone, context.plan);
+			const otherKind = gone.get(otherSide(side)) ?? (marked === otherSide(side) ? 'deleted' : undefined);
+			const decision =
+				unlisted === undefined
+					? decideDeparture(side, kind, otherKind !== undefined, context.plan)
+					: decideUnlisted(side, otherKind, context.plan);
 			const skip = (reason: string) =>
 				tell.push(() =>
 					context.report.result({ action: 'skipped', side, leftId: ids.left, rightId: ids.right, reason }),
 				);
 			if (decision === 'archive' && !shared.has(link)) archive.push({ side: otherSide(side), ids, link });
 			else if (decision === 'forget' || decision === 'archive') {
-				this.forget(link, changes);
+				forgetLink(context, link, changes);
 				skip(decision === 'forget' ? BOTH_GONE : SHARED);
 			} else if (decision === 'restore') revive.push({ side, link });
 			else if (decision === 'mark' && marked === undefined) {
@@ -162,12 +166,6 @@ export class Departures {
 		);
 	}
 
-	private forget(link: Link, changes: PairChanges) {
-		const { context } = this;
-		changes.removeLinks.push(refOf(context, link));
-		changes.freed.push({ ...destinationOf(context), destinationIds: [link.destinationId] });
-	}
-
 	/** The records that stand, to make the others of anew. The links stay, marked, until that is done. */
 	private async revive(links: Array<{ side: SideName; link: Link }>): Promise<Pair[]> {
 		const { context } = this;
@@ -190,6 +188,10 @@ export class Departures {
 		return pairs;
 	}
 }
+
+/** What a record has become that a side does not have. */
+export const lackedBy = ({ sides }: Pick<PairContext, 'sides'>, side: SideName): DepartureKind =>
+	sides[side].side.handedOver === true ? 'unlisted' : 'deleted';
 
 const STAYS = 'The other record is gone; by the rule this one stays, and is not copied back.';
 const BOTH_GONE = 'Both records are gone.';

@@ -13,8 +13,8 @@ export interface ItemsSide {
 }
 
 /**
- * Items as one side of a pair. The list is taken for the whole: it is read in full, and what is not in it any more
- * is not told as deleted. Writes are collected.
+ * Items as one side of a pair. The list is read in full, and what is not in it any more is not told as deleted. Writes
+ * are collected.
  *
  * @throws SophiaError `configuration` for an item without an id
  */
@@ -33,6 +33,7 @@ export function itemsSide(items: ReadonlyArray<Record<string, unknown>>, options
 			destination: itemsDestination(store, ACCOUNT),
 			tellsChanges: false,
 			tellsDeletions: false,
+			handedOver: true,
 		},
 		itemIndexes: (id) => store.records.get(id)?.indexes ?? [],
 		written: () => store.written,

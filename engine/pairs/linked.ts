@@ -2,7 +2,7 @@ import type { Link } from '../state/types';
 import { goneSide } from './agreement';
 import { idsOfLink, type Pair, type PairContext } from './context';
 import { decideDeparture, decideUnlinked } from './decide';
-import type { Departures } from './departures';
+import { lackedBy, type Departures } from './departures';
 import { recordOfStaged } from './scan';
 import { settlePairs } from './settle';
 import type { JoinedPair } from './staging';
@@ -45,7 +45,7 @@ function pairOf(context: PairContext, { by, leftId, rightId, left, right }: Join
 	const gone = goneSide(context, link);
 	if (gone === undefined || records[gone] !== undefined) return [{ ids, records, link }];
 	const other = otherSide(gone);
-	if (decideDeparture(gone, 'deleted', false, context.plan) === 'restore')
+	if (decideDeparture(gone, lackedBy(context, gone), false, context.plan) === 'restore')
 		return [{ ids: { [other]: ids[other] }, records, link }];
 	return skip(STAYS);
 }

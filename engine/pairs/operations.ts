@@ -121,6 +121,12 @@ export const noChanges = (): PairChanges => ({
 	freed: [],
 });
 
+/** Takes a link away. */
+export function forgetLink(context: Pick<PairContext, 'scope'>, link: Link, changes: PairChanges): void {
+	changes.removeLinks.push(refOf(context, link));
+	changes.freed.push({ ...destinationOf(context), destinationIds: [link.destinationId] });
+}
+
 /**
  * Makes the link of a pair remember more, and says so in `changes`; nothing where it knows all of it already. Both
  * ids must be known.

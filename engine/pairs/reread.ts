@@ -3,7 +3,7 @@ import { sameScope, slices } from '../sync/context';
 import { goneSide } from './agreement';
 import { idsOfLink, linksOf, readScope, scopeDestination, type PairContext } from './context';
 import { decideDeparture } from './decide';
-import type { Departures } from './departures';
+import { lackedBy, type Departures } from './departures';
 import { readRecords } from './lookup';
 import { marksScope } from './rejections';
 import { stagedOf } from './scan';
@@ -110,7 +110,9 @@ export async function readMissing(context: PairContext, departures: Departures):
 		const links = [...(await context.state.getLinks(scope, ids)).values()].filter(({ role }) => role === 'primary');
 		for (const side of sides) {
 			const asked = links.filter(
-				(link) => goneSide(context, link) !== side || decideDeparture(side, 'deleted', false, context.plan) !== 'mark',
+				(link) =>
+					goneSide(context, link) !== side ||
+					decideDeparture(side, lackedBy(context, side), false, context.plan) !== 'mark',
 			);
 			const wanted = asked.map((link) => idsOfLink(context, link)[side]);
 			await stageIds(context, departures, side, await unstaged(context, side, wanted));

@@ -220,6 +220,8 @@ class PairRun {
 			else if (!this.sides[side].tellsChanges) why.push(`${context.sides[side].label} cannot tell what has changed`);
 			bySide[side] = { cursor, window };
 		}
+		// What it lacks is found only by a comparison of all.
+		if (this.sides.right.handedOver === true) why.push(`${context.sides.right.label} cannot tell what has arrived`);
 		const full = why.length > 0;
 		if (full) this.options.onFullRead?.(why[0]);
 		for (const side of sides) this.report.begin(side, full ? 'full' : 'incremental');

@@ -123,7 +123,13 @@ async function withRemade(context: PairContext, pairs: Pair[]): Promise<Pair[]> 
 		const record = remade.get(pair);
 		if (record === undefined) return pair;
 		const side = pair.ids.left === undefined ? 'left' : 'right';
-		return { ...pair, ids: { ...pair.ids, [side]: record.id }, records: { ...pair.records, [side]: record } };
+		return {
+			...pair,
+			ids: { ...pair.ids, [side]: record.id },
+			records: { ...pair.records, [side]: record },
+			// It may be somebody else's making: what was agreed on with the one before is none of it.
+			...(pair.link === undefined ? {} : { link: { ...pair.link, fields: {} } }),
+		};
 	});
 }
 

@@ -22,6 +22,11 @@ export interface Side {
 	tellsDeletions: boolean;
 	/** False for a source that cannot tell what has changed: every run is a full read. */
 	tellsChanges: boolean;
+	/**
+	 * A list that is handed over and back, always whole. What it lacks is not known to be deleted, and what is written to
+	 * it is known to have arrived only when a later list shows it: until then it is written again in every run.
+	 */
+	handedOver?: boolean;
 }
 
 /** How values of a match key are made comparable. */

@@ -8,7 +8,7 @@ import { writeAssociations } from './associate';
 import { destinationFor, scopeDestination, type Pair, type PairContext } from './context';
 import type { Departures } from './departures';
 import { freeByKey, idsByKeys } from './lookup';
-import { noChanges, remember, takeConflicts, type Operation, type PairChanges } from './operations';
+import { forgetLink, noChanges, remember, takeConflicts, type Operation, type PairChanges } from './operations';
 import { writtenSides } from './prepare';
 import { idsToTell, rejectionOf, reportRejected, resolve, waitFor } from './rejections';
 import { otherSide, type FieldConflict, type SideName } from './types';
@@ -223,9 +223,14 @@ export class PairWriter {
 		const { context, known } = this;
 		const { pair, to, kind, properties, entries } = operation;
 		pair.ids[to] = outcome.destinationId;
-		if (kind === 'create') this.made.push({ pair, to });
-		const ofDestination = to === scopeDestination(context) ? properties : {};
-		remember(context, pair, { ...known.entries.get(pair), ...entries }, changes, ofDestination);
+		if (context.sides[to].side.handedOver === true) {
+			// What has not arrived is no agreement yet, and what was made is linked when a list shows it.
+			if (kind === 'create' && pair.link !== undefined) forgetLink(context, pair.link, changes);
+		} else {
+			if (kind === 'create') this.made.push({ pair, to });
+			const ofDestination = to === scopeDestination(context) ? properties : {};
+			remember(context, pair, { ...known.entries.get(pair), ...entries }, changes, ofDestination);
+		}
 		if (known.waiting.has(pair)) waitFor(context, pair, changes);
 		if (known.rejections[to].has(pair.ids[otherSide(to)] ?? '')) resolve(context, pair, to, changes);
 		tell.push(() =>
