@@ -2,6 +2,7 @@ import {
 	decideDeparture,
 	decideField,
 	decideUnlinked,
+	decideUnlisted,
 	type Counterpart,
 	type FieldFacts,
 	type FieldVerdict,
@@ -190,5 +191,41 @@ describe('what becomes of a link whose record is gone', () => {
 				expect(
 					decideDeparture(side, 'deleted', true, policy({ direction, onDelete: { left: rule, right: rule } })),
 				).toBe('forget');
+	});
+});
+
+describe('what a list lacks', () => {
+	const policy = (more: Partial<PairPlan>) => ({
+		direction: 'both' as const,
+		mode: 'upsert' as const,
+		create: { left: true, right: true },
+		onDelete: { left: 'ignore' as const, right: 'ignore' as const },
+		...more,
+	});
+
+	it.each(sides)('both ways (%s): is never archived, and made anew only where that is the rule', (side) => {
+		const by = (rule: DeletionRule) => policy({ onDelete: { left: rule, right: rule } });
+		expect(
+			(['ignore', 'archive', 'restore'] as const).map((rule) => decideUnlisted(side, undefined, by(rule))),
+		).toEqual(['keep', 'keep', 'restore']);
+		expect(decideDeparture(side, 'unlisted', false, by('archive'))).toBe('keep');
+	});
+
+	it('one way: a mirror of it archives, what is written to it is made anew', () => {
+		const decided = (side: SideName) =>
+			(['upsert', 'mirror', 'createOnly', 'updateOnly'] as const).map((mode) =>
+				decideUnlisted(side, undefined, policy({ direction: 'toRight', mode })),
+			);
+		expect(decided('left')).toEqual(['keep', 'archive', 'keep', 'keep']);
+		expect(decided('right')).toEqual(['restore', 'restore', 'keep', 'keep']);
+	});
+
+	it.each(sides)('and whose other record is gone (%s): the link stays where that has to be remembered', (side) => {
+		const by = (rule: DeletionRule) => policy({ onDelete: { left: 'ignore', right: 'ignore', [other(side)]: rule } });
+		expect(
+			(['ignore', 'archive', 'restore'] as const).map((rule) => decideUnlisted(side, 'deleted', by(rule))),
+		).toEqual(['keep', 'forget', 'forget']);
+		expect(decideDeparture(side, 'unlisted', true, by('ignore'))).toBe('keep');
+		expect(decideUnlisted(side, 'filteredOut', by('archive'))).toBe('keep');
 	});
 });

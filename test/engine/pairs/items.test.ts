@@ -59,16 +59,16 @@ describe('items as a side', () => {
 			const first = await toList(ONE_WAY);
 			expect(first.written).toEqual([
 				{
-					action: 'created',
-					id: expect.any(String),
-					json: { no: first.written[0].id, mail: 'bob@example.com', title: 'Bob' },
-					indexes: [],
-				},
-				{
 					action: 'updated',
 					id: '1',
 					json: { no: 1, mail: 'ann@example.com', title: 'Ann', size: '3', note: 'kept' },
 					indexes: [0],
+				},
+				{
+					action: 'created',
+					id: expect.any(String),
+					json: { no: first.written[1].id, mail: 'bob@example.com', title: 'Bob' },
+					indexes: [],
 				},
 			]);
 
