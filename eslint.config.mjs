@@ -12,16 +12,6 @@ export default [
 		},
 	},
 	{
-		// Data Sync signs in to PostgreSQL with n8n's own credential: nobody enters a database's password twice.
-		// Lead Enrichment asks HTTP services with n8n's own header and query credentials, as the HTTP Request node does.
-		files: ['nodes/SophiaDataSync/SophiaDataSync.node.ts', 'nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node.ts'],
-		rules: {
-			'@n8n/community-nodes/no-credential-reuse': 'off',
-			'@n8n/community-nodes/valid-credential-references': 'off',
-			'n8n-nodes-base/node-class-description-credentials-name-unsuffixed': 'off',
-		},
-	},
-	{
 		// The engine runs the same in a test, a script or a node: it knows nothing of n8n.
 		files: ['engine/**/*.ts'],
 		rules: {

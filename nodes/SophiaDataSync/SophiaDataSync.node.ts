@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest } from '../shared/credentialTests';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { getTransforms } from '../shared/sync/methods/loadOptions';
 import { dataSyncProperties } from './description';
 import { READERS } from './description/operation';
@@ -46,7 +47,7 @@ export class SophiaDataSync implements INodeType {
 			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
 			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
-			{ name: 'postgres', ...shownFor('postgres') },
+			{ name: N8N_CREDENTIALS.postgres, ...shownFor('postgres') },
 		],
 		hints: [
 			{

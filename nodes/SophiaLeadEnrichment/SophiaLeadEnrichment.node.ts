@@ -7,6 +7,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
 import { WITH_SYSTEMS } from './description/operation';
 import { executeLeadEnrichment } from './execute';
@@ -39,8 +40,8 @@ export class SophiaLeadEnrichment implements INodeType {
 			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
 			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
-			{ name: 'httpHeaderAuth', ...shownFor('httpHeaderAuth') },
-			{ name: 'httpQueryAuth', ...shownFor('httpQueryAuth') },
+			{ name: N8N_CREDENTIALS.httpHeaderAuth, ...shownFor('httpHeaderAuth') },
+			{ name: N8N_CREDENTIALS.httpQueryAuth, ...shownFor('httpQueryAuth') },
 		],
 		hints: [
 			{
