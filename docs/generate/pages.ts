@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dataSyncNode } from './dataSyncTables';
+import { enrichmentBlocks } from './enrichmentTables';
 import { hubspotNode, intercomNode } from './nodeTables';
 import { mappingBlocks } from './presetTables';
 
@@ -9,6 +10,7 @@ const root = join(__dirname, '..', '..');
 export const generatedPages = (): Array<{ path: string; blocks: Map<string, string> }> => [
 	{ path: join(root, 'README.md'), blocks: hubspotNode.blocks() },
 	{ path: join(root, 'docs', 'data-sync.md'), blocks: dataSyncNode.blocks() },
+	{ path: join(root, 'docs', 'enrichment.md'), blocks: enrichmentBlocks() },
 	{ path: join(root, 'docs', 'intercom.md'), blocks: intercomNode.blocks() },
 	{ path: join(root, 'docs', 'mapping.md'), blocks: mappingBlocks() },
 ];

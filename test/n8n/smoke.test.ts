@@ -54,7 +54,13 @@ describe('the packed package in a real n8n', () => {
 
 	it('offers the credentials, with their icons', async () => {
 		const types = await n8n.rest.types('credentials');
-		for (const name of ['sophiaSalesforceApi', 'sophiaHubspotApi', 'sophiaIntercomApi']) {
+		for (const name of [
+			'sophiaSalesforceApi',
+			'sophiaHubspotApi',
+			'sophiaIntercomApi',
+			'sophiaPortkeyApi',
+			'sophiaSnowflakeApi',
+		]) {
 			const type = types.find((candidate) => candidate.name === name);
 			const icon = type?.iconUrl as { light: string; dark: string };
 			for (const path of [icon.light, icon.dark]) {
@@ -66,6 +72,7 @@ describe('the packed package in a real n8n', () => {
 
 	it.each([
 		['sophiaDataSync', 'Sophia Data Sync'],
+		['sophiaLeadEnrichment', 'Sophia Lead Enrichment'],
 		['sophiaSalesforceToHubspot', 'Sophia Salesforce to HubSpot'],
 		['sophiaSalesforceToIntercom', 'Sophia Salesforce to Intercom'],
 	])('offers the node %s, with its icon', async (name, displayName) => {

@@ -1,15 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials';
+import { SophiaPortkeyApi } from '../../credentials/SophiaPortkeyApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
+import { SophiaSnowflakeApi } from '../../credentials/SophiaSnowflakeApi.credentials';
 import { withBlocks } from '../../docs/generate/markdown';
 import { dataSyncNode } from '../../docs/generate/dataSyncTables';
+import { leadEnrichmentNode } from '../../docs/generate/enrichmentTables';
 import { hubspotNode, intercomNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import dataSyncCodex from '../../nodes/SophiaDataSync/SophiaDataSync.node.json';
+import leadEnrichmentCodex from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node.json';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
 import { SophiaDataSync } from '../../nodes/SophiaDataSync/SophiaDataSync.node';
+import { SophiaLeadEnrichment } from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 import { SophiaSalesforceToIntercom } from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
@@ -53,6 +58,7 @@ describe('generated tables', () => {
 	it('are made of the parameters that the node has', () => {
 		expect(hubspotNode.properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
 		expect(dataSyncNode.properties).toEqual(new SophiaDataSync().description.properties);
+		expect(leadEnrichmentNode.properties).toEqual(new SophiaLeadEnrichment().description.properties);
 		expect(intercomNode.properties).toEqual(new SophiaSalesforceToIntercom().description.properties);
 	});
 });
@@ -63,6 +69,7 @@ describe('names in the pages', () => {
 			...hubspotNode.shownNames(),
 			...intercomNode.shownNames(),
 			...dataSyncNode.shownNames(),
+			...leadEnrichmentNode.shownNames(),
 			...new SophiaSalesforceToHubspot().description.outputNames!,
 			...new SophiaDataSync().description.outputNames!,
 			...WORKFLOWS,
@@ -113,9 +120,11 @@ describe('links', () => {
 			new SophiaHubspotApi().documentationUrl,
 			new SophiaIntercomApi().documentationUrl,
 			new SophiaSalesforceApi().documentationUrl,
-			...Object.values({ ...codex.resources, ...dataSyncCodex.resources }).flatMap((links) =>
-				links.map(({ url }) => url),
-			),
+			new SophiaPortkeyApi().documentationUrl,
+			new SophiaSnowflakeApi().documentationUrl,
+			...[codex, dataSyncCodex, leadEnrichmentCodex]
+				.flatMap(({ resources }) => Object.values(resources).flat())
+				.map(({ url }) => url),
 		];
 		const anchors = urls.flatMap((url) => (url.includes('#') ? [url.split('#')[1]] : []));
 		expect(anchors.length).toBeGreaterThan(1);

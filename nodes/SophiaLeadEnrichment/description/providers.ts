@@ -95,7 +95,7 @@ const mapping: INodeProperties = {
 };
 
 /** In the order in which somebody fills in a row. */
-const rowProperties: INodeProperties[] = [
+export const providerRowProperties: INodeProperties[] = [
 	{
 		displayName: 'Type',
 		name: 'type',
@@ -222,7 +222,7 @@ const rowProperties: INodeProperties[] = [
 	},
 ];
 
-const provider: INodePropertyCollection = { displayName: 'Provider', name: 'provider', values: rowProperties };
+const provider: INodePropertyCollection = { displayName: 'Provider', name: 'provider', values: providerRowProperties };
 
 /** Who is asked, in which order, and what stands against what is there. */
 export const providerProperties: INodeProperties[] = [
