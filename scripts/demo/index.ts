@@ -2,6 +2,7 @@ import { owner, type Execution, type N8nServer } from '../../test/n8n/harness';
 import { TRIGGER } from '../../test/n8n/vendors';
 import { showBothWays } from './bothWays';
 import { changeThree, nameOf, type Change } from './changes';
+import { showLeads } from './leads';
 import { rejected, summary, table } from './print';
 import { hubspotSide, intercomSide, type Side } from './sides';
 import { Stage, type Step } from './stage';
@@ -23,7 +24,7 @@ const NUMBERS = ['no', 'one', 'two', 'three'];
 /**
  * Shows the whole way: Salesforce's sample records are synced into HubSpot and into Intercom by the package's own
  * workflows in a real n8n, three of them are changed, and second runs write those and no others. Then Salesforce and
- * HubSpot are kept in agreement both ways, with a conflict, and compared.
+ * HubSpot are kept in agreement both ways, with a conflict, and compared. At last leads are enriched.
  *
  * @returns the exit code
  */
@@ -87,10 +88,12 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 	for (const side of sides) await showChanges(n8n, workflows[side.vendor], side, changes, { say, print });
 
 	await showBothWays(n8n, workflows.both, stage, { say, print });
+	await showLeads(n8n, workflows.leads, stage, { say, print });
 
-	print('\n   The editor, with the three workflows:');
+	print('\n   The editor, with the four workflows:');
 	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
 	print(`   Both ways  ${n8n.url}/workflow/${workflows.both}`);
+	print(`   Leads      ${n8n.url}/workflow/${workflows.leads}`);
 	print(`   E-mail     ${owner.email}\n   Password   ${owner.password}\n`);
 }
 

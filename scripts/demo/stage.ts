@@ -57,9 +57,9 @@ export class Stage {
 	/**
 	 * Imports credentials for the simulators and the package's workflows, as a user does in the editor.
 	 *
-	 * @returns the workflows' ids, by vendor; `both`: the one between Salesforce and HubSpot in both directions
+	 * @returns the workflows' ids, by vendor; `both`: the one between Salesforce and HubSpot in both directions; `leads`: the one that enriches leads
 	 */
-	async import(): Promise<Record<Side['vendor'] | 'both', string>> {
+	async import(): Promise<Record<Side['vendor'] | 'both' | 'leads', string>> {
 		if (this.n8n === undefined) throw new Error('n8n is not started');
 		const { rest } = this.n8n;
 		const hubspot = await createCredentials(rest, this);
@@ -68,6 +68,7 @@ export class Stage {
 			HubSpot: (await rest.createWorkflow(readyWorkflow(hubspot))).id,
 			Intercom: (await rest.createWorkflow(readyWorkflow(intercom))).id,
 			both: (await rest.createWorkflow(readyWorkflow(hubspot, 'data-sync'))).id,
+			leads: (await rest.createWorkflow(readyWorkflow(hubspot, 'lead-enrichment'))).id,
 		};
 	}
 

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { ACCOUNTS_NODE, changeBothSides, secondTurned } from '../n8n/bothSides';
+import { ENRICH_NODE, seedCompaniesOfLeads } from '../n8n/companiesOfLeads';
 import { installPackage, newUserFolder, packTarball, projectRoot, startN8n, type N8nServer } from '../n8n/harness';
 import {
 	createCredentials,
@@ -82,6 +83,18 @@ const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
 		await openNode(page, ACCOUNTS_NODE);
 		await page.getByText('Conflicts Branch').click();
 		await shoot('data-sync-node');
+	},
+
+	/** The workflow of Lead Enrichment after a run, and the node's panel. */
+	async leads({ n8n, page, salesforce, hubspot, credentials, shoot }) {
+		seedCompaniesOfLeads({ salesforce, hubspot }, { modifiedAt: new Date(Date.now() - 60_000) });
+		const workflow = readyWorkflow(credentials, 'lead-enrichment');
+		await n8n.rest.createWorkflow(workflow);
+		await openWorkflow(page, n8n, workflow.id);
+		await runInEditor(page);
+		await shoot('lead-enrichment-workflow');
+		await openNode(page, ENRICH_NODE);
+		await shoot('lead-enrichment-node');
 	},
 };
 

@@ -3,7 +3,7 @@ import { command } from './harness/commands';
 import { projectRoot } from './harness';
 
 describe('the demo', () => {
-	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those, then works both ways', async () => {
+	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those, then works both ways and enriches leads', async () => {
 		const { code, stdout, stderr } = await command(
 			process.execPath,
 			[join(projectRoot, 'scripts', 'demo.mjs'), '--exit'],
@@ -28,7 +28,11 @@ describe('the demo', () => {
 			'Salesforce has the job title "Chief Operating Officer"',
 			'Compare Accounts',
 			'1 × differing: Website: www.expressl&t.net, blank',
+			'insurance (HubSpot)',
+			'480 (Salesforce)',
+			'the second run of it took no lead, asked nobody and wrote nothing',
 			'/workflow/sophiaDataSync',
+			'/workflow/sophiaLeadEnrich',
 			'owner@example.com',
 			'/workflow/sophiaSfToIntercom',
 		]) {

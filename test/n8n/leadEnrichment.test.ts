@@ -1,4 +1,5 @@
 import { secondTurned } from './bothSides';
+import { ENRICH_NODE, KNOWN_LEADS, seedCompaniesOfLeads } from './companiesOfLeads';
 import { EnrichmentScene, LEAD_ENRICHMENT } from './enrichmentScene';
 import { importWorkflow } from './harness';
 import { aWhileAgo, itemOf } from './scene';
@@ -64,26 +65,15 @@ describe('Lead Enrichment in a real n8n', () => {
 		it('fills what leads lack from the CRMs, writes it back, and the second run asks nobody and writes nothing', async () => {
 			const { salesforce, hubspot } = scene.crm;
 			const ids = salesforce.loadDeveloperEdition(aWhileAgo(60));
-			salesforce.create(
-				'Account',
-				{
-					Name: 'Abbott Insurance',
-					Website: 'https://www.abbottins.net',
-					NumberOfEmployees: 480,
-					Type: 'Customer - Direct',
-				},
-				aWhileAgo(60),
-			);
-			hubspot.seed('companies', { domain: 'abbottins.net', industry: 'INSURANCE', numberofemployees: '9' });
-			hubspot.seed('companies', { domain: 'fcof.net', industry: 'DAIRY', annualrevenue: '2500000' });
+			seedCompaniesOfLeads({ salesforce, hubspot }, aWhileAgo(60));
 			const lead = (email: string) => salesforce.rows('Lead').find(({ Email }) => Email === email)!;
 			const id = await imported();
 
 			const first = await n8n.current.rest.run(id, TRIGGER);
 			expect(first.error()).toBeUndefined();
-			expect(first.nodesThatRan().sort()).toEqual(['Enrich Leads', 'Ask Portkey AI Too', 'Results', TRIGGER].sort());
-			expect(lead('pcotton@abbottins.net')).toMatchObject({ Industry: 'Insurance', NumberOfEmployees: 480 });
-			expect(lead('bertha@fcof.net')).toMatchObject({ AnnualRevenue: 2_500_000 });
+			expect(first.nodesThatRan().sort()).toEqual([ENRICH_NODE, 'Ask Portkey AI Too', 'Results', TRIGGER].sort());
+			expect(lead(KNOWN_LEADS.inBoth)).toMatchObject({ Industry: 'Insurance', NumberOfEmployees: 480 });
+			expect(lead(KNOWN_LEADS.inHubspot)).toMatchObject({ AnnualRevenue: 2_500_000 });
 			const items = first.json('Results');
 			const leads = items.slice(0, -1);
 			expect(leads.map((item) => item.id).sort()).toEqual(
@@ -94,7 +84,7 @@ describe('Lead Enrichment in a real n8n', () => {
 					.sort(),
 			);
 			expect(leads.length).toBeLessThanOrEqual(ids.Lead.length);
-			const phyllis = leads.find((item) => item.id === lead('pcotton@abbottins.net').Id)!;
+			const phyllis = leads.find((item) => item.id === lead(KNOWN_LEADS.inBoth).Id)!;
 			// In the order of the workflow: Salesforce's own figure before HubSpot's.
 			expect(filledOf(phyllis)).toMatchObject({
 				companyDomain: { value: 'abbottins.net', provider: 'derived' },
