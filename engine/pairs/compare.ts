@@ -37,7 +37,7 @@ export interface Comparison {
 	waiting: boolean;
 }
 
-type Compare = Pick<PairContext, 'scope' | 'hash' | 'fields' | 'report' | 'repair'>;
+type Compare = Pick<PairContext, 'scope' | 'hash' | 'fields' | 'keys' | 'report' | 'repair'>;
 
 const nothing = (): Comparison => ({
 	writes: { left: [], right: [] },
@@ -94,7 +94,26 @@ export function newRecord(context: Compare, from: SideRecord, side: SideName, tr
 		if (sent.value === '') Object.assign(comparison.entries, write.entries);
 		else comparison.writes[side].push(write);
 	}
+	addKey(context, from, side, comparison);
 	return comparison;
+}
+
+/**
+ * A new record has its match key, even where that is read from another field than the one that is written: without it
+ * nobody could find the record again, were its link lost.
+ */
+function addKey(context: Compare, from: SideRecord, side: SideName, comparison: Comparison) {
+	const other = otherSide(side);
+	for (const part of context.keys) {
+		const field = context.fields.find((one) => one.name[side] === part[side] && one.sends[other]);
+		const value = from.values[part[other]] ?? '';
+		if (field === undefined || field.reference !== undefined || value === '') continue;
+		if (comparison.writes[side].some((write) => write.field.name[side] === part[side])) continue;
+		for (const name of Object.keys(agreementEntries(context, field, { left: '', right: '' }, '')))
+			delete comparison.entries[name];
+		// The fields themselves have not agreed: the next run brings the value to the other side, too.
+		comparison.writes[side].push({ field, value, of: from.values[field.name[other]], entries: {} });
+	}
 }
 
 function compareField(
