@@ -13,6 +13,8 @@ export interface Joined {
 	check: () => void;
 	onPairs(pairs: Array<Record<SideName, StagedRecord>>): Promise<void>;
 	onOnly(side: SideName, id: string, reason?: string): void;
+	/** It belongs to the sync of another object (a lead's contact): no part of this pair. */
+	onElsewhere(side: SideName, id: string, reason: string): void;
 	/** Those listed cannot be told apart, or lack a key. */
 	onAmbiguous(ids: Record<SideName, string[]>, reason: string): void;
 	/** So many more records were read of a side: linked ones that its full read had not shown. */
@@ -69,7 +71,7 @@ export async function joinByLinks(
 	staging: Staging,
 	side: SideName,
 	ids: string[],
-	joined: Pick<Joined, 'onOnly'>,
+	joined: Pick<Joined, 'onElsewhere'>,
 ): Promise<void> {
 	const context = { scope: pair.scope, state };
 	const links = await linksOf(context, side, ids);
@@ -80,7 +82,7 @@ export async function joinByLinks(
 			pairs.push({ leftId, rightId });
 		} else if (side === pair.scope.source) {
 			await staging.setAside(side, [id]);
-			joined.onOnly(side, id, 'Another record of the same person stands for it on the other side.');
+			joined.onElsewhere(side, id, 'Another record of the same person stands for it on the other side.');
 		}
 	}
 	await staging.join(pairs, 'link');
@@ -93,7 +95,7 @@ export async function joinByLinks(
 		const other = scoped.find((link) => isOfAnotherObject(link, pair));
 		if (other === undefined) continue;
 		await staging.setAside(side, [id]);
-		joined.onOnly(side, id, `It is linked to a record of ${other.scope.sourceObject}.`);
+		joined.onElsewhere(side, id, `It is linked to a record of ${other.scope.sourceObject}.`);
 	}
 }
 

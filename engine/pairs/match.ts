@@ -29,10 +29,10 @@ async function joinIds(
 	context: PairContext,
 	side: SideName,
 	ids: string[],
-	onOnly: (id: string, reason: string) => void = () => {},
+	onElsewhere: (id: string, reason: string) => void = () => {},
 ) {
 	await joinByLinks(context, context.state, context.staging, side, ids, {
-		onOnly: (_, id, reason) => onOnly(id, reason ?? ''),
+		onElsewhere: (_, id, reason) => onElsewhere(id, reason),
 	});
 }
 

@@ -103,6 +103,7 @@ class Reconciliation {
 				check,
 				onPairs: async (pairs) => await comparer.compare(pairs),
 				onOnly: (side, id, reason) => tally.only(side, id, reason),
+				onElsewhere: (side) => tally.elsewhere(side),
 				onAmbiguous: (ids, reason) => tally.ambiguousRecords(ids, reason),
 				onRead: (side, records) => (this.read[side] += records),
 				signal,

@@ -13,6 +13,7 @@ export class FindingTally {
 	private differing = 0;
 	private readonly alone: Record<SideName, number> = { left: 0, right: 0 };
 	private ambiguous = 0;
+	private readonly others: Record<SideName, number> = { left: 0, right: 0 };
 	private readonly byField = new Map<string, ReconcileReport['byField'][number]>();
 	private readonly uncompared = new Map<string, number>();
 	private readonly warnings = new Set<string>();
@@ -46,6 +47,11 @@ export class FindingTally {
 		);
 	}
 
+	/** A record that another object's sync is about. */
+	elsewhere(side: SideName): void {
+		this.others[side]++;
+	}
+
 	ambiguousRecords(ids: Ids, reason: string): void {
 		this.ambiguous++;
 		const [leftIds, rightIds] = [ids.left.slice(0, MAX_IDS), ids.right.slice(0, MAX_IDS)];
@@ -59,7 +65,7 @@ export class FindingTally {
 
 	snapshot(): Pick<
 		ReconcileReport,
-		'matched' | 'differing' | 'onlyLeft' | 'onlyRight' | 'ambiguous' | 'byField' | 'warnings'
+		'matched' | 'differing' | 'onlyLeft' | 'onlyRight' | 'ambiguous' | 'elsewhere' | 'byField' | 'warnings'
 	> {
 		const uncompared = [...this.uncompared].map(
 			([field, count]) =>
@@ -71,6 +77,7 @@ export class FindingTally {
 			onlyLeft: this.alone.left,
 			onlyRight: this.alone.right,
 			ambiguous: this.ambiguous,
+			elsewhere: { ...this.others },
 			byField: [...this.byField.values()].sort((a, b) => b.differing - a.differing),
 			warnings: [...this.warnings, ...uncompared],
 		};

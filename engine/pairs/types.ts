@@ -209,6 +209,8 @@ export interface ReconcileReport {
 	onlyLeft: number;
 	onlyRight: number;
 	ambiguous: number;
+	/** Records that belong to the sync of another object (the contact of a lead): no part of this pair, and no finding. */
+	elsewhere: Record<SideName, number>;
 	/** Right field (of each pair) → pairs that differ in it. */
 	byField: Array<{ left: string; right: string; differing: number }>;
 	calls: Record<string, CallStats>;
