@@ -56,14 +56,33 @@ export class SophiaDataSync implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
 				displayCondition:
-					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true }}',
+					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true && !$parameter["pair"].split("-").includes("items") }}',
 			},
 			{
 				message: 'This writes to the right side. Turn on "Preview" first to see what would change.',
 				type: 'info',
 				location: 'ndv',
 				whenToDisplay: 'beforeExecution',
-				displayCondition: '={{ $parameter["operation"] === "syncOneWay" && $parameter["preview"] !== true }}',
+				displayCondition:
+					'={{ $parameter["operation"] === "syncOneWay" && $parameter["preview"] !== true && !$parameter["pair"].endsWith("-items") }}',
+			},
+			{
+				message:
+					'What would be written to the input items comes out of "Results", with "action" and "item". Hand it on to where the list is kept: until the list shows it, it comes out again.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ ["syncOneWay", "syncBothWays", "repair"].includes($parameter["operation"]) && ($parameter["pair"].endsWith("-items") || ($parameter["operation"] !== "syncOneWay" && $parameter["pair"].startsWith("items-"))) }}',
+			},
+			{
+				message:
+					'This writes to the system beside the input items, too. Turn on "Preview" first to see what would change.',
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'beforeExecution',
+				displayCondition:
+					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true && $parameter["pair"].split("-").includes("items") }}',
 			},
 		],
 		properties: dataSyncProperties,

@@ -3,7 +3,7 @@ import { SophiaError } from '../../engine/errors';
 import type { ConflictRule, KeyPart, PairField, PairPlan, PairReference, SideName } from '../../engine/pairs/types';
 import type { PairRecords } from '../../engine/routes/salesforceAndHubspot';
 import type { DataSyncOptions } from './dataSyncOptions';
-import { LABELS, type PairChoice } from './pairs';
+import { itemsSideOf, LABELS, type PairChoice } from './pairs';
 
 /** One row of "Match Keys". */
 interface KeyRow {
@@ -45,20 +45,20 @@ export function customRecords(
 	options: DataSyncOptions,
 ): PairRecords {
 	const rows = <Row>(name: string): Row[] => context.getNodeParameter(name, 0, []) as Row[];
-	const direction = pair.left === 'items' ? 'toRight' : 'both';
+	const defaults: Defaults = { rule, direction: 'both' };
 	return {
 		leftObject: objects.left,
 		rightObject: objects.right,
 		keys: some(rows<KeyRow>('keys.key').map(keyPart), 'Match Keys', 'a field by which records recognise each other'),
 		fields: some(
-			rows<FieldRow>('fields.field').map((row, index) => pairField(row, index, { rule, direction })),
+			rows<FieldRow>('fields.field').map((row, index) => pairField(row, index, defaults)),
 			'Fields',
 			'a pair of fields that are to agree',
 		),
 		references:
-			pair.left === 'items'
-				? []
-				: rows<ReferenceRow>('references.reference').map((row, index) => reference(row, index, { rule, direction })),
+			itemsSideOf(pair) === undefined
+				? rows<ReferenceRow>('references.reference').map((row, index) => reference(row, index, defaults))
+				: [],
 		ownId: ownIds(pair, objects, options),
 	};
 }

@@ -1,50 +1,33 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { SophiaError } from '../../engine/errors';
-import type { Side } from '../../engine/pairs/types';
-import { flattened, givenSource } from '../../engine/sync/givenSource';
-import type { SourceRecord } from '../../engine/systems/types';
+import { itemsSide, type ItemsSide } from '../../engine/pairs/itemsSide';
+import type { SideName } from '../../engine/pairs/types';
 
-/** The input items as the left side. */
-export interface InputSide {
-	side: Side;
-	/** The input items with this id. */
-	itemIndexes(id: string): number[];
+/** The input items as one of the sides. */
+export interface InputSide extends ItemsSide {
+	name: SideName;
 }
 
-/** Items know of no account: links are theirs by the name of the list. */
-const ACCOUNT = 'input';
+export interface ChosenItems {
+	/** Which side they are. */
+	name: SideName;
+	/** What the list is called in what is remembered. */
+	object: string;
+	items: INodeExecutionData[];
+	/** Where they are written: the fields that they may be given. */
+	fields: string[];
+}
 
 /**
- * Of several items with one id the last counts.
+ * Of several items with one id the last counts. Where the list is written, it may be empty: that comes in as one item
+ * without a field, for without an item no node runs ("Always Output Data").
  *
- * @param name of the list
  * @throws SophiaError `configuration` for an item without an id
  */
-export function inputSide(context: IExecuteFunctions, name: string, items: INodeExecutionData[]): InputSide {
+export function inputSide(context: IExecuteFunctions, { name, object, items, fields }: ChosenItems): InputSide {
 	const idField = (context.getNodeParameter('itemsIdField', 0, 'id') as string).trim();
-	const records = new Map<string, SourceRecord>();
-	const indexes = new Map<string, number[]>();
-	items.forEach(({ json }, index) => {
-		const fields = flattened(json);
-		const value = fields[idField];
-		if ((typeof value !== 'string' && typeof value !== 'number') || value === '') {
-			throw new SophiaError('configuration', `Item ${index} has no value in its ID field "${idField}".`, {
-				remedy: 'Name under "ID Field" a field that every item has, or filter the items before this node.',
-				code: 'NO_ID',
-			});
-		}
-		const id = String(value);
-		records.delete(id);
-		records.set(id, { id, modifiedAt: new Date(0).toISOString(), fields });
-		indexes.set(id, [...(indexes.get(id) ?? []), index]);
-	});
-	return {
-		side: {
-			object: name,
-			source: givenSource({ object: name, records: [...records.values()] }, ACCOUNT, 'items'),
-			tellsChanges: false,
-			tellsDeletions: false,
-		},
-		itemIndexes: (id) => indexes.get(id) ?? [],
-	};
+	const modifiedField = (context.getNodeParameter('itemsModifiedField', 0, '') as string).trim();
+	const list = items.map(({ json }) => json);
+	const empty = fields.length > 0 && list.length === 1 && Object.keys(list[0]).length === 0;
+	const options = { object, idField, ...(modifiedField === '' ? {} : { modifiedField }), fields };
+	return { name, ...itemsSide(empty ? [] : list, options) };
 }

@@ -1,3 +1,4 @@
+import type { SideName } from '../../engine/pairs/types';
 import type { ReadyPair } from '../../engine/routes/salesforceAndHubspot';
 
 export type SystemName = 'salesforce' | 'hubspot' | 'intercom' | 'postgres' | 'items';
@@ -77,15 +78,20 @@ const custom = (left: SystemName, right: SystemName): PairChoice => ({
 	right,
 });
 
-/** Every choice, by name. Input items are given, not written: they can only be the left side. */
+/** Every choice, by name. A list is compared with a system, not with another list. */
 export const PAIRS: readonly PairChoice[] = [
 	...READY,
-	...[...STORES, 'items' as const].flatMap((left) => STORES.map((right) => custom(left, right))),
+	...STORES.flatMap((left) => [...STORES, 'items' as const].map((right) => custom(left, right))),
+	...STORES.map((right) => custom('items', right)),
 ].sort((one, other) => one.name.localeCompare(other.name));
 
 /** Values of the choices that meet a condition, for `displayOptions`. */
 export const pairsWhere = (condition: (pair: PairChoice) => boolean): string[] =>
 	PAIRS.filter(condition).map(({ value }) => value);
+
+/** The side that is the input items. */
+export const itemsSideOf = ({ left, right }: PairChoice): SideName | undefined =>
+	left === 'items' ? 'left' : right === 'items' ? 'right' : undefined;
 
 export const isCustom = ({ ready }: PairChoice): boolean => ready === undefined;
 

@@ -5,7 +5,8 @@ import { exchanged, salesforceAndHubspot, type PairRecords } from '../../engine/
 import { syncKeyOf } from '../shared/sync/syncKey';
 import { customRecords } from './customRecords';
 import type { DataSyncOptions } from './dataSyncOptions';
-import { pairNamed, type PairChoice } from './pairs';
+import { itemsSideOf, pairNamed, type PairChoice } from './pairs';
+import { fieldsToldOf, itemFieldsOf } from './inputFields';
 
 export type RunOperation = 'syncOneWay' | 'syncBothWays' | 'reconcile' | 'repair';
 
@@ -18,8 +19,10 @@ export interface Choices {
 	plan: PairPlan;
 	preview: boolean;
 	options: DataSyncOptions;
-	/** The input items, which are the left side of some pairs. */
+	/** The input items, which are a side of some pairs. */
 	items: INodeExecutionData[];
+	/** Where the items are written: their fields that the plan names. */
+	itemFields: string[];
 }
 
 /** @throws SophiaError `configuration` for a parameter that makes no sense, naming it */
@@ -28,7 +31,12 @@ export function choicesOf(context: IExecuteFunctions, operation: RunOperation): 
 	const options = context.getNodeParameter('options', 0, {}) as DataSyncOptions;
 	const rule: ConflictRule =
 		operation === 'reconcile' ? 'leftWins' : (context.getNodeParameter('rule', 0, 'leftWins') as ConflictRule);
-	const records = recordsOf(context, pair, rule, options);
+	const items = context.getInputData();
+	const side = itemsSideOf(pair);
+	const itemsWritten =
+		side !== undefined && (isBothWays(operation) || (operation === 'syncOneWay' && side === 'right'));
+	const chosen = recordsOf(context, pair, rule, options);
+	const records = itemsWritten ? { ...chosen, fields: fieldsToldOf(chosen, side, items) } : chosen;
 	const filters = { left: options.filterLeft?.trim(), right: options.filterRight?.trim() };
 	return {
 		operation,
@@ -38,10 +46,11 @@ export function choicesOf(context: IExecuteFunctions, operation: RunOperation): 
 			...(filters.left ? { left: filters.left } : {}),
 			...(filters.right ? { right: filters.right } : {}),
 		},
-		plan: planOf(context, operation, records, options),
+		plan: planOf(context, operation, records, { options, side }),
 		preview: operation !== 'reconcile' && context.getNodeParameter('preview', 0, false) === true,
 		options,
-		items: context.getInputData(),
+		items,
+		itemFields: itemsWritten ? itemFieldsOf(chosen, side) : [],
 	};
 }
 
@@ -96,13 +105,13 @@ function planOf(
 	context: IExecuteFunctions,
 	operation: RunOperation,
 	records: PairRecords,
-	options: DataSyncOptions,
+	{ options, side: itemsSide }: { options: DataSyncOptions; side?: SideName },
 ): PairPlan {
 	const oneWay = operation === 'syncOneWay';
 	const create = (oneWay ? ['right'] : context.getNodeParameter('create', 0, [])) as SideName[];
 	const approval = oneWay ? (context.getNodeParameter('approval', 0, '') as string).trim() : '';
 	const deletion = (side: 'Left' | 'Right') =>
-		(operation === 'syncBothWays'
+		(operation === 'syncBothWays' && itemsSide !== (side === 'Left' ? 'left' : 'right')
 			? context.getNodeParameter(`onDelete${side}`, 0, 'ignore')
 			: 'ignore') as DeletionRule;
 	return {
@@ -110,7 +119,9 @@ function planOf(
 		direction: oneWay ? 'toRight' : 'both',
 		mode: oneWay ? (context.getNodeParameter('mode', 0, 'upsert') as PairPlan['mode']) : 'upsert',
 		keys: records.keys,
-		fields: oneWay ? towardsRight(records.fields) : records.fields,
+		// A list on the left is compared as what is to be on the right: nothing comes back to fill its blanks.
+		fields:
+			oneWay || (operation === 'reconcile' && itemsSide === 'left') ? towardsRight(records.fields) : records.fields,
 		references: oneWay ? towardsRight(records.references) : records.references,
 		create: { left: create.includes('left'), right: create.includes('right') },
 		onDelete: { left: deletion('Left'), right: deletion('Right') },
@@ -128,3 +139,5 @@ function planOf(
 /** In one direction there is nothing to say about it; fields that go the other way only have no part in it. */
 const towardsRight = <Field extends { direction?: 'both' | 'toRight' | 'toLeft' }>(fields: Field[]): Field[] =>
 	fields.filter(({ direction }) => direction !== 'toLeft').map((field) => ({ ...field, direction: 'toRight' }));
+
+const isBothWays = (operation: RunOperation): boolean => operation === 'syncBothWays' || operation === 'repair';

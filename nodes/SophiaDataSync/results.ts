@@ -11,6 +11,7 @@ import {
 	type ReconcileReport,
 	type SideName,
 } from '../../engine/pairs/types';
+import type { WrittenItem } from '../../engine/systems/items';
 
 /** Ids of records that exist only in a preview. */
 const PREVIEWED = 'preview:';
@@ -19,24 +20,38 @@ type Objects = Record<SideName, string>;
 
 /** Results that are told of by a count alone. */
 const QUIET: ReadonlySet<PairAction> = new Set(['unchanged', 'skipped']);
+const WRITES: ReadonlySet<PairAction> = new Set(['created', 'updated', 'archived']);
+
+/** Which results are kept beyond the first ones. */
+export interface KeptResults {
+	/** Also those that changed nothing: where every input item is to have a result. */
+	quietToo?: boolean;
+	/** Those of writes to this side by the records' ids: each of them is handed out as an item. */
+	handedOut?: SideName;
+}
 
 /** Keeps the first results of each kind for the output; counts are the report's. */
 export class PairResultKeeper {
+	readonly handedOut = new Map<string, PairResult>();
 	readonly changed: PairResult[] = [];
 	readonly rejected: PairResult[] = [];
 	readonly conflicts: Array<{ result: PairResult; conflict: FieldConflict }> = [];
 
-	/** @param quietToo also those that changed nothing: for input items, each of which has a result */
 	constructor(
 		private readonly maxItems: number,
-		private readonly quietToo = false,
+		private readonly kept: KeptResults = {},
 	) {}
 
 	readonly listen = (result: PairResult): void => {
 		for (const conflict of result.conflicts ?? [])
 			if (this.conflicts.length < this.maxItems) this.conflicts.push({ result, conflict });
+		if (result.side === this.kept.handedOut && WRITES.has(result.action)) {
+			const id = result.side === 'left' ? result.leftId : result.rightId;
+			if (id !== undefined) this.handedOut.set(id, result);
+			return;
+		}
 		const list = result.action === 'rejected' ? this.rejected : this.changed;
-		if (list.length < this.maxItems && (this.quietToo || !QUIET.has(result.action))) list.push(result);
+		if (list.length < this.maxItems && (this.kept.quietToo === true || !QUIET.has(result.action))) list.push(result);
 	};
 }
 
@@ -58,6 +73,20 @@ export const changedItem = (objects: Objects, result: PairResult): IDataObject =
 		? {}
 		: { changes: result.changes.map((change) => ({ ...change })) }),
 });
+
+/**
+ * What was written to the input items, as an item: `item` has all of its fields, as they are now (of an archived one as
+ * they were).
+ */
+export function writtenItem(
+	objects: Objects,
+	side: SideName,
+	{ action, id, json }: WrittenItem,
+	result: PairResult | undefined,
+): IDataObject {
+	const told = changedItem(objects, result ?? { action: 'updated', side, [`${side}Id`]: id });
+	return { ...told, action, item: json as IDataObject };
+}
 
 /**
  * A rejected record, as its item: the record that could not be brought to the other side. It never has `error`: n8n

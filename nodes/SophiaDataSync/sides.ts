@@ -5,14 +5,14 @@ import { trafficSettings } from '../shared/description/runOptions';
 import { connectTo, type Connection, type StoreName } from './connections';
 import type { DataSyncOptions, TableColumns } from './dataSyncOptions';
 import { inputSide, type InputSide } from './inputSide';
-import type { PairChoice } from './pairs';
+import { itemsSideOf, type PairChoice } from './pairs';
 
 /** Both sides of a run behind one traffic controller, so that its limits and counts are its own. */
 export interface Sides {
 	left: Side;
 	right: Side;
 	traffic: Traffic;
-	/** Where the left side is the input items. */
+	/** Where a side is the input items. */
 	input?: InputSide;
 	close(): Promise<void>;
 }
@@ -23,14 +23,15 @@ export interface ChosenSides {
 	objects: Record<SideName, string>;
 	options: DataSyncOptions;
 	filters: Partial<Record<SideName, string>>;
-	/** What the left side is where it is input items. */
+	/** Of a side that is input items. */
 	items: INodeExecutionData[];
+	itemFields: string[];
 }
 
 /** The sides that are chosen. The same system on both sides is one connection. Nothing is called yet. */
 export async function openSides(
 	context: IExecuteFunctions,
-	{ pair, objects, options, filters, items }: ChosenSides,
+	{ pair, objects, options, filters, items, itemFields }: ChosenSides,
 ): Promise<Sides> {
 	const traffic = createTraffic(trafficSettings(options));
 	const open = new Map<string, Connection>();
@@ -50,10 +51,18 @@ export async function openSides(
 			tellsDeletions: connection.tells.deletions,
 		};
 	};
-	const input = pair.left === 'items' ? inputSide(context, objects.left, items) : undefined;
+	const listed = itemsSideOf(pair);
+	const input =
+		listed === undefined
+			? undefined
+			: inputSide(context, { name: listed, object: objects[listed], items, fields: itemFields });
+	const side = async (name: SideName): Promise<Side> => {
+		const system = pair[name];
+		return system === 'items' && input !== undefined ? input.side : await store(system as StoreName, name);
+	};
 	return {
-		left: input?.side ?? (await store(pair.left as StoreName, 'left')),
-		right: await store(pair.right as StoreName, 'right'),
+		left: await side('left'),
+		right: await side('right'),
 		traffic,
 		...(input === undefined ? {} : { input }),
 		close: async () => {

@@ -1,6 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { cleanItems } from '../../nodes/SophiaDataSync/operations/cleanItems';
-import { inputSide } from '../../nodes/SophiaDataSync/inputSide';
+import { inputSide, type ChosenItems } from '../../nodes/SophiaDataSync/inputSide';
 import { PAIRS } from '../../nodes/SophiaDataSync/pairs';
 import {
 	approvalItem,
@@ -8,6 +8,7 @@ import {
 	findingItem,
 	PairResultKeeper,
 	rejectedItem,
+	writtenItem,
 } from '../../nodes/SophiaDataSync/results';
 import { SophiaDataSync } from '../../nodes/SophiaDataSync/SophiaDataSync.node';
 import type { PairReport, PairResult } from '../../engine/pairs/types';
@@ -54,16 +55,66 @@ describe('the description', () => {
 			description.properties.filter(
 				(property) => property.name === name && (property.displayOptions?.show?.pair as string[]).includes(pair),
 			).length;
-		for (const { value, left, ready } of PAIRS) {
+		for (const { value, left, right, ready } of PAIRS) {
 			const custom = ready === undefined ? 1 : 0;
-			expect([value, shownFor('keys', value), shownFor('fields', value), shownFor('rightObject', value)]).toEqual([
-				value,
-				custom,
-				custom,
-				custom,
-			]);
-			expect(shownFor(left === 'items' ? 'itemsName' : 'leftObject', value)).toBe(custom);
+			expect([value, shownFor('keys', value), shownFor('fields', value)]).toEqual([value, custom, custom]);
+			const stores = [left, right].map((system) => (system === 'items' ? 0 : custom));
+			expect([value, shownFor('leftObject', value), shownFor('rightObject', value)]).toEqual([value, ...stores]);
 		}
+	});
+
+	it('asks for the list and its fields wherever input items are on a side, and offers nothing that they cannot have', () => {
+		const shown = (properties: INodeProperties[], condition: string, pair: string) =>
+			properties
+				.filter(({ displayOptions }) => displayOptions?.show?.[condition]?.includes(pair) ?? true)
+				.map(({ displayName }) => displayName);
+		const rows = (name: string) =>
+			description.properties
+				.filter((property) => property.name === name)
+				.flatMap(({ options = [] }) => options.flatMap((option) => ('values' in option ? option.values : [])));
+		const options = description.properties
+			.filter(({ name }) => name === 'options')
+			.flatMap((property) => all([property]));
+		for (const { value, left, right, ready } of PAIRS) {
+			const [onLeft, onRight] = [left === 'items', right === 'items'];
+			const parameters = shown(description.properties, 'pair', value);
+			const has = (name: string) => parameters.includes(name);
+			expect([value, has('List Name'), has('ID Field'), has('Modified Field')]).toEqual([
+				value,
+				...Array.from({ length: 3 }, () => onLeft || onRight),
+			]);
+			expect([value, has('References')]).toEqual([value, ready === undefined && !onLeft && !onRight]);
+			expect([value, has('Deleted on the Left'), has('Deleted on the Right')]).toEqual([value, !onLeft, !onRight]);
+			for (const name of ['keys', 'fields']) {
+				const fields = shown(rows(name), '/pair', value);
+				expect([value, fields.includes('Left Field'), fields.includes('Left Field Name or ID')]).toEqual([
+					value,
+					onLeft,
+					!onLeft,
+				]);
+				expect([value, fields.includes('Right Field'), fields.includes('Right Field Name or ID')]).toEqual([
+					value,
+					onRight,
+					!onRight,
+				]);
+			}
+			const offered = shown(options, '/pair', value);
+			expect([value, offered.includes('Left Filter'), offered.includes('Right Filter')]).toEqual([
+				value,
+				!onLeft,
+				!onRight,
+			]);
+		}
+		expect(PAIRS.filter(({ left, right }) => left === 'items' && right === 'items')).toEqual([]);
+		expect(PAIRS.filter(({ left, right }) => left === 'items' || right === 'items').map(({ value }) => value)).toEqual(
+			expect.arrayContaining([
+				'hubspot-items',
+				'items-hubspot',
+				'intercom-items',
+				'postgres-items',
+				'salesforce-items',
+			]),
+		);
 	});
 
 	it('names methods that the node has', () => {
@@ -149,17 +200,20 @@ describe('Clean Items', () => {
 });
 
 describe('input items as a side', () => {
+	const chosen = (items: IDataObject[]): ChosenItems => ({
+		name: 'left',
+		object: 'fair',
+		items: items.map((json) => ({ json })),
+		fields: [],
+	});
+
 	it('are records by their id field; of several with one id the last counts, and all of them are told of', async () => {
 		const items = [
 			{ no: 1, owner: { email: 'a@example.com' } },
 			{ no: '2' },
 			{ no: 1, owner: { email: 'b@example.com' } },
 		];
-		const { side, itemIndexes } = inputSide(
-			contextOf({ itemsIdField: 'no' }),
-			'fair',
-			items.map((json) => ({ json })),
-		);
+		const { side, itemIndexes } = inputSide(contextOf({ itemsIdField: 'no' }), chosen(items));
 		const pages = [];
 		for await (const page of side.source.changes({ object: 'fair', fields: [], until: new Date() })) pages.push(page);
 		expect(pages.flatMap(({ records }) => records.map(({ id, fields }) => [id, fields['owner.email']]))).toEqual([
@@ -167,13 +221,31 @@ describe('input items as a side', () => {
 			['1', 'b@example.com'],
 		]);
 		expect(itemIndexes('1')).toEqual([0, 2]);
-		expect(side).not.toHaveProperty('destination');
 	});
 
 	it.each([{}, { no: '' }, { no: null }, { no: { a: 1 } }])('%j has no id', (json) => {
-		expect(() => inputSide(contextOf({ itemsIdField: 'no' }), 'fair', [{ json: { no: 'x' } }, { json }])).toThrow(
+		expect(() => inputSide(contextOf({ itemsIdField: 'no' }), chosen([{ no: 'x' }, json]))).toThrow(
 			'Item 1 has no value in its ID field "no".',
 		);
+	});
+
+	it('are an empty list where all there is is one item without a field, but only where they are written', async () => {
+		const context = contextOf({ itemsIdField: 'no' });
+		const empty = inputSide(context, { ...chosen([{}]), name: 'right', fields: ['email'] });
+		const pages = [];
+		for await (const page of empty.side.source.changes({ object: 'fair', fields: [], until: new Date() }))
+			pages.push(page);
+		expect(pages).toEqual([]);
+		const { fields } = await empty.side.source.describe('fair');
+		expect([...fields.keys()].toSorted()).toEqual(['email', 'no']);
+		expect(() => inputSide(context, chosen([{}]))).toThrow('Item 0 has no value');
+	});
+
+	it('were changed when the field says that holds it', async () => {
+		const context = contextOf({ itemsIdField: 'no', itemsModifiedField: ' at ' });
+		const { side } = inputSide(context, chosen([{ no: 1, at: '2026-03-01T10:00:00+01:00' }]));
+		const { records } = await side.source.readByIds({ object: 'fair', fields: [], ids: ['1'] });
+		expect(records[0].modifiedAt).toBe('2026-03-01T09:00:00.000Z');
 	});
 });
 
@@ -242,7 +314,37 @@ describe('items', () => {
 			return [keeper.changed.map(({ action }) => action), keeper.rejected.length];
 		};
 		expect(kept(new PairResultKeeper(1))).toEqual([['created'], 1]);
-		expect(kept(new PairResultKeeper(10, true))).toEqual([['created', 'unchanged', 'skipped', 'updated'], 2]);
+		expect(kept(new PairResultKeeper(10, { quietToo: true }))).toEqual([
+			['created', 'unchanged', 'skipped', 'updated'],
+			2,
+		]);
+	});
+
+	it('of writes to the input items are told with all their fields, however many there are', () => {
+		const keeper = new PairResultKeeper(1, { handedOut: 'right' });
+		const changes = [{ field: 'title', to: 'A' }];
+		keeper.listen({ action: 'updated', side: 'right', leftId: '1', rightId: 'a', changes });
+		keeper.listen({ action: 'created', side: 'right', leftId: '2', rightId: 'b' });
+		keeper.listen({ action: 'updated', side: 'left', leftId: '3', rightId: 'c' });
+		expect([keeper.handedOut.size, keeper.changed.map(({ leftId }) => leftId)]).toEqual([2, ['3']]);
+		const lists = { left: 'Account', right: 'fair' };
+		const written = (id: string) => ({ action: 'created' as const, id, json: { no: id }, indexes: [] });
+		expect(writtenItem(lists, 'right', written('a'), keeper.handedOut.get('a'))).toEqual({
+			action: 'created',
+			side: 'right',
+			object: 'fair',
+			leftId: '1',
+			rightId: 'a',
+			changes,
+			item: { no: 'a' },
+		});
+		expect(writtenItem(lists, 'right', written('x'), undefined)).toEqual({
+			action: 'created',
+			side: 'right',
+			object: 'fair',
+			rightId: 'x',
+			item: { no: 'x' },
+		});
 	});
 
 	it('of an approval say what to do with the token', () => {

@@ -208,4 +208,62 @@ describe('what each operation takes of the parameters', () => {
 		expect(plan.references).toEqual([]);
 		expect(plan.direction).toBe('toRight');
 	});
+
+	describe('input items that are written', () => {
+		const LIST = { ...CUSTOM, pair: 'postgres-items', itemsName: 'fair', create: ['left', 'right'] };
+		const items = [
+			{ no: 1, domain: 'a.example.com', name: 'A' },
+			{ no: 2, owner: { city: 'Bonn' } },
+		];
+
+		it('may be given the fields that the plan names', () => {
+			for (const operation of ['syncOneWay', 'syncBothWays', 'repair'] as const)
+				expect(read(operation, LIST, items)).toMatchObject({
+					objects: { left: 'public.customers', right: 'fair' },
+					itemFields: ['domain', 'name', 'city'],
+				});
+			expect(read('reconcile', LIST, items).itemFields).toEqual([]);
+			expect(read('syncOneWay', { ...LIST, pair: 'items-hubspot', rightObject: 'x' }, items).itemFields).toEqual([]);
+			const own = { ...LIST, options: { ownIdRight: 'pg_id' } };
+			expect(read('syncBothWays', own, items).itemFields).toEqual(['domain', 'name', 'city', 'pg_id']);
+		});
+
+		it('clear nothing by a field that not one of them has', () => {
+			const fields = (more: IDataObject, listed = items as IDataObject[]) =>
+				read('syncBothWays', { ...LIST, ...more }, listed).plan.fields.map(({ right, direction }) => [
+					right,
+					direction,
+				]);
+			const row = (right: string, direction: string) => ({ left: right, right, direction });
+			const rows = {
+				fields: { field: [row('name', 'both'), row('zip', 'both'), row('vat', 'toLeft'), row('owner.city', 'toLeft')] },
+			};
+			expect(fields(rows)).toEqual([
+				['name', 'both'],
+				['zip', 'toRight'],
+				['owner.city', 'toLeft'],
+			]);
+			expect(fields(rows, [{}])).toHaveLength(4);
+		});
+
+		it('must have the match key, for otherwise all of them would pass for new', () => {
+			for (const operation of ['syncOneWay', 'syncBothWays', 'repair'] as const)
+				expect(() => read(operation, LIST, [{ no: 1, Domain: 'a.example.com' }])).toThrow(
+					'No item has the match key "domain".',
+				);
+		});
+
+		it('have no rule for what they lack', () => {
+			const rules = { onDeleteLeft: 'archive', onDeleteRight: 'archive' };
+			expect(read('syncBothWays', { ...LIST, ...rules }, items).plan.onDelete).toEqual({
+				left: 'archive',
+				right: 'ignore',
+			});
+		});
+	});
+
+	it('input items on the left are compared as what is to be on the right', () => {
+		const on = (pair: string) => read('reconcile', { ...CUSTOM, pair, itemsName: 'fair' }).plan.fields[0].direction;
+		expect([on('items-hubspot'), on('hubspot-items')]).toEqual(['toRight', 'both']);
+	});
 });

@@ -1,12 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { isCustom, pairsWhere } from '../pairs';
+import { isCustom, itemsSideOf, pairsWhere } from '../pairs';
 import { READERS } from './operation';
 
 type Side = 'left' | 'right';
 
 const CUSTOM = { operation: READERS, pair: pairsWhere(isCustom) };
-const ITEMS_LEFT = pairsWhere(({ left }) => left === 'items');
-const OTHERS_LEFT = pairsWhere(({ left }) => left !== 'items');
 
 const BY_EXPRESSION =
 	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
@@ -24,16 +22,19 @@ const listedField = (side: Side, what: string): INodeProperties => ({
 });
 
 /** Fields of systems are listed; those of input items are typed in. */
-const leftField = (what: string): INodeProperties[] => [
-	{ ...listedField('left', what), displayOptions: { show: { '/pair': OTHERS_LEFT } } },
+const fieldOf = (side: Side, what: string): INodeProperties[] => [
 	{
-		displayName: 'Left Field',
-		name: 'left',
+		...listedField(side, what),
+		displayOptions: { show: { '/pair': pairsWhere((pair) => pair[side] !== 'items') } },
+	},
+	{
+		displayName: side === 'left' ? 'Left Field' : 'Right Field',
+		name: side,
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. email',
 		description: `${what} A field of the input items. Of nested ones with dots: owner.email.`,
-		displayOptions: { show: { '/pair': ITEMS_LEFT } },
+		displayOptions: { show: { '/pair': pairsWhere((pair) => pair[side] === 'items') } },
 	},
 ];
 
@@ -103,8 +104,8 @@ const keys: INodeProperties = {
 			displayName: 'Match Key',
 			name: 'key',
 			values: [
-				...leftField('The field that recognises a record.'),
-				listedField('right', 'The field that has the same value on the right.'),
+				...fieldOf('left', 'The field that recognises a record.'),
+				...fieldOf('right', 'The field that has the same value on the right.'),
 				{
 					displayName: 'Compare As',
 					name: 'normalise',
@@ -147,8 +148,8 @@ const fields: INodeProperties = {
 			displayName: 'Pair of Fields',
 			name: 'field',
 			values: [
-				...leftField('The field on the left.'),
-				listedField('right', 'The field on the right.'),
+				...fieldOf('left', 'The field on the left.'),
+				...fieldOf('right', 'The field on the right.'),
 				direction,
 				rule,
 				{
@@ -191,7 +192,7 @@ const references: INodeProperties = {
 	description:
 		'Pairs of fields that point to other records, such as the account of a contact. They are translated through the links of a Data Sync of those other records, which has to run as well.',
 	displayOptions: {
-		show: { operation: READERS, pair: pairsWhere((pair) => isCustom(pair) && pair.left !== 'items') },
+		show: { operation: READERS, pair: pairsWhere((pair) => isCustom(pair) && itemsSideOf(pair) === undefined) },
 	},
 	options: [
 		{

@@ -25,6 +25,9 @@ const filter = (side: 'Left' | 'Right'): INodeProperties => ({
 	default: '',
 	placeholder: "e.g. Type = 'Customer'",
 	description: `Records on the ${side.toLowerCase()} that do not meet it are no part of the pair. ${FILTER_WORDS}.`,
+	displayOptions: {
+		show: { '/pair': pairsWhere(({ left, right }) => (side === 'Left' ? left : right) !== 'items') },
+	},
 });
 
 const ownId = (side: 'Left' | 'Right', other: 'Left' | 'Right'): INodeProperties => ({

@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { pairsWhere } from '../pairs';
 import { WRITERS } from './operation';
 
+/** What a list lacks is not known to be deleted: input items have no such rule. */
 const deletion = (side: 'Left' | 'Right'): INodeProperties => ({
 	displayName: `Deleted on the ${side}`,
 	name: `onDelete${side}`,
@@ -12,7 +14,12 @@ const deletion = (side: 'Left' | 'Right'): INodeProperties => ({
 	],
 	default: 'ignore',
 	description: `What happens when a record is deleted on the ${side.toLowerCase()}`,
-	displayOptions: { show: { operation: ['syncBothWays'] } },
+	displayOptions: {
+		show: {
+			operation: ['syncBothWays'],
+			pair: pairsWhere(({ left, right }) => (side === 'Left' ? left : right) !== 'items'),
+		},
+	},
 });
 
 const create = (operation: string, description: string): INodeProperties => ({

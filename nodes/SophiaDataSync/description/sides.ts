@@ -1,25 +1,27 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { isCustom, LABELS, OBJECT_WORDS, PAIRS, pairsWhere, type PairChoice } from '../pairs';
-import { READERS } from './operation';
+import { isCustom, itemsSideOf, LABELS, OBJECT_WORDS, PAIRS, pairsWhere } from '../pairs';
+import { READERS, WRITERS } from './operation';
 
 type Side = 'left' | 'right';
 type Store = keyof typeof OBJECT_WORDS;
 
-const pairProperty = (operations: string[], pairs: readonly PairChoice[]): INodeProperties => ({
+const pairProperty: INodeProperties = {
 	displayName: 'Left and Right',
 	name: 'pair',
 	type: 'options',
 	noDataExpression: true,
-	options: pairs.map(({ name, value, description }) => ({
+	options: PAIRS.map(({ name, value, description }) => ({
 		name,
 		value,
 		...(description === undefined ? {} : { description }),
 	})),
 	default: 'salesforceAccounts-hubspotCompanies',
 	description:
-		'The two sides. In Sync One Way the left one is the source. Input items can be the source, and be compared.',
-	displayOptions: { show: { operation: operations } },
-});
+		'The two sides. In Sync One Way the left one is the source. Input items are a list: what would be written to them comes out as items.',
+	displayOptions: { show: { operation: [...READERS, 'reset'] } },
+};
+
+const WITH_ITEMS = pairsWhere((pair) => itemsSideOf(pair) !== undefined);
 
 const EXAMPLES: Record<Store, string> = {
 	salesforce: 'Account',
@@ -105,11 +107,7 @@ const STORES = Object.keys(OBJECT_WORDS) as Store[];
 
 /** Which systems, and what of them. */
 export const sideProperties: INodeProperties[] = [
-	pairProperty(
-		['syncBothWays', 'repair'],
-		PAIRS.filter(({ left }) => left !== 'items'),
-	),
-	pairProperty(['syncOneWay', 'reconcile', 'reset'], PAIRS),
+	pairProperty,
 	{
 		displayName: 'List Name',
 		name: 'itemsName',
@@ -120,7 +118,7 @@ export const sideProperties: INodeProperties[] = [
 		description:
 			'What the input items are called in what is remembered. The same name in another run means: the same list.',
 		displayOptions: {
-			show: { operation: ['syncOneWay', 'reconcile', 'reset'], pair: pairsWhere(({ left }) => left === 'items') },
+			show: { operation: [...READERS, 'reset'], pair: WITH_ITEMS },
 		},
 	},
 	{
@@ -132,7 +130,19 @@ export const sideProperties: INodeProperties[] = [
 		placeholder: 'e.g. customer_number',
 		description: 'The field of each input item that tells it from the others and does not change',
 		displayOptions: {
-			show: { operation: ['syncOneWay', 'reconcile'], pair: pairsWhere(({ left }) => left === 'items') },
+			show: { operation: READERS, pair: WITH_ITEMS },
+		},
+	},
+	{
+		displayName: 'Modified Field',
+		name: 'itemsModifiedField',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. updated_at',
+		description:
+			'The field of each input item that holds when it was last changed (ISO 8601), for "Newest Wins". Without it the items count as the older ones.',
+		displayOptions: {
+			show: { operation: WRITERS, pair: WITH_ITEMS },
 		},
 	},
 	...STORES.map((system) => objectProperty('left', system)),

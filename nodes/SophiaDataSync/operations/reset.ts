@@ -16,7 +16,7 @@ export async function reset(context: IExecuteFunctions): Promise<INodeExecutionD
 	const pair = chosenPair(context);
 	const objects = chosenObjects(context, pair);
 	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
-	const sides = await openSides(context, { pair, objects, options: {}, filters: {}, items: [] });
+	const sides = await openSides(context, { pair, objects, options: {}, filters: {}, items: [], itemFields: [] });
 	try {
 		const names = await namesOf({ left: sides.left, right: sides.right }, context.getExecutionCancelSignal());
 		return await withState(context, async (state) => {

@@ -7,7 +7,15 @@ import { refuseToAgents } from '../../shared/agents';
 import { withState } from '../../shared/state';
 import { DEFAULT_MAX_ITEMS } from '../dataSyncOptions';
 import { choicesOf, type Choices, type RunOperation } from '../plan';
-import { approvalItem, changedItem, conflictItem, PairResultKeeper, pairRunItem, rejectedItem } from '../results';
+import {
+	approvalItem,
+	changedItem,
+	conflictItem,
+	PairResultKeeper,
+	pairRunItem,
+	rejectedItem,
+	writtenItem,
+} from '../results';
 import { openSides, type Sides } from '../sides';
 
 /** Sync One Way, Sync Both Ways and Repair: results, conflicts and rejected records on outputs of their own. */
@@ -18,11 +26,17 @@ export async function sync(
 	const choices = choicesOf(context, operation);
 	if (!choices.preview) refuseDestruction(context, choices);
 	const sides = await openSides(context, choices);
-	const keeper = new PairResultKeeper(choices.options.maxItems ?? DEFAULT_MAX_ITEMS, sides.input !== undefined);
+	const itemsWritten = choices.itemFields.length > 0;
+	const keeper = new PairResultKeeper(choices.options.maxItems ?? DEFAULT_MAX_ITEMS, {
+		quietToo: sides.input !== undefined && !itemsWritten,
+		...(itemsWritten && !choices.preview ? { handedOut: sides.input?.name } : {}),
+	});
 	try {
 		const report = await run(context, choices, sides, keeper);
 		logRun(context, report);
-		if (sides.input !== undefined && report.status !== 'completed') throw notCompleted(context, report);
+		// What was written to the items before it stopped is handed out; the rest is for the next run.
+		const missed = sides.input !== undefined && !(itemsWritten && report.status === 'stopped');
+		if (missed && report.status !== 'completed') throw notCompleted(context, report);
 		return outputs(context, choices, sides, keeper, report);
 	} finally {
 		await sides.close();
@@ -67,12 +81,23 @@ function outputs(
 ): INodeExecutionData[][] {
 	const all = [...context.getInputData().keys()];
 	const item = (json: IDataObject, result?: PairResult): INodeExecutionData => {
-		const own = result?.leftId === undefined ? [] : (input?.itemIndexes(result.leftId) ?? []);
-		return { json, pairedItem: (own.length > 0 ? own : all).map((index) => ({ item: index })) };
+		const id = input?.name === 'left' ? result?.leftId : result?.rightId;
+		return from(json, id === undefined ? [] : (input?.itemIndexes(id) ?? []));
 	};
+	const from = (json: IDataObject, own: number[]): INodeExecutionData => ({
+		json,
+		pairedItem: (own.length > 0 ? own : all).map((index) => ({ item: index })),
+	});
+	const written =
+		input === undefined
+			? []
+			: input
+					.written()
+					.map((one) => from(writtenItem(objects, input.name, one, keeper.handedOut.get(one.id)), one.indexes));
 	const showRecords = preview || context.getNodeParameter('output', 0, 'summary') === 'records';
 	return [
 		[
+			...written,
 			...(showRecords ? keeper.changed.map((result) => item(changedItem(objects, result), result)) : []),
 			...(report.approvalRequired === undefined ? [] : [item(approvalItem(report, report.approvalRequired))]),
 			item(pairRunItem(report)),
