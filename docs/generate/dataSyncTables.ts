@@ -1,11 +1,18 @@
 import { dataSyncProperties } from '../../nodes/SophiaDataSync/description';
-import { isCustom, LABELS, pairsWhere, PAIRS, type SystemName } from '../../nodes/SophiaDataSync/pairs';
+import { isCustom, itemsSideOf, LABELS, pairsWhere, PAIRS, type SystemName } from '../../nodes/SophiaDataSync/pairs';
 import { NodeTables } from './nodeTables';
 
 /** Groups of the choices of "Left and Right", in words: there are too many to name each. */
 const GROUPS: Array<[words: string, values: string[]]> = [
 	['any but the ready pairs', pairsWhere(isCustom)],
-	['any but the ready pairs and those of input items', pairsWhere((pair) => isCustom(pair) && pair.left !== 'items')],
+	['any but the ready pairs and those of input items', pairsWhere((pair) => isCustom(pair) && !itemsSideOf(pair))],
+	...(['left', 'right'] as const).flatMap((side): Array<[string, string[]]> => {
+		const words = `any but those of input items on the ${side}`;
+		return [
+			[words, pairsWhere((pair) => pair[side] !== 'items')],
+			[`${words}, and the ready pairs`, pairsWhere((pair) => isCustom(pair) && pair[side] !== 'items')],
+		];
+	}),
 	...(Object.keys(LABELS) as SystemName[]).flatMap(
 		(system): Array<[string, string[]]> => [
 			[`${LABELS[system]} on the left`, pairsWhere((pair) => isCustom(pair) && pair.left === system)],
