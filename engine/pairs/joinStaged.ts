@@ -89,7 +89,7 @@ export async function joinByLinks(
 	if (side !== scopeDestination(context)) return;
 	const others = await state.linksByDestination(
 		destinationOf(context),
-		ids.filter((id) => !links.has(id)),
+		ids.filter((id) => links.get(id)?.role !== 'primary'),
 	);
 	for (const [id, scoped] of others) {
 		const other = scoped.find((link) => isOfAnotherObject(link, pair));
