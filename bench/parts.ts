@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CallKind } from './callLog';
+import { enrichment } from './enrichment';
 import { fewestCalls } from './fewestCalls';
 import { intercom } from './intercom';
 import { outputOf } from './launch';
@@ -170,4 +171,5 @@ export const PARTS: Record<string, (until: number) => Promise<Section[]>> = {
 	intercom,
 	memory: memoryGrowth,
 	reconcile,
+	enrichment,
 };

@@ -16,6 +16,6 @@ export async function checkEgress(context: Context, url: string | undefined, set
 	const verdict = await filter.validateUrl(url);
 	if (verdict.ok) return;
 	throw new NodeOperationError(context.getNode(), `This n8n does not allow calls to the address in "${setting}"`, {
-		description: `${verdict.error.message} Correct the setting in the credential, or ask the administrator of this n8n to allow the address.`,
+		description: `${verdict.error.message} Correct the setting, or ask the administrator of this n8n to allow the address.`,
 	});
 }
