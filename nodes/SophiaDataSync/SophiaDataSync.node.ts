@@ -11,7 +11,6 @@ import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { getTransforms } from '../shared/sync/methods/loadOptions';
 import { dataSyncProperties } from './description';
 import { READERS } from './description/operation';
-import { executeDataSync } from './execute';
 import { listFieldsOf, listObjectsOf, searchObjectsOf } from './methods/lists';
 import { pairsWhere, type SystemName } from './pairs';
 
@@ -101,6 +100,7 @@ export class SophiaDataSync implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { executeDataSync } = await import('./execute');
 		return await executeDataSync(this);
 	}
 }

@@ -10,7 +10,6 @@ import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/cre
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
 import { WITH_SYSTEMS } from './description/operation';
-import { executeLeadEnrichment } from './execute';
 import type { ConnectionName } from './leadEnrichmentOptions';
 import { getHubSpotFields, getSalesforceFields } from './methods/lists';
 
@@ -69,6 +68,7 @@ export class SophiaLeadEnrichment implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { executeLeadEnrichment } = await import('./execute');
 		return await executeLeadEnrichment(this);
 	}
 }

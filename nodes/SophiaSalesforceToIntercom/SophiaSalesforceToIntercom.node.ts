@@ -7,7 +7,6 @@ import {
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
 import { syncProperties } from '../shared/sync/description';
-import { executeSync } from '../shared/sync/execute';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { intercomRoute } from './route';
@@ -74,6 +73,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const { executeSync } = await import('../shared/sync/execute');
 		return await executeSync(intercomRoute, this);
 	}
 }

@@ -1,24 +1,13 @@
-import {
-	createHubspotDestination,
-	type HubspotCredentials,
-	type HubspotDestination,
-} from '../../engine/systems/hubspot';
-import {
-	createIntercomDestination,
-	type IntercomCredentials,
-	type IntercomDestination,
-} from '../../engine/systems/intercom';
+import type { HubspotCredentials, HubspotDestination } from '../../engine/systems/hubspot';
+import type { IntercomCredentials, IntercomDestination } from '../../engine/systems/intercom';
 import { baseUrlOf } from '../../engine/systems/intercom/credentials';
-import {
-	createSalesforceSource,
-	listFields,
-	type ListedField,
-	type SalesforceApiCredentials,
-} from '../../engine/systems/salesforce';
+import type { ListedField, SalesforceApiCredentials } from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
 import { createTraffic, type Traffic, type TrafficSettings } from '../../engine/traffic';
 import { checkEgress } from './egress';
 import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route';
+
+// n8n requires every node file when it starts: the systems are loaded when one is used.
 
 /** The fields of n8n's `sophiaSalesforceApi` are the engine's. */
 export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
@@ -50,6 +39,7 @@ export async function hubspotFor(
 	traffic: Traffic,
 	callsPer10Seconds?: number,
 ): Promise<HubspotDestination> {
+	const { createHubspotDestination } = await import('../../engine/systems/hubspot');
 	return createHubspotDestination({
 		credentials: await hubspotCredentials(context),
 		traffic,
@@ -63,6 +53,7 @@ export async function intercomFor(
 	traffic: Traffic,
 	callsPer10Seconds?: number,
 ): Promise<IntercomDestination> {
+	const { createIntercomDestination } = await import('../../engine/systems/intercom');
 	return createIntercomDestination({
 		credentials: await intercomCredentials(context),
 		traffic,
@@ -88,6 +79,7 @@ export const editorTraffic = (): Traffic => createTraffic({ retries: 1, timeoutM
 
 /** The fields of a Salesforce object, for lists in the editor. */
 export async function salesforceFields(context: CredentialContext, object: string): Promise<ListedField[]> {
+	const { listFields } = await import('../../engine/systems/salesforce');
 	return await listFields({ credentials: await salesforceCredentials(context), traffic: editorTraffic() }, object);
 }
 
@@ -97,6 +89,7 @@ export async function connect(
 	context: CredentialContext,
 	settings: ClientSettings,
 ): Promise<Clients> {
+	const { createSalesforceSource } = await import('../../engine/systems/salesforce');
 	const traffic = createTraffic(settings.traffic);
 	return {
 		traffic,

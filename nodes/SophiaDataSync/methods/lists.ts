@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodePropertyOptions
 import type { SideName } from '../../../engine/pairs/types';
 import { editorTraffic } from '../../shared/clients';
 import { toNodeError } from '../../shared/errors';
-import { connectTo, type Connection, type Listed } from '../connections';
+import type { Connection, Listed } from '../connections';
 import { pairNamed } from '../pairs';
 
 /** What a search in a list of objects shows at once. */
@@ -51,6 +51,7 @@ async function connected(
 	const system = pairNamed(context.getCurrentNodeParameter('pair'))?.[side];
 	if (system === undefined || system === 'items') return [];
 	try {
+		const { connectTo } = await import('../connections');
 		const connection = await connectTo(context, system, editorTraffic());
 		try {
 			return await ask(connection);

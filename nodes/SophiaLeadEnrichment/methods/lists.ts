@@ -1,5 +1,4 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import { createSalesforceDestination } from '../../../engine/systems/salesforce';
 import type { FieldDescription } from '../../../engine/systems/types';
 import { editorTraffic, hubspotFor, salesforceCredentials } from '../../shared/clients';
 import { toNodeError } from '../../shared/errors';
@@ -8,6 +7,7 @@ import type { ConnectionName } from '../leadEnrichmentOptions';
 /** Fields of Salesforce leads that can be written. */
 export async function getSalesforceFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await listed(this, 'salesforce', async () => {
+		const { createSalesforceDestination } = await import('../../../engine/systems/salesforce');
 		const destination = createSalesforceDestination({
 			credentials: await salesforceCredentials(this),
 			traffic: editorTraffic(),
