@@ -179,7 +179,9 @@ function matched(context: PairContext, { left: [left], right: [right] }: KeyGrou
 function alone(context: PairContext, group: KeyGroup): Pair[] {
 	const side: SideName = group.open.left === 1 ? 'left' : 'right';
 	const [staged] = group[side];
-	const counterpart: Counterpart = staged.claim === null ? 'none' : 'notOurs';
+	// What a list lacks and nothing is linked to may never have arrived there.
+	const lacked = staged.claim === null || context.sides[otherSide(side)].side.handedOver === true;
+	const counterpart: Counterpart = lacked ? 'none' : 'notOurs';
 	if (decideUnlinked(side, counterpart, context.plan) === 'create')
 		return [{ ids: { [side]: staged.id }, records: { [side]: recordOfStaged(context.sides[side], staged) } }];
 	skip(context, side, staged.id, counterpart === 'none' ? NOT_MADE : NAMES_GONE);

@@ -222,6 +222,52 @@ describe('items as a side', () => {
 		});
 	});
 
+	it('fields that hold the other id: the new item has it at once, the record of the store when a list shows the item', async () => {
+		const ownId: PairPlan['ownId'] = {
+			left: { field: 'ClientId', label: 'Item' },
+			right: { field: 'crm', label: 'CRM' },
+		};
+		const ann = world.customer({ Email: 'ann@example.com', Name: 'Ann' });
+		const first = (await toList({ plan: { ownId } })).written;
+		expect(first).toEqual([
+			expect.objectContaining({ action: 'created', json: expect.objectContaining({ crm: ann }) }),
+		]);
+		expect(world.customers.get(ann)?.ClientId).toBeUndefined();
+		expect((await toList({ plan: { ownId } })).written).toEqual(first);
+		list = applied(list, first);
+		expect((await toList({ plan: { ownId } })).written).toEqual([]);
+		expect(world.customers.get(ann)?.ClientId).toBe(first[0].id);
+		const { written } = world.left;
+		expect((await toList({ plan: { ownId } })).written).toEqual([]);
+		list = [];
+		expect((await toList({ plan: { ownId } })).written).toEqual([]);
+		expect(world.left.written).toBe(written);
+		const anew = await toList({ plan: { ownId, direction: 'toRight' } });
+		expect(anew.written).toEqual(first);
+		expect((await toList({ plan: { ownId, direction: 'toRight' } })).written).toEqual(first);
+	});
+
+	it('a run that is stopped has handed out what it wrote, and the next one does the rest', async () => {
+		for (let at = 0; at < 1_200; at++) world.customer({ Email: `p${at}@example.com`, Name: `P ${at}` });
+		const side = items();
+		const stop = new AbortController();
+		const report = await world.next({
+			...ONE_WAY,
+			sides: { right: side.side },
+			signal: stop.signal,
+			onResult: ({ action }) => {
+				if (action === 'created') stop.abort();
+			},
+		});
+		expect(report.status).toBe('stopped');
+		expect(side.written().length).toBeGreaterThan(0);
+		expect(side.written().length).toBeLessThan(1_200);
+		list = applied(list, side.written());
+		list = applied(list, (await toList(ONE_WAY)).written);
+		expect(list).toHaveLength(1_200);
+		expect((await toList(ONE_WAY)).written).toEqual([]);
+	});
+
 	it('one way from a list: only a mirror archives what the list lacks', async () => {
 		list = [
 			{ no: 1, mail: 'ann@example.com', title: 'Ann' },
