@@ -60,6 +60,8 @@ export interface History {
 	seed: number;
 	/** In each: changes, a run that may go wrong, and runs without faults until nothing is written. */
 	rounds: Array<{ changes: Change[]; run: PlannedRun; full: boolean }>;
+	/** The one-way sync from Salesforce runs on the same records, too: before (true) or after the other, in turn. */
+	sixHourFirst?: boolean[];
 }
 
 const pick = fc.nat({ max: 11 });
@@ -129,9 +131,22 @@ export const history: fc.Arbitrary<History> = fc.record({
 	onDelete: fc.record({ left: deletion, right: deletion }),
 	requestMs: fc.constantFrom(20, 700),
 	seed: fc.nat({ max: 1_000_000 }),
-	rounds: fc.array(fc.record({ changes: fc.array(change, { maxLength: 8 }), run, full: fc.boolean() }), {
+	rounds: fc.array(fc.record({ changes: fc.array(change, { maxLength: 10, size: 'max' }), run, full: fc.boolean() }), {
 		minLength: 1,
 		maxLength: 4,
 		size: 'max',
 	}),
 });
+
+/**
+ * Both syncs on one set of records. The one-way sync knows one rule only, and makes what it misses in HubSpot anew:
+ * only with the same rules are the two of one mind.
+ */
+export const interleaved: fc.Arbitrary<History> = fc
+	.tuple(history, fc.array(fc.boolean(), { minLength: 1, maxLength: 5, size: 'max' }))
+	.map(([one, sixHourFirst]) => ({
+		...one,
+		rules: ['leftWins'],
+		onDelete: { left: 'ignore', right: 'restore' },
+		sixHourFirst,
+	}));

@@ -24,6 +24,8 @@ export interface Evidence {
 export interface Rules {
 	field(index: number): ConflictRule;
 	onDelete: Record<SideName, DeletionRule>;
+	/** The one-way sync is at work, too: what it adopts it writes as the left side has it, blanks included. */
+	beside: boolean;
 }
 
 interface Values {
@@ -81,7 +83,11 @@ export class Oracle {
 				const values = { left: now.left!.values[field.left], right: now.right!.values[field.right] };
 				const prepared = translated(field, evidence);
 				const rule = this.rules.field(index);
-				const allowed = loose ? undefined : outcomes(prepared, rule, known[index], asked, values, evidence);
+				const adopted = this.rules.beside && known[index] === undefined;
+				const allowed =
+					loose || (adopted && pairUp(prepared, values))
+						? undefined
+						: outcomes(prepared, rule, known[index], asked, values, evidence);
 				const good =
 					refused ||
 					(allowed === undefined
@@ -115,11 +121,14 @@ export class Oracle {
 				const now = partner[side].get(id);
 				const paired = now !== undefined && after[other].has(now);
 				const isNew = !before[side].has(id) && !touched.has(`${side} ${id}`);
-				if (isNew && (!paired || (!before[other].has(now) && !touched.has(`${other} ${now}`))))
+				const source = now !== undefined && (before[other].has(now) || touched.has(`${other} ${now}`));
+				if (isNew && !(source && (paired || touched.has(`${other} ${now}`))))
 					problems.push(`${side} ${id} was made of nothing`);
 				const last = this.partners[pair].get(`${side} ${id}`);
 				if (paired) {
-					const widow = last !== undefined && last !== now && !before[other].has(last) && !evidence.became.has(last);
+					// A record that people made may take the place of the one that is gone.
+					const made = !before[other].has(now) && !touched.has(`${other} ${now}`);
+					const widow = made && last !== undefined && last !== now && !before[other].has(last);
 					if (widow && this.rules.onDelete[other] === 'ignore' && !this.wasForgotten(evidence, side, id))
 						problems.push(`${side} ${id} was copied back`);
 					continue;
@@ -236,6 +245,9 @@ function mayStand(field: FieldPair, rule: ConflictRule, { left, right }: Values)
 		return (left !== '' && field.toRight(left) === undefined) || (right !== '' && field.toLeft(right) === undefined);
 	return (left === '' && field.blankSaysNothing.left) || (right === '' && field.blankSaysNothing.right);
 }
+
+/** The right side is as the left one has it. */
+const pairUp = (field: FieldPair, { left, right }: Values): boolean => arrives(field, field.toRight(left), right);
 
 /** What a field of a pair may hold in the end. */
 function outcomes(

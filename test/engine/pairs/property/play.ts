@@ -2,6 +2,7 @@ import { isSophiaError } from '../../../../engine/errors';
 import type { PairPlan, PairReport } from '../../../../engine/pairs';
 import { salesforceAndHubspot } from '../../../../engine/routes/salesforceAndHubspot';
 import type { LinkScope, StateStore } from '../../../../engine/state/types';
+import type { RunReport } from '../../../../engine/sync/types';
 import { JumpingClock } from '../../../simulators/shared/clock';
 import { ANSWERS, Moments, type Tally } from '../../sync/property/play';
 import { World } from '../../sync/world';
@@ -50,6 +51,7 @@ class Game {
 	private readonly problems: string[] = [];
 	/** Records that people changed while the round's runs were under way. */
 	private touched = new Set<string>();
+	private runs = 0;
 
 	constructor(
 		private readonly history: History,
@@ -59,8 +61,12 @@ class Game {
 		private readonly tally: Tally,
 	) {
 		this.users = new Users(world, clock);
-		const { rules, onDelete } = history;
-		this.oracle = new Oracle({ field: (index) => rules[index % rules.length], onDelete });
+		const { rules, onDelete, sixHourFirst } = history;
+		this.oracle = new Oracle({
+			field: (index) => rules[index % rules.length],
+			onDelete,
+			beside: sixHourFirst !== undefined,
+		});
 	}
 
 	async play(): Promise<string[]> {
@@ -108,8 +114,24 @@ class Game {
 	}
 
 	/** Accounts, then contacts. */
-	private async run(signal?: AbortSignal, maxRunSeconds?: number): Promise<PairReport[]> {
-		const reports: PairReport[] = [];
+	private async run(signal?: AbortSignal, maxRunSeconds?: number): Promise<Array<PairReport | RunReport>> {
+		const reports: Array<PairReport | RunReport> = [];
+		const { sixHourFirst } = this.history;
+		const first = sixHourFirst?.[this.runs++ % sixHourFirst.length];
+		if (first === true) reports.push(await this.sixHour(signal));
+		await this.bothWays(reports, signal, maxRunSeconds);
+		if (first === false) reports.push(await this.sixHour(signal));
+		return reports;
+	}
+
+	/** The one-way sync from Salesforce, with its own field maps. */
+	private async sixHour(signal?: AbortSignal): Promise<RunReport> {
+		const report = await this.world.run({ signal, choices: { objects: ['Account', 'Contact'] } });
+		for (const { action } of this.world.results) this.note(`six-hour ${action}`);
+		return report;
+	}
+
+	private async bothWays(reports: Array<PairReport | RunReport>, signal?: AbortSignal, maxRunSeconds?: number) {
 		for (const pair of PAIRS) {
 			const plan = this.plan(pair);
 			if (maxRunSeconds !== undefined) plan.maxRunMs = maxRunSeconds * 1000;
@@ -118,7 +140,6 @@ class Game {
 			for (const { action, category } of results) this.note(category === undefined ? action : `${action} ${category}`);
 			this.note('conflicts', report.conflicts);
 		}
-		return reports;
 	}
 
 	private async troubledRun({ faults, cancelAt, maxRunSeconds, during }: PlannedRun): Promise<void> {
