@@ -1,5 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ACCOUNTS_NODE } from '../n8n/bothSides';
+import { ENRICH_NODE } from '../n8n/companiesOfLeads';
 import { aWhileAgo, Scene } from '../n8n/scene';
 import { n8nForTheseTests } from '../n8n/server';
 import { NODE, readyWorkflow } from '../n8n/vendors';
@@ -80,6 +81,35 @@ describe('The node in the editor', () => {
 			.locator('input')
 			.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
 		expect(values).toEqual(expect.arrayContaining(['Website (Website)', 'Billing City (BillingCity)']));
+	});
+
+	describe('of Lead Enrichment', () => {
+		it('shows the providers in their order, and asks for the credentials of what is ticked alone', async () => {
+			const workflow = readyWorkflow(scene.credentials, 'lead-enrichment');
+			const { id } = await n8n.current.rest.createWorkflow({ ...workflow, id: undefined });
+			await openWorkflow(page, n8n.current, id);
+			const text = await nodeOf(page, ENRICH_NODE).innerText();
+			for (const words of [ENRICH_NODE, 'Enrich', 'Results', 'Rejected', 'Error']) expect(text).toContain(words);
+			await openNode(page, ENRICH_NODE);
+			const isShown = async (label: string) => (await page.getByText(label, { exact: true }).count()) > 0;
+			for (const label of ['Connections', 'Providers', 'Existing Values', 'Write Back To', 'Salesforce Fields'])
+				await page.getByText(label, { exact: true }).first().waitFor();
+			for (const [label, shown] of [
+				['Credential for Salesforce', true],
+				['Credential for HubSpot', true],
+				['Credential for Portkey AI', false],
+				['Credential for Snowflake', false],
+				['Credential for HTTP Header Auth', false],
+				['HubSpot Fields', false],
+				['Fields to Send', false],
+			] as const)
+				expect([label, await isShown(label)]).toEqual([label, shown]);
+			const values = await page
+				.locator('input')
+				.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
+			const types = values.filter((value) => value === 'Derived' || value.startsWith('CRM Match'));
+			expect(types).toEqual(['Derived', 'CRM Match: Salesforce Accounts', 'CRM Match: HubSpot Companies']);
+		});
 	});
 
 	describe('of Data Sync', () => {

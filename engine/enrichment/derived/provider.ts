@@ -22,7 +22,8 @@ const DOUBTFUL_DOMAIN = 0.4;
 /** Leads between two turns for everything else in the process: some milliseconds of work. */
 const SLICE = 50;
 
-const FILLS: readonly LeadField[] = [
+/** What derivation can fill. */
+export const DERIVED_FIELDS: readonly LeadField[] = [
 	'email',
 	'emailValid',
 	'emailDomain',
@@ -78,7 +79,7 @@ export async function derivedProvider({ defaultCountry }: DerivedOptions = {}): 
 		name: 'derived',
 		label: 'Derived',
 		identity: '1',
-		fills: FILLS,
+		fills: DERIVED_FIELDS,
 		reads: READS,
 		capabilities: { internal: true, metered: false, cacheable: false, batchSize: SLICE, concurrency: 1 },
 		keyFor: (_known, leadId) => leadId,

@@ -69,7 +69,8 @@ const CONFIDENCE = 0.95;
 /** Several records of one company: a value on which all of them agree. */
 const AGREED = 0.85;
 
-const FIELDS: LeadField[] = ['industry', 'employees', 'revenue', 'owner', 'existingCustomer'];
+/** What a company in a CRM can fill, beside its id. */
+export const CRM_FIELDS: LeadField[] = ['industry', 'employees', 'revenue', 'owner', 'existingCustomer'];
 
 /** Companies in HubSpot, by domain. */
 export const hubspotMatchProvider = (hubspot: Destination): Provider => crmProvider(HUBSPOT, hubspot);
@@ -87,7 +88,7 @@ function crmProvider(book: CompanyBook, system: Destination): Provider {
 		name: book.name,
 		label: book.label,
 		identity: book.name,
-		fills: [...FIELDS, book.idField],
+		fills: [...CRM_FIELDS, book.idField],
 		reads: ['companyDomain'],
 		capabilities: {
 			internal: true,
@@ -133,7 +134,7 @@ function answerOf(book: CompanyBook, records: DestinationRecord[], owners: Map<s
 	const read = records.map((record) => book.read(record, owners));
 	const values: Partial<Record<LeadField, ProviderValue>> = {};
 	const confidence = records.length === 1 ? CONFIDENCE : AGREED;
-	for (const field of [...FIELDS, book.idField]) {
+	for (const field of [...CRM_FIELDS, book.idField]) {
 		const said = [...new Set(read.map((one) => one[field]).filter((value) => value !== undefined))];
 		if (field === 'existingCustomer' && said.includes(true)) values[field] = { value: true, confidence };
 		else if (said.length === 1) values[field] = { value: said[0], confidence };

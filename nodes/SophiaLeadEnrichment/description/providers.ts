@@ -1,7 +1,9 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
+import { DERIVED_FIELDS } from '../../../engine/enrichment/derived/provider';
 import { LEAD_FIELD_NAMES, type LeadField } from '../../../engine/enrichment/fields';
 import { COMPANY_FIELDS, TITLE_FIELDS } from '../../../engine/enrichment/model/question';
 import { COMPANY, TITLE } from '../../../engine/enrichment/model/subject';
+import { CRM_FIELDS } from '../../../engine/enrichment/providers/crmMatch';
 import { leadFieldOptions } from '../leadFieldLists';
 import type { ProviderType } from '../leadEnrichmentOptions';
 import { ENRICHERS } from './operation';
@@ -17,7 +19,6 @@ export const PROVIDER_LABELS: Record<ProviderType, string> = {
 };
 
 const MODELS: ProviderType[] = ['portkey', 'cortex'];
-const OTHERS: ProviderType[] = ['derived', 'hubspotMatch', 'salesforceMatch', 'http'];
 
 type Shown = Record<string, string[]>;
 
@@ -191,7 +192,10 @@ export const providerRowProperties: INodeProperties[] = [
 	sendable({ type: ['http'] }, LEAD_FIELD_NAMES),
 	fillable({ type: MODELS, about: ['company'] }, COMPANY_FIELDS),
 	fillable({ type: MODELS, about: ['title'] }, TITLE_FIELDS),
-	fillable({ type: OTHERS }, LEAD_FIELD_NAMES),
+	fillable({ type: ['derived'] }, DERIVED_FIELDS),
+	fillable({ type: ['hubspotMatch'] }, [...CRM_FIELDS, 'hubspotCompanyId']),
+	fillable({ type: ['salesforceMatch'] }, [...CRM_FIELDS, 'salesforceAccountId']),
+	fillable({ type: ['http'] }, LEAD_FIELD_NAMES),
 	{
 		displayName: 'Least Confidence',
 		name: 'threshold',
