@@ -2,6 +2,7 @@ import { mapConcurrent } from '../../traffic';
 import { chunks } from '../shared/batches';
 import { asObject, asObjects, asText } from '../shared/json';
 import { hasPrimary } from './associationFields';
+import { primaryType } from './associationTypes';
 import type { HubspotClient } from './client';
 import { nextPage } from './wire';
 
@@ -77,6 +78,7 @@ async function readPage(
 		{ purpose: 'read', signal },
 		async (crm, options) => await crm.associations.v4.batchApi.getPageWithHttpInfo(object, target, { inputs }, options),
 	);
+	const primary = primaryType(object, target);
 	const rows: Row[] = [];
 	for (const result of asObjects(asObject(body).results)) {
 		const id = asText(asObject(result.from).id);
@@ -84,12 +86,14 @@ async function readPage(
 		const to = asObjects(result.to).flatMap(({ toObjectId, associationTypes }) => {
 			const toId = asText(toObjectId);
 			const types = asObjects(associationTypes);
-			return toId === undefined ? [] : [{ id: toId, primary: types.some(isPrimaryType) }];
+			return toId === undefined ? [] : [{ id: toId, primary: types.some((type) => isPrimaryType(type, primary)) }];
 		});
 		rows.push({ id, to, after: nextPage(result) });
 	}
 	return rows;
 }
 
-const isPrimaryType = ({ category, label }: Record<string, unknown>): boolean =>
-	category === 'HUBSPOT_DEFINED' && typeof label === 'string' && /^primary\b/i.test(label);
+/** By its number, or by its label, which is not always given. */
+const isPrimaryType = ({ category, typeId, label }: Record<string, unknown>, known: number | undefined): boolean =>
+	category === 'HUBSPOT_DEFINED' &&
+	((known !== undefined && Number(typeId) === known) || (typeof label === 'string' && /^primary\b/i.test(label)));

@@ -26,6 +26,10 @@ const TYPES: Record<string, { plain: number; primary?: number }> = {
 	'tickets>deals': { plain: 28 },
 };
 
+/** The number of HubSpot's own primary association between two objects, where it is known. */
+export const primaryType = (fromObject: string, toObject: string): number | undefined =>
+	TYPES[`${fromObject}>${toObject}`]?.primary;
+
 /** The client's own enumeration would have to be loaded from deep inside it. */
 const spec = (category: string, associationTypeId: number): AssociationSpec => ({
 	associationCategory: category as AssociationSpecAssociationCategoryEnum,

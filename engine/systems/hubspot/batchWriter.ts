@@ -7,7 +7,7 @@ import { batchRefusal, HubspotRefusal } from './errors';
 import { notUnique } from './provision';
 import { recordProblem, unknownProperties } from './recordProblems';
 import { RowFinder } from './rowFinder';
-import { readBatch, type WireBatch, type WireError } from './wire';
+import { readBatch, type WireBatch, type WireError, type WireObject } from './wire';
 
 /** `insert` creates without a key: what was sent must not be sent again. */
 export type WriteKind = 'upsert' | 'update' | 'insert';
@@ -78,7 +78,8 @@ export class BatchWriter {
 		const finder = this.finder(records);
 		const outcomes = new Map<WriteRecord, WriteOutcome>();
 		for (const result of results) {
-			const record = finder.ofResult(result) ?? (records.length === 1 ? records[0] : undefined);
+			const open = records.filter((record) => !outcomes.has(record));
+			const record = finder.ofResult(result) ?? (records.length === 1 ? records[0] : this.byContent(result, open));
 			if (record === undefined) continue;
 			const created = this.kind === 'insert' || (this.kind === 'upsert' && result.new === true);
 			outcomes.set(record, { id: record.id, status: created ? 'created' : 'updated', destinationId: result.id });
@@ -92,6 +93,15 @@ export class BatchWriter {
 		const open = records.filter((record) => !outcomes.has(record));
 		const rest = open.length === 0 ? [] : await this.settle(open, records.length, unnamed);
 		return [...outcomes.values(), ...rest];
+	}
+
+	/**
+	 * A new record that was sent without a key, for servers that do not send the trace id back. Records of the same
+	 * content are as good as each other.
+	 */
+	private byContent({ objectWriteTraceId, properties }: WireObject, open: WriteRecord[]): WriteRecord | undefined {
+		if (this.kind !== 'insert' || objectWriteTraceId !== undefined) return undefined;
+		return open.find((record) => carries(properties, record.properties));
 	}
 
 	/** Records without a confirmed outcome. */

@@ -1,5 +1,6 @@
 import { SophiaError } from '../../errors';
 import type { HubspotClient } from './client';
+import { HubspotRefusal } from './errors';
 import { filterGroups, wireFilter, type Filter, type WireFilter } from './filter';
 import { isoUtc, type ReadPlan } from './readPlan';
 import type { ChangePosition } from './resume';
@@ -113,7 +114,8 @@ interface Order {
 
 /**
  * The first page of a search, in the order that was asked for: what is read next begins at its end. While records
- * change HubSpot may mix an old order with new values; it is asked again then.
+ * change HubSpot may mix an old order with new values; it is asked again then, and with the sort in its other form,
+ * which is tried too where the first is refused.
  *
  * @throws SophiaError `transient` when it comes in disorder every time: reading on would lose some, or never end
  */
@@ -135,9 +137,13 @@ async function searchInOrder(
 			filterGroups: filterGroups(filter, own),
 			properties,
 			sort: order.sort,
+			sortAs: tries % 2 === 0 ? 'text' : 'object',
 			purpose: 'read',
 			signal,
-		});
+		}).catch(async (error: unknown) =>
+			tries === 0 && error instanceof HubspotRefusal ? undefined : await Promise.reject(error),
+		);
+		if (page === undefined) continue;
 		const ranks = [order.from, ...page.results.map(order.rank)];
 		if (ranks.every((rank, index) => index === 0 || rank >= ranks[index - 1])) return page;
 	}

@@ -22,12 +22,14 @@ export async function searchPage(
 		properties: string[];
 		/** Ascending. */
 		sort?: string;
+		/** Which of the two ways to write a sort that HubSpot documents: its API reference has texts, its guide objects. */
+		sortAs?: 'text' | 'object';
 		after?: string;
 		purpose: CallPurpose;
 		signal?: AbortSignal;
 	},
 ): Promise<SearchPage> {
-	const { object, filterGroups, properties, sort, after, purpose, signal } = request;
+	const { object, filterGroups, properties, sort, sortAs = 'text', after, purpose, signal } = request;
 	const { body } = await client.call(
 		{ purpose, search: true, signal },
 		async (crm, options) =>
@@ -36,7 +38,7 @@ export async function searchPage(
 				{
 					limit: SEARCH_PAGE,
 					...(after === undefined ? {} : { after }),
-					...(sort === undefined ? {} : { sorts: [sort] }),
+					...(sort === undefined ? {} : { sorts: [sortAs === 'text' ? sort : sortObject(sort)] }),
 					properties,
 					filterGroups,
 				},
@@ -45,3 +47,6 @@ export async function searchPage(
 	);
 	return { results: readBatch(body).results, total: Number(asObject(body).total), next: nextPage(body) };
 }
+
+/** The client knows texts only; it sends what it is given. */
+const sortObject = (propertyName: string): string => ({ propertyName, direction: 'ASCENDING' }) as unknown as string;

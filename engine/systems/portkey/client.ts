@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Traffic } from '../../traffic';
 import { readAnswer, type Answer } from '../shared/answer';
 import { exchange, headOf } from '../shared/exchange';
-import { asObject, asObjects } from '../shared/json';
+import { completionOf, type Completion, type TokenUsage } from './completion';
 import { routeOf, type PortkeyCredentials, type PortkeyRoute } from './credentials';
 import { failureOf, isFiltered, unreadable } from './errors';
 
@@ -20,32 +20,12 @@ export interface CompletionRequest {
 	signal?: AbortSignal;
 }
 
-export interface TokenUsage {
-	promptTokens: number;
-	completionTokens: number;
-}
-
-/**
- * What came of a request:
- * - `answer`     JSON as the model wrote it, not checked against the schema
- * - `refused`    the model declines
- * - `filtered`   the provider's filter cut in
- * - `cut`        longer than `maxTokens`
- * - `guardrail`  a guardrail of the config failed: 246 with an answer, 446 without. Its answer is not used
- * - `unreadable` no JSON
- */
-export type Completion = { usage: TokenUsage; model?: string } & (
-	| { kind: 'answer'; value: unknown }
-	| { kind: 'refused' | 'filtered' | 'cut' | 'guardrail' | 'unreadable' }
-);
-
 export interface PortkeyOptions {
 	/** Requests a minute, at most. Default 300. */
 	requestsPerMinute?: number;
 }
 
 const NOTHING: TokenUsage = { promptTokens: 0, completionTokens: 0 };
-const GUARDRAIL_FAILED = 246;
 const GUARDRAIL_DENIED = 446;
 
 /** Portkey's gateway, in front of whichever model the credential names. Every call goes through the traffic controller. */
@@ -136,24 +116,4 @@ export class PortkeyGateway {
 			},
 		);
 	}
-}
-
-function completionOf(answer: Answer): Completion {
-	const body = asObject(answer.body);
-	const [choice] = asObjects(body.choices);
-	if (choice === undefined) throw unreadable(answer);
-	const message = asObject(choice.message);
-	const rest = { usage: usageOf(body.usage), ...(typeof body.model === 'string' ? { model: body.model } : {}) };
-	if (answer.status === GUARDRAIL_FAILED) return { kind: 'guardrail', ...rest };
-	if (typeof message.refusal === 'string' && message.refusal !== '') return { kind: 'refused', ...rest };
-	if (choice.finish_reason === 'content_filter') return { kind: 'filtered', ...rest };
-	if (choice.finish_reason === 'length') return { kind: 'cut', ...rest };
-	const value = typeof message.content === 'string' ? readAnswer(200, {}, message.content).body : undefined;
-	return value === undefined ? { kind: 'unreadable', ...rest } : { kind: 'answer', value, ...rest };
-}
-
-function usageOf(value: unknown): TokenUsage {
-	const { prompt_tokens: prompt, completion_tokens: completion } = asObject(value);
-	const count = (tokens: unknown) => (typeof tokens === 'number' && tokens > 0 ? Math.round(tokens) : 0);
-	return { promptTokens: count(prompt), completionTokens: count(completion) };
 }

@@ -1,8 +1,3 @@
-export {
-	PortkeyGateway,
-	type Completion,
-	type CompletionRequest,
-	type PortkeyOptions,
-	type TokenUsage,
-} from './client';
+export { PortkeyGateway, type CompletionRequest, type PortkeyOptions } from './client';
+export type { Completion, TokenUsage } from './completion';
 export type { PortkeyCredentials } from './credentials';

@@ -28,7 +28,7 @@ export async function saveCollection(
 			method: kind === 'insert' ? 'POST' : 'PATCH',
 			path: `/composite/sobjects${kind === 'upsert' ? `/${soqlName(object)}/${soqlName(idProperty ?? '')}` : ''}`,
 			headers: saveDespiteAlerts ? { 'sforce-duplicate-rule-header': 'allowSave=true' } : undefined,
-			body: { allOrNone: false, records: rows.map(({ values }) => ({ attributes: { type: object }, ...values })) },
+			body: { allOrNone: false, records: rows.map((row) => wireRecord(object, row)) },
 			purpose: 'write',
 			signal,
 			repeatable,
@@ -38,6 +38,11 @@ export async function saveCollection(
 	const results = readSaveResults(answer, rows.length);
 	if (results !== undefined) return results;
 	throw repeatable ? unreadableAnswer(200) : withDoubt(unreadableAnswer(200));
+}
+
+/** The record's own id is `id` here, as the documentation has it, and not `Id` as in queries. */
+function wireRecord(object: string, { values: { Id: id, ...values } }: Row): Record<string, unknown> {
+	return { attributes: { type: object }, ...(id === undefined ? {} : { id }), ...values };
 }
 
 /**

@@ -232,5 +232,8 @@ export const unreadableAnswer = (status?: number): SophiaError =>
 		remedy: 'If this goes on, check whether a proxy or a maintenance page stands in the way.',
 	});
 
+/** Salesforce's own code, or a 401 whose body tells nothing. */
 export const isExpiredSession = (error: unknown): boolean =>
-	error instanceof SophiaError && error.status === 401 && error.code === 'INVALID_SESSION_ID';
+	error instanceof SophiaError &&
+	error.status === 401 &&
+	(error.code === 'INVALID_SESSION_ID' || error.code === 'ERROR_HTTP_401');

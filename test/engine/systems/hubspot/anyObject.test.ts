@@ -100,6 +100,24 @@ describe('inserting', () => {
 		expect(world.simulator.count('deals')).toBe(8);
 	});
 
+	test('where results name no record, they are told apart by what was sent', async () => {
+		const nameless = answering(/batch\/create/, (body) => ({
+			...body,
+			results: (body.results as Array<Record<string, unknown>>)
+				.map((result) => ({ ...result, objectWriteTraceId: undefined }))
+				.reverse(),
+		}));
+		world = await setUp({ prepare: nameless });
+		const { simulator, hubspot } = world;
+		const outcomes = await hubspot.insert!({ object: 'deals', records: [deal('a'), deal('b'), deal('c')] });
+		for (const outcome of outcomes) {
+			expect(outcome.status).toBe('created');
+			const { destinationId } = outcome as { destinationId: string };
+			expect(simulator.record('deals', destinationId)?.properties.dealname).toBe(`Deal ${outcome.id}`);
+		}
+		expect(outcomes).toHaveLength(3);
+	});
+
 	test('a record that HubSpot says nothing about is not sent again', async () => {
 		const silent = answering(/batch\/create/, (body) => ({ ...body, results: (body.results as unknown[]).slice(1) }));
 		world = await setUp({ prepare: silent });

@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../../../../engine/systems/types';
+import type { HubSpotSimulator } from '../../../simulators/hubspot';
 import { addProperty, setUp, type Setup } from './helpers';
 import { idsOf, read } from './sourceReader';
 
@@ -40,7 +41,36 @@ describe('reading everything', () => {
 	});
 });
 
+/** How servers may take the sort of a search that is written as a text. */
+const textSorts: Record<string, (simulator: HubSpotSimulator) => void> = {
+	'is passed over': (simulator) =>
+		simulator.app.addHook('preHandler', async (request) => {
+			if (typeof request.body === 'string') request.body = request.body.replace(/"sorts":\["\w+"\]/, '"sorts":[]');
+		}),
+	'is refused': (simulator) =>
+		simulator.app.addHook('preHandler', async (request) => {
+			if (typeof request.body === 'string') request.body = request.body.replace(/"sorts":\["\w+"\]/, '"sorts":[7]');
+		}),
+};
+
 describe('reading changes', () => {
+	test.each(Object.keys(textSorts))('where a sort written as a text %s', async (how) => {
+		world = await setUp({ prepare: textSorts[how] });
+		const { simulator, clock } = world;
+		const since = new Date(clock.now());
+		const seeded = Array.from({ length: 450 }, (_, n) => {
+			clock.advance(1_000);
+			return simulator.seed('contacts', { lastname: `No ${n}` });
+		});
+		for (const id of [...seeded].reverse()) {
+			clock.advance(1_000);
+			simulator.edit('contacts', id, { lastname: 'Edited' });
+		}
+		clock.advance(1_000);
+		const records = await read(world, { object: 'contacts', fields: ['lastname'], since });
+		expect(idsOf(records)).toEqual([...seeded].sort());
+	});
+
 	test('those of the window, by the contact’s own stamp, the lower bound included', async () => {
 		world = await setUp();
 		const { simulator, clock } = world;

@@ -1,3 +1,4 @@
+import type { HubSpotSimulator } from '../../../simulators/hubspot';
 import { setUp, type Setup } from './helpers';
 import { departures, idsOf, read } from './sourceReader';
 
@@ -74,6 +75,24 @@ describe('associations as fields', () => {
 			[a, null],
 			[b, primary],
 		]);
+	});
+
+	test('the primary company where HubSpot gives no labels', async () => {
+		const unlabelled = (simulator: HubSpotSimulator) =>
+			simulator.app.addHook('onSend', async (request, _reply, payload) =>
+				/associations\/.*batch\/read/.test(request.url) && typeof payload === 'string'
+					? payload.replaceAll('"label":"Primary"', '"label":null')
+					: payload,
+			);
+		world = await setUp({ prepare: unlabelled });
+		const { simulator, clock } = world;
+		const [a, b] = ['A', 'B'].map((name) => simulator.seed('companies', { name }));
+		const contact = simulator.seed('contacts', { lastname: 'Two jobs' });
+		simulator.associate('contacts', contact, 'companies', a);
+		simulator.associate('contacts', contact, 'companies', b, true);
+		clock.advance(1_000);
+		const [record] = await read(world, { object: 'contacts', fields: ['@companies'] });
+		expect(record.fields).toEqual({ '@companies': b });
 	});
 
 	test('with more associated records than an answer holds', async () => {

@@ -185,6 +185,19 @@ describe('changed contacts', () => {
 		},
 	);
 
+	test('where the search takes no sort, all of its pages are read', async () => {
+		const { simulator, clock } = setup;
+		const since = new Date(clock.now() + HOUR);
+		simulator.seedContact({ email: 'old@example.com' });
+		clock.advance(2 * HOUR);
+		const ids = Array.from({ length: 70 }, (_, n) => simulator.seedContact({ email: `p${n}@example.com` }));
+		const errors = [{ code: 'parameter_invalid', message: 'sort is not supported' }];
+		const body = { type: 'error.list', request_id: 'r', errors };
+		simulator.faults.add({ kind: 'status', path: /contacts\/search/, status: 400, body });
+		expect(idsOf(await changes('contacts', { since }))).toEqual([...ids].sort());
+		expect(simulator.searches).toBe(2);
+	});
+
 	test('older ones of the same days are not read by themselves, and their pages not at all', async () => {
 		const { simulator, clock } = setup;
 		for (let n = 0; n < 400; n++) simulator.seedContact({ email: `old${n}@example.com` });
@@ -203,10 +216,10 @@ describe('changed contacts', () => {
 		const since = new Date(clock.now());
 		const ids = Array.from({ length: 320 }, (_, n) => simulator.seedContact({ email: `p${n}@example.com` }));
 		const read = await pages('contacts', { since });
-		expect(read.map(({ records }) => records.length)).toEqual([150, 150, 20]);
+		expect(read.map(({ records }) => records.length)).toEqual([50, 50, 50, 50, 50, 50, 20]);
 		expect(idsOf(read.flatMap(({ records }) => records))).toEqual([...ids].sort());
-		expect(await pages('contacts', { since, resume: read[1].resume })).toEqual([read[2]]);
-		expect(await pages('contacts', { since, resume: read[2].resume })).toEqual([]);
+		expect(await pages('contacts', { since, resume: read[5].resume })).toEqual([read[6]]);
+		expect(await pages('contacts', { since, resume: read[6].resume })).toEqual([]);
 	});
 
 	test('a change that the search shows late is found by the next run, with the values of now', async () => {

@@ -38,6 +38,22 @@ describe('Salesforce as a destination', () => {
 		expect(org.simulator.rows('Account')).toHaveLength(3);
 	});
 
+	it("names a record's own id as the documentation does", async () => {
+		await org.stop();
+		org = await startWritableOrg({}, ({ app }) =>
+			app.addHook('preHandler', async (request, reply) => {
+				const sent = JSON.stringify(request.body ?? null);
+				if (request.method === 'PATCH' && sent.includes('"Id":'))
+					await reply
+						.code(400)
+						.send([{ errorCode: 'MISSING_ARGUMENT', message: 'Id not specified in an update call' }]);
+			}),
+		);
+		const [made] = await org.insert([record('x', { Name: 'Example' })]);
+		expect(await org.update([record('x', { Site: 'Head office' }, idOf(made))])).toMatchObject([{ status: 'updated' }]);
+		expect(row(idOf(made))).toMatchObject({ Site: 'Head office' });
+	});
+
 	it('writes 200 records a call, and one that occurs twice in the order given', async () => {
 		const records = Array.from({ length: 450 }, (_, n) => record(`h-${n}`, { Name: `Account ${n}` }));
 		const outcomes = await org.upsert([...records, record('h-7', { Name: 'The later one' })]);

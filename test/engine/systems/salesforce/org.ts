@@ -30,10 +30,16 @@ export interface TestOrg {
 	stop(): Promise<void>;
 }
 
-export async function startOrg(options: SalesforceOptions = {}): Promise<TestOrg> {
+/** @param prepare called before the simulator starts, with hooks that make it behave as other servers do */
+export async function startOrg(
+	options: SalesforceOptions = {},
+	prepare: (simulator: SalesforceSimulator) => void = () => {},
+): Promise<TestOrg> {
 	forgetSessions();
 	const clock = new JumpingClock();
-	const simulator = await new SalesforceSimulator({ clock, ...options }).start();
+	const simulator = new SalesforceSimulator({ clock, ...options });
+	prepare(simulator);
+	await simulator.start();
 	const traffic = (settings: Partial<TrafficSettings> = {}) => createTraffic(settings, clock);
 	const credentials: SalesforceApiCredentials = {
 		authMethod: 'clientCredentials',

@@ -31,6 +31,14 @@ describe('the session', () => {
 		expect(signIns()).toBe(2);
 	});
 
+	it('is renewed for a 401 that does not say why', async () => {
+		const one = client();
+		await ask(one);
+		org.simulator.faults.add({ kind: 'status', path: /query/, status: 401, body: '' });
+		expect((await ask(one)).totalSize).toBe(0);
+		expect(signIns()).toBe(2);
+	});
+
 	it('is renewed for streamed answers too', async () => {
 		const source = org.source();
 		await source.organisation();

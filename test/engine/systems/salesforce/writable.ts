@@ -1,6 +1,6 @@
 import type { SalesforceDestinationOptions } from '../../../../engine/systems/salesforce';
 import type { WriteOutcome, WriteRecord } from '../../../../engine/systems/types';
-import { fields, type SalesforceOptions } from '../../../simulators/salesforce';
+import { fields, type SalesforceOptions, type SalesforceSimulator } from '../../../simulators/salesforce';
 import { startOrg, type TestOrg } from './org';
 
 /** The external id field for our own ids. */
@@ -28,8 +28,11 @@ export function idOf(outcome: WriteOutcome): string {
 }
 
 /** An organisation whose accounts, contacts and leads have a field for our own ids. */
-export async function startWritableOrg(options: SalesforceOptions = {}): Promise<WritableOrg> {
-	const org = await startOrg(options);
+export async function startWritableOrg(
+	options: SalesforceOptions = {},
+	prepare?: (simulator: SalesforceSimulator) => void,
+): Promise<WritableOrg> {
+	const org = await startOrg(options, prepare);
 	for (const object of ['Account', 'Contact', 'Lead'])
 		org.simulator.addField(object, fields.text(KEY, 'Sophia id', { length: 40, externalId: true, unique: true }));
 	return {
