@@ -1,8 +1,7 @@
 import type { AskModel } from '../../mapping/suggest';
 import type { PortkeyGateway } from '../../systems/portkey';
-import { asObject, asObjects } from '../../systems/shared/json';
 import type { SnowflakeSql } from '../../systems/snowflake';
-import { cortexStatement, parsedCell } from './cortexSql';
+import { cortexStatement, saidIn } from './cortexSql';
 import { PORTKEY_PROBLEMS } from './portkeyProblems';
 
 /** Questions through Portkey. */
@@ -23,12 +22,8 @@ export const askCortex = (sql: SnowflakeSql, model: string): AskModel => {
 			binds: [JSON.stringify([{ k: '1', p: `${instructions}\n\n${content}` }])],
 			signal,
 		});
-		const answer = parsedCell(rows[0]?.[1] ?? null);
-		const { total_tokens: tokens } = asObject(answer.usage);
-		const [first] = asObjects(answer.structured_output);
-		const said = first?.raw_message;
-		const value: unknown = typeof said === 'string' ? parsedCell(said) : said;
-		const used = typeof tokens === 'number' ? tokens : 0;
-		return value === undefined ? { problem: 'Snowflake gave no answer', tokens: used } : { value, tokens: used };
+		const { value, inputTokens, outputTokens } = saidIn(rows[0]?.[1] ?? null);
+		const tokens = inputTokens + outputTokens;
+		return value === undefined ? { problem: 'Snowflake gave no answer', tokens } : { value, tokens };
 	};
 };

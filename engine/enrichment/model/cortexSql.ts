@@ -1,5 +1,5 @@
 import { SophiaError } from '../../errors';
-import { asObject } from '../../systems/shared/json';
+import { asObject, asObjects } from '../../systems/shared/json';
 import { sqlLiteral } from './sqlLiteral';
 
 /** @throws SophiaError `configuration` for what is no model's name */
@@ -29,11 +29,54 @@ export const cortexStatement = (model: string, schema: Record<string, unknown>, 
 		'FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?))) f',
 	].join(' ');
 
-/** A cell that holds JSON; empty where it holds none. */
-export function parsedCell(text: string | null): Record<string, unknown> {
+/** What one row's answer says. */
+export interface CortexSaid {
+	/** Not checked against the schema; undefined where there is no answer in JSON. */
+	value: unknown;
+	inputTokens: number;
+	outputTokens: number;
+}
+
+/**
+ * Reads an answer of AI_COMPLETE with details: `structured_output` with a response format, `choices` without one. Where
+ * an account's functions give the bare value, or wrap it with an error instead of failing the statement, that is read
+ * too. Objects may be texts of JSON.
+ */
+export function saidIn(cell: string | null): CortexSaid {
+	const answer = unwrapped(json(cell));
+	const { prompt_tokens: input, completion_tokens: output, total_tokens: total } = asObject(answer.usage);
+	const [inputTokens, outputTokens] = [count(input), count(output)];
+	return {
+		value: json(valueIn(answer)),
+		// Some models' usage has no parts.
+		inputTokens: inputTokens + outputTokens === 0 ? count(total) : inputTokens,
+		outputTokens,
+	};
+}
+
+function valueIn(answer: Record<string, unknown>): unknown {
+	const [structured] = asObjects(answer.structured_output);
+	if (structured !== undefined) return structured.raw_message;
+	const [choice] = asObjects(answer.choices);
+	if (choice !== undefined) return choice.messages ?? asObject(choice.message).content;
+	return Object.keys(answer).length === 0 ? undefined : answer;
+}
+
+/** `{value, error}` is what functions give that report errors row by row. */
+function unwrapped(answer: unknown): Record<string, unknown> {
+	const object = asObject(answer);
+	return Object.hasOwn(object, 'error') && Object.hasOwn(object, 'value') ? asObject(json(object.value)) : object;
+}
+
+/** The JSON in a text, however often it was wrapped; undefined where there is none. */
+function json(value: unknown): unknown {
+	if (typeof value !== 'string') return value ?? undefined;
 	try {
-		return asObject(JSON.parse(text ?? 'null'));
+		const parsed: unknown = JSON.parse(value);
+		return typeof parsed === 'string' ? json(parsed) : (parsed ?? undefined);
 	} catch {
-		return {};
+		return undefined;
 	}
 }
+
+const count = (tokens: unknown): number => (typeof tokens === 'number' && tokens > 0 ? tokens : 0);

@@ -1,8 +1,7 @@
 import { isSophiaError } from '../../errors';
-import { asObject, asObjects } from '../../systems/shared/json';
 import type { SnowflakeSql } from '../../systems/snowflake';
 import { readModelAnswer } from '../model/answer';
-import { checkedModel, cortexStatement, parsedCell } from '../model/cortexSql';
+import { checkedModel, cortexStatement, saidIn } from '../model/cortexSql';
 import { estimatedTokens, usageOf, type TokenPrices } from '../model/prices';
 import { answerSchema, documentOf, instructions, PROMPT_VERSION } from '../model/question';
 import { COMPANY, keyOf, TITLE, type Subject } from '../model/subject';
@@ -125,13 +124,9 @@ class CortexBatch {
 	}
 
 	private answerOf(cell: string | null, fields: readonly LeadField[]): ProviderAnswer {
-		const answer = parsedCell(cell);
-		const { prompt_tokens: input, completion_tokens: output } = asObject(answer.usage);
-		const count = (tokens: unknown) => (typeof tokens === 'number' ? tokens : 0);
-		this.context.used(usageOf(count(input), count(output), this.prices));
-		const [first] = asObjects(answer.structured_output);
-		const said = first?.raw_message;
-		return readModelAnswer(typeof said === 'string' ? parsedCell(said) : said, fields);
+		const { value, inputTokens, outputTokens } = saidIn(cell);
+		this.context.used(usageOf(inputTokens, outputTokens, this.prices));
+		return readModelAnswer(value, fields);
 	}
 }
 
