@@ -78,13 +78,16 @@ const again = (first: Record<string, Asked>, second: Record<string, Asked>): Lin
 		...most(second[name].calls - first[name].calls, 0, '0'),
 	}));
 
+const WORKS = ['derive', 'deriveInRun', 'phonesAlone'] as const;
+type TimedWork = (typeof WORKS)[number];
+
 /** Derivation beside the telephone library, in fresh processes by turns; medians. */
 async function derivation(): Promise<Section> {
-	const took: Record<'derive' | 'phonesAlone', Timed[]> = { derive: [], phonesAlone: [] };
+	const took: Record<TimedWork, Timed[]> = { derive: [], deriveInRun: [], phonesAlone: [] };
 	await step(`derivation and the telephone library alone, ${times} times each`, async () => {
 		for (let n = 0; n < times; n++)
-			for (const method of ['derive', 'phonesAlone'] as const) {
-				const child = new Child('enrichmentProcess');
+			for (const method of WORKS) {
+				const child = new Child('enrichmentProcess', ['--expose-gc']);
 				took[method].push(await child.call<Timed>(method, { leads, domains }));
 				await child.stop();
 			}
@@ -95,6 +98,10 @@ async function derivation(): Promise<Section> {
 		title: `Derivation offline: ${leads} leads, every telephone number another one`,
 		lines: [
 			{ figure: 'everything derived, CPU and wall', value: `${ms(derived)}, ${ms(of('derive', 'wallMs'))}` },
+			{
+				figure: 'the same in a run, with checks and decisions',
+				value: `${ms(of('deriveInRun', 'cpuMs'))}, ${ms(of('deriveInRun', 'wallMs'))}`,
+			},
 			{ figure: 'the telephone library alone', value: `${ms(alone)}, ${ms(of('phonesAlone', 'wallMs'))}` },
 			{
 				figure: 'CPU of derivation, by that of the library alone',

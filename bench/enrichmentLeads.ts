@@ -61,7 +61,7 @@ export function generatedLeads(count: number, domains: number): Lead[] {
 			fields: {
 				email: `person.${n}@${domain}`,
 				firstName: FIRST[n % FIRST.length],
-				lastName: `${LAST[n % LAST.length]}-${n}`,
+				lastName: LAST[n % LAST.length](lettersOf(n)),
 				title: titles[n % titles.length],
 				company: `Company ${n % domains}`,
 				phone: phoneOf(n).phone,
@@ -72,4 +72,14 @@ export function generatedLeads(count: number, domains: number): Lead[] {
 }
 
 const FIRST = ['Ann', 'JÜRGEN', 'Chloé', 'maría', 'João', 'Olivia', 'Paul'];
-const LAST = ['Lee', "o'brien", 'MÜLLER', 'de la Cruz', 'Martin'];
+const LAST: Array<(letters: string) => string> = [
+	(letters) => `Lee${letters}`,
+	(letters) => `o'brien${letters}`,
+	(letters) => `MÜLLER${letters.toUpperCase()}`,
+	(letters) => `de la Cruz${letters}`,
+	(letters) => `Martin${letters}`,
+];
+
+/** Tells names apart: 'aaab' for 1. */
+const lettersOf = (n: number): string =>
+	[17_576, 676, 26, 1].map((power) => String.fromCharCode(97 + (Math.floor(n / power) % 26))).join('');

@@ -1,6 +1,9 @@
 import { countryCode } from '../../mapping/values/country';
 import type { SalesRegion } from '../fields';
+import { memo } from '../memo';
 
+/** No name of a country is longer. */
+const LONGEST = 100;
 /** The languages whose names of countries are read, beside English. */
 const LANGUAGES = ['de', 'fr', 'es', 'pt', 'it', 'nl'];
 /** Top-level domains of countries that anybody in the world takes for their letters. */
@@ -52,13 +55,15 @@ function namesElsewhere(): Map<string, string> {
 
 const withoutAccents = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** ISO 3166 code of a country by code or name in seven languages ('Deutschland', 'États-Unis', 'Brasil'). */
-export function readCountry(text: string): string | undefined {
-	if (text.length > 100) return undefined;
+/** Most leads are from few countries. */
+const read = memo(1_000, LONGEST, (text) => {
 	const name = text.trim();
 	const english = countryCode(name) ?? countryCode(name.replace(/^the /i, ''));
 	return english ?? namesElsewhere().get(name.toLowerCase()) ?? namesElsewhere().get(withoutAccents(name));
-}
+});
+
+/** ISO 3166 code of a country by code or name in seven languages ('Deutschland', 'États-Unis', 'Brasil'). */
+export const readCountry = (text: string): string | undefined => (text.length > LONGEST ? undefined : read(text));
 
 /** The country of a domain's ending; undefined for those that anybody takes (.io, .co), and for all others. */
 export function countryOfDomain(domain: string): string | undefined {

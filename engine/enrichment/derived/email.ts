@@ -80,10 +80,9 @@ function isListed(list: ReadonlySet<string>, domain: string): boolean {
 
 /** 'info', 'sales-emea', 'support2': the first word decides; with others beside it, it could still be a name. */
 function roleAddress(local: string): number {
-	const [first, ...others] = local
+	const plain = /^[!-~]*$/.test(local) ? local : local.normalize('NFD').replace(/\p{M}/gu, '');
+	const [first, ...others] = plain
 		.toLowerCase()
-		.normalize('NFD')
-		.replace(/\p{M}/gu, '')
 		.split(/[._+-]|(?<=\D)(?=\d)/)
 		.filter((word) => word !== '');
 	const whole = [first, ...others].join('');

@@ -29,6 +29,8 @@ const LONGEST = 120;
  * @returns undefined when nothing is to be changed
  */
 export function nameCase(name: string, part: 'first' | 'last'): string | undefined {
+	// Nearly every name is written as it should be.
+	if (/^[A-Z][a-z]+$/.test(name)) return undefined;
 	const text = name.trim().replace(/\s+/g, ' ');
 	if (text.length > LONGEST || !/\p{L}/u.test(text)) return undefined;
 	const small = text.toLocaleLowerCase('en');
