@@ -42,9 +42,7 @@ export async function associatePairs(
 				await crm.associations.v4.batchApi.createWithHttpInfo(kind.fromObject, kind.toObject, { inputs }, options),
 		);
 		const { results, errors } = asObject(body);
-		const confirmed = asObjects(results).map((result) =>
-			nameOf({ fromId: String(result.fromObjectId), toId: String(result.toObjectId) }),
-		);
+		const confirmed = asObjects(results).map(pairOf).map(nameOf);
 		return { confirmed: new Set(confirmed), errors: asObjects(errors).map(readError) };
 	});
 }
@@ -72,6 +70,12 @@ export async function dissociatePairs(
 	});
 	return outcomes.map((outcome) => (outcome.problem?.category === 'notFound' ? bare(outcome) : outcome));
 }
+
+/** HubSpot's end points for associations write the two ids in one of two ways. */
+const pairOf = ({ fromObjectId, toObjectId, from, to }: Record<string, unknown>): AssociationPair => ({
+	fromId: String(fromObjectId ?? asObject(from).id),
+	toId: String(toObjectId ?? asObject(to).id),
+});
 
 const bare = ({ fromId, toId }: AssociationPair): AssociationPair => ({ fromId, toId });
 const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}`;

@@ -1,5 +1,5 @@
 import type { AssociationKind, AssociationPair } from '../../../../engine/systems/types';
-import { requestsTo, setUp, type Setup } from './helpers';
+import { answering, requestsTo, setUp, type Setup } from './helpers';
 
 let setup: Setup;
 afterEach(async () => {
@@ -33,6 +33,22 @@ describe('associate', () => {
 		expect(made).toHaveLength(4_100);
 		expect(made.every(({ primary, types }) => primary && types.includes(279))).toBe(true);
 		expect(setup.simulator.maxAssociationBatch).toBe(2_000);
+	});
+
+	test('results that name the records as the request does', async () => {
+		setup = await setUp({
+			prepare: answering(CREATE, (body) => ({
+				...body,
+				results: (body.results as Array<Record<string, unknown>>).map(({ fromObjectId, toObjectId }) => ({
+					from: { id: fromObjectId },
+					to: { id: toObjectId },
+				})),
+			})),
+		});
+		const toId = seedCompany();
+		const pairs = Array.from({ length: 20 }, (_, index) => ({ fromId: seedContact(index), toId }));
+		expect(await associate(pairs)).toEqual(pairs);
+		expect(requestsTo(setup.simulator, CREATE)).toEqual(['POST 201']);
 	});
 
 	test('a company that is not the primary one', async () => {
