@@ -187,12 +187,42 @@ function verdictOn(
 				values.right !== undefined &&
 				agreement(field, values.left, values.right, translation) === 'equal',
 			blank: { left: values.left === '', right: values.right === '' },
-			...(agreed === undefined ? {} : { changed: { left: changed('left'), right: changed('right') } }),
+			...(agreed === undefined
+				? {}
+				: {
+						changed: saidOf(context, field, agreed, values, translation, {
+							left: changed('left'),
+							right: changed('right'),
+						}),
+					}),
 			sendable: { left: can('left'), right: can('right') },
 			newer,
 		},
 		field,
 	);
+}
+
+/**
+ * Of references, a blank that came with the end of the record referred to is no change. Has that been made anew, or
+ * merged into another, the side that still refers to it says so again.
+ */
+function saidOf(
+	context: Compare,
+	field: PreparedField,
+	agreed: Record<SideName, string>,
+	values: Values,
+	translation: Translation,
+	changed: Record<SideName, boolean>,
+): Record<SideName, boolean> {
+	if (field.reference === undefined || changed.left === changed.right) return changed;
+	const side = changed.left ? 'left' : 'right';
+	const other = otherSide(side);
+	const named = values[other] ?? '';
+	if (values[side] !== '' || named === '') return changed;
+	const target = translation[other].get(named);
+	const isThere = target !== undefined && translation.gone?.has(target) !== true;
+	if (isThere && agreementHash(context, field, side, target) === agreed[side]) return changed;
+	return side === 'left' ? { left: false, right: isThere } : { left: isThere, right: false };
 }
 
 function newerOf({ left, right }: Pair['records']): SideName | undefined {

@@ -11,7 +11,10 @@ export interface Sent extends Cell {
 }
 
 /** The ids of referred records, by the ids of those they are linked to. */
-export type Translation = Record<SideName, Map<string, string>>;
+export interface Translation extends Record<SideName, Map<string, string>> {
+	/** Of the ids that they become: those of records that are gone. Known where the other side is blank. */
+	gone?: ReadonlySet<string>;
+}
 
 /** Of every field that refers to records. */
 export type Translations = Map<PreparedField, Translation>;

@@ -1,5 +1,5 @@
 import type { StateStore } from '../state/types';
-import { linksOf } from './context';
+import { linksOf, type Pair, type PairContext } from './context';
 import type { PreparedField, Translation, Translations } from './fields';
 import { idsOf } from './scope';
 import { otherSide, type SideName } from './types';
@@ -28,4 +28,32 @@ export async function referencedBy(
 		translations.set(field, translation);
 	}
 	return translations;
+}
+
+/**
+ * Finds out which targets are gone, where one side refers to a record and the other one to none: a system takes
+ * references away with the record that they name, and nobody has said that they were to end.
+ */
+export async function findGoneTargets(
+	{ sides, signal }: Pick<PairContext, 'sides' | 'signal'>,
+	pairs: Array<Pair['records']>,
+	translations: Translations,
+): Promise<void> {
+	for (const [field, translation] of translations) {
+		if (field.reference === undefined) continue;
+		const { scope, source } = field.reference;
+		const gone = new Set<string>();
+		for (const side of ['left', 'right'] as const) {
+			const other = otherSide(side);
+			const blank = pairs.filter(({ [side]: record }) => record?.values[field.name[side]] === '');
+			const named = blank.flatMap(({ [other]: record }) => record?.values[field.name[other]] || []);
+			const ids = [...new Set(named.flatMap((id) => translation[other].get(id) ?? []))];
+			if (ids.length === 0) continue;
+			const object = side === source ? scope.sourceObject : scope.destinationObject;
+			const { records } = await sides[side].side.source.readByIds({ object, fields: [], ids, signal });
+			const live = new Set(records.map(({ id }) => id));
+			for (const id of ids) if (!live.has(id)) gone.add(id);
+		}
+		translation.gone = gone;
+	}
 }

@@ -10,7 +10,7 @@ import { freeByKey, idsByKeys, readRecords } from './lookup';
 import type { SideRecord } from './values';
 import { writtenSides } from './prepare';
 import { isPreviewed } from './preview';
-import { referencedBy } from './referenced';
+import { findGoneTargets, referencedBy } from './referenced';
 import { otherSide, type FieldConflict, type SideName } from './types';
 import { idsToTell, rejectionOf, reportRejected, resolve, waitFor } from './rejections';
 import { PairWriter } from './writer';
@@ -47,6 +47,11 @@ async function onePass(context: PairContext, departures: Departures, pairs: Pair
 		known.map(({ records }) => records),
 		context.fields,
 		context.state,
+	);
+	await findGoneTargets(
+		context,
+		known.map(({ records }) => records),
+		translations,
 	);
 	const compare = (pair: Pair): Compared => {
 		const { left, right } = pair.records;

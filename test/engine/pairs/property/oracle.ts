@@ -13,6 +13,8 @@ export interface Evidence {
 	links: Map<string, string>;
 	/** Those of accounts and companies. */
 	accounts: Map<string, string>;
+	/** The ids of accounts and companies that are there. */
+	liveAccounts: ReadonlySet<string>;
 	/** Records that people changed while runs were under way: '<side> <id>'. Of them only agreement is asked. */
 	touched: ReadonlySet<string>;
 	/** Merged records → what they have become. */
@@ -129,8 +131,7 @@ export class Oracle {
 					// A record that people made may take the place of the one that is gone.
 					const made = !before[other].has(now) && !touched.has(`${other} ${now}`);
 					const widow = made && last !== undefined && last !== now && !before[other].has(last);
-					if (widow && this.rules.onDelete[other] === 'ignore' && !this.wasForgotten(evidence, side, id))
-						problems.push(`${side} ${id} was copied back`);
+					if (widow && this.rules.onDelete[other] === 'ignore') problems.push(`${side} ${id} was copied back`);
 					continue;
 				}
 				if (rejected.has(id)) continue;
@@ -142,19 +143,6 @@ export class Oracle {
 					problems.push(`${side} ${id} was archived`);
 		}
 		return problems;
-	}
-
-	/** It was gone itself while its counterpart was: of the two nothing is remembered. */
-	private wasForgotten({ pair, touched }: Evidence, side: SideName, id: string): boolean {
-		return touched.has(`${side} ${id}`) || this.gone[pair].has(`${side} ${id}`);
-	}
-
-	/** Records that were gone at the end of a round. */
-	private readonly gone: Record<PairName, Set<string>> = { accounts: new Set(), contacts: new Set() };
-
-	/** People have removed it. */
-	left(pair: PairName, record: string): void {
-		this.gone[pair].add(record);
 	}
 
 	/** Undefined: it may be. */
@@ -180,22 +168,15 @@ export class Oracle {
 	}
 
 	/** Its counterpart was gone, and by the rule it goes, too; contacts go with their account. */
-	private mayHaveGone({ pair, before, after, accounts }: Evidence, side: SideName, id: string): boolean {
+	private mayHaveGone({ pair, before, after, liveAccounts }: Evidence, side: SideName, id: string): boolean {
 		const last = this.partners[pair].get(`${side} ${id}`);
 		const account = before[side].get(id)?.values.AccountId ?? '';
-		if (account !== '' && accounts.size >= 0 && this.goneAccount(account)) return true;
+		if (account !== '' && !liveAccounts.has(account)) return true;
 		return (
 			last !== undefined &&
 			(!before[otherSide(side)].has(last) || !after[otherSide(side)].has(last)) &&
 			this.rules.onDelete[otherSide(side)] === 'archive'
 		);
-	}
-
-	/** Accounts that are gone by now. */
-	accountsNow: ReadonlySet<string> = new Set();
-
-	private goneAccount(id: string): boolean {
-		return !this.accountsNow.has(id);
 	}
 }
 
@@ -215,14 +196,15 @@ const keyOf = (pair: PairName, side: SideName, values: Record<string, string>): 
 		? domainOf(values[side === 'left' ? 'Website' : 'domain'])
 		: values[side === 'left' ? 'Email' : 'email'].toLowerCase();
 
-/** A reference becomes the id of its target's counterpart. */
-function translated(field: FieldPair, { accounts }: Evidence): FieldPair {
+/** A reference becomes the id of its target's counterpart, as long as that is there. */
+function translated(field: FieldPair, { accounts, liveAccounts }: Evidence): FieldPair {
 	if (field.kind !== 'reference') return field;
 	const back = new Map([...accounts].map(([left, right]) => [right, left]));
+	const live = (id: string | undefined) => (id !== undefined && liveAccounts.has(id) ? id : undefined);
 	return {
 		...field,
-		toRight: (id) => (id === '' ? '' : accounts.get(id)),
-		toLeft: (id) => (id === '' ? '' : back.get(id)),
+		toRight: (id) => (id === '' ? '' : live(accounts.get(id))),
+		toLeft: (id) => (id === '' ? '' : live(back.get(id))),
 	};
 }
 
@@ -298,14 +280,22 @@ function outcomes(
 		left: !same(field, left, agreed.left) && !(left === '' && field.blankSaysNothing.left),
 		right: !same(field, right, agreed.right) && !(right === '' && field.blankSaysNothing.right),
 	};
-	// What a person's own act took away with its target is no statement.
-	if (field.kind === 'reference' && targetsMoved(agreed, evidence)) return undefined;
+	// What went with its target is no statement: who still names an account goes on doing so.
+	if (field.kind === 'reference' && targetsMoved(agreed, evidence)) {
+		if (left !== '' && right === '' && left === agreed.left) return [stay, fromLeft()];
+		if (right !== '' && left === '' && right === agreed.right) return [stay, fromRight()];
+		return undefined;
+	}
 	if (changed.left && changed.right) return ruled();
 	if (changed.left) return [fromLeft()];
 	if (changed.right) return [fromRight()];
 	return [stay];
 }
 
-/** The accounts that the two last agreed on are not the same pair any more. */
-const targetsMoved = ({ left, right }: Values, { accounts }: Evidence): boolean =>
-	left !== '' && accounts.get(left) !== right;
+/** The accounts that the two last agreed on are not the same pair any more, or one of them is gone. */
+const targetsMoved = ({ left, right }: Values, { accounts, liveAccounts, touched }: Evidence): boolean =>
+	left !== '' &&
+	(accounts.get(left) !== right ||
+		[left, right].some((id) => !liveAccounts.has(id)) ||
+		touched.has(`left ${left}`) ||
+		touched.has(`right ${right}`));

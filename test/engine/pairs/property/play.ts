@@ -200,7 +200,7 @@ class Game {
 				accounts: await this.links(state, 'accounts'),
 				contacts: await this.links(state, 'contacts'),
 			};
-			this.oracle.accountsNow = new Set(after.accounts.left.keys());
+			const liveAccounts = new Set([...after.accounts.left.keys(), ...after.accounts.right.keys()]);
 			const found: string[] = [];
 			for (const pair of PAIRS) {
 				const rejections = await state.listRejections({ syncKey: SYNC_KEYS[pair], limit: 1_000 });
@@ -211,6 +211,7 @@ class Game {
 						after: after[pair],
 						links: links[pair],
 						accounts: links.accounts,
+						liveAccounts,
 						touched: this.touched,
 						became: this.users.became,
 						rejected: new Map(rejections.map(({ recordId, category, reason }) => [recordId, `${category}: ${reason}`])),
