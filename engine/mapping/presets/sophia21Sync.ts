@@ -14,15 +14,15 @@ export interface Sophia21SyncPayload {
 
 /**
  * The payload that the data-sync webhook of Sophia 2.1 made of `{sync_type, source_data, target_format}`: the data with
- * trimmed texts and without nulls. `record_count` is the length of a list, else 1. A type or format that is absent (or
- * null) becomes 'unknown' and 'json'.
+ * trimmed texts and without nulls. `record_count` is the length of a list, else 1 (for a text or a number, too). A type
+ * or format that is absent (or null) becomes 'unknown' and 'json'.
  *
  * @throws SophiaError `configuration` that names the field whose shape is wrong
  */
 export function sophia21SyncPayload(item: unknown, now: Date): Sophia21SyncPayload {
 	if (typeof item !== 'object' || item === null || Array.isArray(item)) throw wrong('the item', 'an object');
 	const data = own(item, 'source_data');
-	if (typeof data !== 'object' || data === null) throw wrong('source_data', 'an object or a list');
+	if (data === undefined || data === null) throw wrong('source_data', 'there');
 	const processed = cleaned(data);
 	return {
 		status: 'success',

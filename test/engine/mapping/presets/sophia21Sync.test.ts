@@ -34,6 +34,8 @@ describe('sophia21SyncPayload', () => {
 			timestamp: '2026-03-04T05:06:07.890Z',
 		});
 		expect(sophia21SyncPayload({ source_data: [] }, now)).toMatchObject({ processed_data: [], record_count: 0 });
+		expect(sophia21SyncPayload({ source_data: ' x ' }, now)).toMatchObject({ processed_data: 'x', record_count: 1 });
+		expect(sophia21SyncPayload({ source_data: 0 }, now)).toMatchObject({ processed_data: 0, record_count: 1 });
 	});
 
 	it.each<[string, unknown]>([
@@ -42,9 +44,8 @@ describe('sophia21SyncPayload', () => {
 		['the item', []],
 		['source_data', {}],
 		['source_data', { source_data: null }],
-		['source_data', { source_data: 'secret value' }],
 		['source_data', Object.create({ source_data: {} })],
-		['sync_type', { source_data: {}, sync_type: 3 }],
+		['sync_type', { source_data: {}, sync_type: ['secret value'] }],
 		['target_format', { source_data: {}, target_format: ['json'] }],
 	])('names %s when its shape is wrong, never its value', (field, item) => {
 		const make = () => sophia21SyncPayload(item, now);
