@@ -15,6 +15,9 @@ export interface Answer {
 	at: string;
 }
 
+/** No answer in this run: for now (`failed`, its fields stay open), or whenever it is asked (`refused`). */
+export type NoAnswer = 'failed' | 'refused';
+
 type AnswerCache = Pick<StateStore, 'getCached' | 'putCached'>;
 
 /**
@@ -23,7 +26,7 @@ type AnswerCache = Pick<StateStore, 'getCached' | 'putCached'>;
  * sent. Requests that failed are remembered for the run only, so that they are not asked twice in it.
  */
 export class Answers {
-	private readonly memory = new Map<string, Answer | 'failed'>();
+	private readonly memory = new Map<string, Answer | NoAnswer>();
 	private readonly namespace: string;
 
 	constructor(
@@ -36,7 +39,7 @@ export class Answers {
 	}
 
 	/** What this run knows already. */
-	known(key: string): Answer | 'failed' | undefined {
+	known(key: string): Answer | NoAnswer | undefined {
 		const answer = this.memory.get(key);
 		if (answer !== undefined) this.remember(key, answer);
 		return answer;
@@ -67,8 +70,8 @@ export class Answers {
 		if (entries.length > 0) await this.state.putCached(this.namespace, entries);
 	}
 
-	failed(key: string): void {
-		this.remember(key, 'failed');
+	missing(key: string, why: NoAnswer): void {
+		this.remember(key, why);
 	}
 
 	private get keepsAny(): boolean {
@@ -76,7 +79,7 @@ export class Answers {
 	}
 
 	/** The least recently used one goes when there are too many. */
-	private remember(key: string, answer: Answer | 'failed'): void {
+	private remember(key: string, answer: Answer | NoAnswer): void {
 		this.memory.delete(key);
 		this.memory.set(key, answer);
 		if (this.memory.size <= IN_MEMORY) return;

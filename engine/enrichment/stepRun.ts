@@ -103,7 +103,7 @@ export class StepRun {
 			else {
 				this.report.shared++;
 				if (known === 'failed') this.miss([one], 'failed');
-				else this.apply(one, known);
+				else if (known !== 'refused') this.apply(one, known);
 			}
 		}
 		const cached = await this.answers.cached(unknown.map(({ request }) => request.key));
@@ -156,7 +156,7 @@ export class StepRun {
 			return this.skip(batch, 'budget');
 		}
 		this.report.failed += batch.length;
-		for (const { request } of batch) this.answers.failed(request.key);
+		for (const { request } of batch) this.answers.missing(request.key, 'failed');
 		this.miss(batch, outcome.kind === 'transient' ? 'failed' : 'down');
 	}
 
@@ -197,7 +197,8 @@ export class StepRun {
 			const { key } = one.request;
 			if (given.status === 'failed') {
 				this.report.failed++;
-				if (this.step.provider.capabilities.cacheable) this.answers.failed(key);
+				if (this.step.provider.capabilities.cacheable)
+					this.answers.missing(key, given.retryable ? 'failed' : 'refused');
 				if (given.retryable) due.push(() => this.miss([one], 'failed'));
 				continue;
 			}

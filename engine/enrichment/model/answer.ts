@@ -1,6 +1,6 @@
-import { htmlToText } from '../../mapping/values/html';
 import { asObject, isObject } from '../../systems/shared/json';
 import { leadField, type LeadField, type LeadValue } from '../fields';
+import { plainText } from '../plainText';
 import type { ProviderAnswer, ProviderValue } from '../types';
 import { CERTAINTY } from './question';
 
@@ -31,9 +31,3 @@ function usableValue(field: LeadField, said: unknown): LeadValue | undefined {
 	const text = leadField(field).format === 'text' ? plainText(said) : said.trim();
 	return text === '' ? undefined : text;
 }
-
-/** Without markup, and without what a spreadsheet would take for a formula. */
-const plainText = (text: string): string =>
-	htmlToText(text.slice(0, 5000))
-		.replace(/^[\s=+\-@|]+/, '')
-		.trim();

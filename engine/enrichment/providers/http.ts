@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Response } from 'undici';
 import { SophiaError, isSophiaError } from '../../errors';
 import { countryCode } from '../../mapping/values/country';
 import { domainOfWebAddress } from '../../mapping/values/hostname';
 import { readAnswer, type Answer } from '../../systems/shared/answer';
 import { exchange, headOf } from '../../systems/shared/exchange';
-import { headerValue, retryAfter, type Traffic } from '../../traffic';
+import { retryAfter, type Traffic } from '../../traffic';
 import { leadField, type LeadField, type LeadValue } from '../fields';
 import type { Provider, ProviderAnswer, ProviderContext, ProviderRequest, ProviderValue } from '../types';
+import { plainText } from '../plainText';
 import { industryNamed } from './industryNames';
 import { compileUrlTemplate } from './urlTemplate';
 
@@ -123,14 +125,24 @@ async function get(
 		signal,
 	);
 	const head = headOf(response);
-	const length = Number(headerValue(head.headers, 'content-length') ?? 0);
-	if (length > LONGEST_ANSWER) {
-		await response.body?.cancel();
-		throw failure(settings.label, head.status, 'answers with more than it should');
-	}
-	const answer = readAnswer(head.status, head.headers, await response.text());
+	const text = await textUpTo(LONGEST_ANSWER, response);
+	if (text === undefined) throw failure(settings.label, head.status, 'answers with more than it should');
+	const answer = readAnswer(head.status, head.headers, text);
 	if (KNOWS_NOTHING.has(answer.status) || (answer.status >= 200 && answer.status < 300)) return answer;
 	throw failureOf(settings.label, answer, retryAfter(answer.headers, traffic.clock));
+}
+
+/** An answer's text; undefined when it is longer, whatever its head says, unpacked: the rest is not read. */
+async function textUpTo(bytes: number, response: Response): Promise<string | undefined> {
+	const parts: Uint8Array[] = [];
+	let read = 0;
+	for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+		read += part.byteLength;
+		// Leaving the loop cancels the body.
+		if (read > bytes) return undefined;
+		parts.push(part);
+	}
+	return Buffer.concat(parts).toString('utf8');
 }
 
 const failure = (label: string, status: number, what: string, remedy?: string) =>
@@ -206,6 +218,8 @@ function converted(field: LeadField, value: unknown): LeadValue | undefined {
 			return countryCode(text);
 		case 'domain':
 			return domainOfWebAddress(text);
+		case 'text':
+			return plainText(text) || undefined;
 		default:
 			return field === 'industry' ? industryNamed(text) : text;
 	}

@@ -201,6 +201,14 @@ describe('answers', () => {
 		expect(provider.asked).toEqual(['domain:acme.example']);
 		expect(results.map(({ open }) => open.length)).toEqual([3, 3]);
 	});
+
+	it('that were refused are open for nobody who shares the question, on later pages neither', async () => {
+		const provider = first({ book: { 'domain:acme.example': 'refuse' } });
+		const pages = [[acme], [lead('2', { companyDomain: 'acme.example' })]];
+		const { results } = await enrich([], [provider], {}, { leads: pages });
+		expect(provider.asked).toEqual(['domain:acme.example']);
+		expect(results.map(({ open }) => open.length)).toEqual([0, 0]);
+	});
 });
 
 describe('a plan that makes no sense', () => {

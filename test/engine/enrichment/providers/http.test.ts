@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { isSophiaError } from '../../../../engine/errors';
 import type { LeadFields } from '../../../../engine/enrichment/fields';
@@ -95,6 +96,31 @@ describe('any HTTP provider', () => {
 			title: 'CTO',
 		});
 		expect(asked).toEqual(['/v1/companies/acme.example?all=1&token=a+b']);
+	});
+
+	it('takes texts without markup, and without what a spreadsheet would take for a formula', async () => {
+		const title = '=HYPERLINK("https://evil.example","x") <script>alert(1)</script><b>CTO</b>';
+		queue.push({ status: 200, body: { title, size: '=1+1' } });
+		const mapping: HttpProviderSettings['mapping'] = [
+			{ field: 'title', path: 'title' },
+			{ field: 'employees', path: 'size' },
+		];
+		const { fields } = await enrich([{ companyDomain: 'acme.example' }], { mapping });
+		expect(fields[0].title).toMatch(/^HYPERLINK.*CTO$/);
+		expect(fields[0].title).not.toMatch(/<|alert/);
+		expect(fields[0].employees).toBeUndefined();
+	});
+
+	it.each([
+		['says so', 'x'.repeat(2_100_000)],
+		['says nothing of it', Readable.from(Array.from({ length: 30 }, () => 'x'.repeat(100_000)))],
+	])('reads no answer longer than it should be: one that %s', async (_, body) => {
+		queue.push({ status: 200, body });
+		const { report } = await enrich([{ companyDomain: 'acme.example' }]);
+		expect(report.providers[0]).toMatchObject({
+			failed: 1,
+			unavailable: { kind: 'configuration', message: expect.stringContaining('more than it should') },
+		});
 	});
 
 	it('asks once for a domain, whoever shares it', async () => {
