@@ -126,7 +126,8 @@ function planOf(
 		create: { left: create.includes('left'), right: create.includes('right') },
 		onDelete: { left: deletion('Left'), right: deletion('Right') },
 		ownId: records.ownId,
-		maxArchiveShare: oneWay ? (context.getNodeParameter('maxArchivePercent', 0, 10) as number) / 100 : 0,
+		// The guard is a mirror's: both ways every archive follows from one deletion, by the rule of its side.
+		maxArchiveShare: oneWay ? (context.getNodeParameter('maxArchivePercent', 0, 10) as number) / 100 : 1,
 		...(approval === '' ? {} : { approval }),
 		fullCompareDays: options.fullCompareDays ?? 7,
 		overlapMs: (options.overlapMinutes ?? 5) * 60_000,

@@ -176,6 +176,7 @@ describe('what each operation takes of the parameters', () => {
 		expect(plan('syncBothWays', parameters)).toMatchObject({
 			mode: 'upsert',
 			onDelete: { left: 'archive', right: 'restore' },
+			maxArchiveShare: 1,
 		});
 		for (const operation of ['syncOneWay', 'reconcile', 'repair'] as const)
 			expect(plan(operation, parameters).onDelete).toEqual({ left: 'ignore', right: 'ignore' });
