@@ -79,6 +79,7 @@ async function searchChunk(client: HubspotClient, search: Search, values: string
 		}
 		found.push(...page.results);
 		after = page.next;
-	} while (after !== undefined && Number(after) < MOST_RESULTS);
+		// A place in the results, or a token that says nothing.
+	} while (after !== undefined && !(Number(after) >= MOST_RESULTS));
 	return found;
 }

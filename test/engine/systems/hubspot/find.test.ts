@@ -1,4 +1,5 @@
-import { requestsTo, setUp, type Setup } from './helpers';
+import type { HubSpotSimulator } from '../../../simulators/hubspot';
+import { answering, requestsTo, setUp, type Setup } from './helpers';
 
 let setup: Setup;
 afterEach(async () => {
@@ -168,4 +169,24 @@ describe('by any unique property, and by id', () => {
 		expect([...found.keys()].sort()).toEqual([winner, loser].sort());
 		expect(found.get(loser)).toMatchObject({ id: winner, properties: { firstname: 'one' } });
 	});
+});
+
+/** A search whose places are tokens that only the server can read. */
+function withTokens(simulator: HubSpotSimulator): void {
+	simulator.app.addHook('preHandler', async (request) => {
+		if (typeof request.body === 'string') request.body = request.body.replace(/"after":"place-/, '"after":"');
+	});
+	answering(/search/, (body) => {
+		const { next } = (body.paging ?? {}) as { next?: { after: string } };
+		return next === undefined ? body : { ...body, paging: { next: { after: `place-${next.after}` } } };
+	})(simulator);
+}
+
+test('more records than a page of a search holds, whatever the next place is called', async () => {
+	setup = await setUp({ prepare: withTokens });
+	const ids = Array.from({ length: 450 }, (_, index) =>
+		setup.simulator.seed('companies', { name: `Branch ${index}`, domain: 'acme.example.com' }),
+	);
+	const found = (await companies(['acme.example.com'])).get('acme.example.com') ?? [];
+	expect(found.map(({ id }) => id).sort()).toEqual([...ids].sort());
 });
