@@ -4,7 +4,7 @@ import { readAnswer, type Answer } from '../shared/answer';
 import { exchange, headOf } from '../shared/exchange';
 import { completionOf, type Completion, type TokenUsage } from './completion';
 import { routeOf, type PortkeyCredentials, type PortkeyRoute } from './credentials';
-import { failureOf, isFiltered, unreadable } from './errors';
+import { failureOf, isFiltered, unreadable, unsupportedParameter } from './errors';
 
 export interface CompletionRequest {
 	/** What the model is to do. */
@@ -27,12 +27,15 @@ export interface PortkeyOptions {
 
 const NOTHING: TokenUsage = { promptTokens: 0, completionTokens: 0 };
 const GUARDRAIL_DENIED = 446;
+const DISPENSABLE = new Set(['max_tokens', 'temperature']);
 
 /** Portkey's gateway, in front of whichever model the credential names. Every call goes through the traffic controller. */
 export class PortkeyGateway {
 	/** A hash of the settings: names the account's limits without giving the key away. */
 	readonly account: string;
 	private readonly route: PortkeyRoute;
+	/** Parameters that the model does not take. */
+	private readonly refused = new Set<string>();
 
 	/** @throws SophiaError `credentials` that names the setting to mend */
 	constructor(
@@ -53,9 +56,11 @@ export class PortkeyGateway {
 	 * @throws SophiaError `limit` (budget used up), `credentials`, `configuration` (no such model, a schema it cannot take), `transient`
 	 */
 	async complete(request: CompletionRequest, onCall?: () => void): Promise<Completion> {
-		const answer = await this.post(
-			'/chat/completions',
-			{
+		let answer: Answer;
+		let sent: Record<string, number>;
+		do {
+			sent = this.sampling(request.maxTokens);
+			const body = {
 				...(this.route.model === undefined ? {} : { model: this.route.model }),
 				messages: [
 					{ role: 'system', content: request.instructions },
@@ -65,15 +70,30 @@ export class PortkeyGateway {
 					type: 'json_schema',
 					json_schema: { name: request.schema.name, strict: true, schema: request.schema.schema },
 				},
-				temperature: 0,
-				max_tokens: request.maxTokens,
-			},
-			request,
-			onCall,
-		);
+				...sent,
+			};
+			answer = await this.post('/chat/completions', body, request, onCall);
+		} while (this.learnsFrom(answer, sent));
 		if (answer.status === GUARDRAIL_DENIED) return { kind: 'guardrail', usage: NOTHING };
 		if (isFiltered(answer)) return { kind: 'filtered', usage: NOTHING };
 		return completionOf(answer);
+	}
+
+	/** Reasoning models take no temperature, and count their answers under another name. */
+	private sampling(maxTokens: number): Record<string, number> {
+		return {
+			...(this.refused.has('temperature') ? {} : { temperature: 0 }),
+			[this.refused.has('max_tokens') ? 'max_completion_tokens' : 'max_tokens']: maxTokens,
+		};
+	}
+
+	/** True when the model does not take something that was sent and can be left out from now on. */
+	private learnsFrom(answer: Answer, sent: Record<string, number>): boolean {
+		const parameter = unsupportedParameter(answer);
+		if (parameter === undefined) return false;
+		if (!DISPENSABLE.has(parameter) || !Object.hasOwn(sent, parameter)) throw failureOf(answer, this.traffic.clock);
+		this.refused.add(parameter);
+		return true;
 	}
 
 	private async post(
@@ -109,7 +129,10 @@ export class PortkeyGateway {
 				const head = headOf(response);
 				const answer = readAnswer(head.status, head.headers, await response.text());
 				const settled =
-					(head.status >= 200 && head.status < 300) || head.status === GUARDRAIL_DENIED || isFiltered(answer);
+					(head.status >= 200 && head.status < 300) ||
+					head.status === GUARDRAIL_DENIED ||
+					isFiltered(answer) ||
+					unsupportedParameter(answer) !== undefined;
 				if (!settled) throw failureOf(answer, this.traffic.clock);
 				if (answer.body === undefined) throw unreadable(answer);
 				return answer;

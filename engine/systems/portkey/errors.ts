@@ -14,6 +14,12 @@ function codeOf(answer: Answer): string | undefined {
 export const isFiltered = (answer: Answer): boolean =>
 	answer.status === 400 && /content_(filter|policy)|ResponsibleAI/i.test(codeOf(answer) ?? '');
 
+/** The parameter that the model does not take, or not with this value. */
+export function unsupportedParameter(answer: Answer): string | undefined {
+	if (answer.status !== 400 || !/^unsupported_(parameter|value)$/.test(codeOf(answer) ?? '')) return undefined;
+	return asText(asObject(asObject(answer.body).error).param);
+}
+
 /**
  * The error that an answer without a completion stands for. 412 is Portkey's word for a budget that is used up; errors of
  * the model's provider pass through the gateway with their own status.

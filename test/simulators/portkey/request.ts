@@ -75,6 +75,25 @@ export function parseCompletion(
 	};
 }
 
+/** What OpenAI's reasoning models do not take, of a body that is valid otherwise. @throws PortkeyError 400 */
+export function checkReasoning(text: string, provider: string): void {
+	const body = JSON.parse(text) as JsonObject;
+	if (body.max_tokens !== undefined)
+		throw providerError(
+			provider,
+			400,
+			"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+			{ param: 'max_tokens', code: 'unsupported_parameter' },
+		);
+	if (body.temperature !== undefined && body.temperature !== 1)
+		throw providerError(
+			provider,
+			400,
+			`Unsupported value: 'temperature' does not support ${JSON.stringify(body.temperature)} with this model. Only the default (1) value is supported.`,
+			{ param: 'temperature', code: 'unsupported_value' },
+		);
+}
+
 type Refuse = (message: string, param?: string) => Error;
 
 function messagesOf(value: Json | undefined, refuse: Refuse): Message[] {

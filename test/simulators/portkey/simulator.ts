@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SimulatorServer, type SimulatorOptions } from '../shared/server';
 import { gatewayError, PortkeyError, providerError } from './errors';
-import { parseCompletion, type CompletionRequest } from './request';
+import { checkReasoning, parseCompletion, type CompletionRequest } from './request';
 import { plainestValue, type Json } from '../shared/schema';
 
 /** What the model says. A value becomes JSON; text is sent as it is. */
@@ -20,6 +20,8 @@ export interface PortkeySimulatorOptions extends SimulatorOptions {
 	catalogue?: Record<string, string[]>;
 	/** Saved configs: what they stand for. `guardrail`: 'fail' answers 246, 'deny' 446. */
 	configs?: Record<string, { provider: string; model?: string; guardrail?: 'fail' | 'deny' }>;
+	/** Models of the catalogue that take `max_completion_tokens` only, and no temperature but their own. Default: none. */
+	reasoningModels?: string[];
 	/** Requests a minute and provider. Default 500. */
 	requestsPerMinute?: number;
 	/** Spent by tokens; a used-up budget answers 412. Default: none. */
@@ -48,6 +50,7 @@ export class PortkeySimulator extends SimulatorServer {
 	private concurrent = 0;
 	private readonly catalogue: Record<string, string[]>;
 	private readonly configs: NonNullable<PortkeySimulatorOptions['configs']>;
+	private readonly reasoningModels: string[];
 	private readonly requestsPerMinute: number;
 	private readonly tokenBudget: number;
 	private readonly windows = new Map<string, number[]>();
@@ -57,6 +60,7 @@ export class PortkeySimulator extends SimulatorServer {
 		this.apiKey = options.apiKey ?? 'simulator-portkey-key';
 		this.catalogue = options.catalogue ?? { 'openai-main': ['gpt-4o-mini', 'gpt-4o'] };
 		this.configs = options.configs ?? {};
+		this.reasoningModels = options.reasoningModels ?? [];
 		this.requestsPerMinute = options.requestsPerMinute ?? 500;
 		this.tokenBudget = options.tokenBudget ?? Infinity;
 		this.model = options.model ?? plainAnswer;
@@ -96,6 +100,8 @@ export class PortkeySimulator extends SimulatorServer {
 		if (this.tokensUsed >= this.tokenBudget)
 			throw gatewayError(412, 'Budget limit exceeded: the usage limit of this integration has been exhausted');
 		this.countRequest(route.completion.provider);
+		if (this.reasoningModels.includes(route.completion.model))
+			checkReasoning(typeof request.body === 'string' ? request.body : '', route.completion.provider);
 		const completion: CompletionRequest = {
 			...route.completion,
 			metadata,

@@ -70,6 +70,20 @@ describe('PortkeyGateway', () => {
 		]);
 	});
 
+	it('learns once what a reasoning model does not take', async () => {
+		await begin({ catalogue: { 'openai-main': ['gpt-5-mini'] }, reasoningModels: ['gpt-5-mini'] });
+		const one = gateway({ model: 'gpt-5-mini' });
+		let calls = 0;
+		const together = await Promise.all([1, 2].map(async () => await one.complete(request, () => void calls++)));
+		expect(together.map(({ kind }) => kind)).toEqual(['answer', 'answer']);
+		const before = calls;
+		expect((await one.complete(request, () => void calls++)).kind).toBe('answer');
+		expect(calls - before).toBe(1);
+		expect(portkey.completions.map(({ temperature, maxTokens }) => [temperature, maxTokens])).toEqual(
+			Array.from({ length: 3 }, () => [undefined, 200]),
+		);
+	});
+
 	it.each<[string, Partial<PortkeyCredentials>]>([
 		['a saved config', { config: 'pc-leads', provider: '', model: '' }],
 		[
