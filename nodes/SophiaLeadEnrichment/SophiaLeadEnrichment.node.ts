@@ -9,14 +9,11 @@ import {
 import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
-import { CONNECTION_LABELS } from './description/connections';
 import { WITH_SYSTEMS } from './description/operation';
 import type { ConnectionName } from './leadEnrichmentOptions';
 import { getHubSpotFields, getSalesforceFields } from './methods/lists';
 
-/** With a name of its own: where a parameter chooses credentials, n8n calls each of them just "Credential". */
-const shownFor = (connection: ConnectionName): Omit<INodeCredentialDescription, 'name'> => ({
-	displayName: `Credential for ${CONNECTION_LABELS[connection]}`,
+const shownFor = (connection: ConnectionName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
 	required: true,
 	displayOptions: { show: { operation: WITH_SYSTEMS, connections: [connection] } },
 });

@@ -82,8 +82,8 @@ export class Connections {
 		type: 'none' | 'httpHeaderAuth' | 'httpQueryAuth',
 	): Promise<HttpAuthorisation> {
 		await checkEgress(this.context, origin, `URL of ${user}`);
+		this.need(type === 'none' ? 'http' : type, user);
 		if (type === 'none') return {};
-		this.need(type, user);
 		const credentialData = await this.context.getCredentials(type);
 		assertCredentialAllowsUrl({ node: this.context.getNode(), credentialData, url: origin });
 		const pair = { [String(credentialData.name)]: String(credentialData.value) };
@@ -98,7 +98,7 @@ export class Connections {
 	private need(name: ConnectionName, user: string): void {
 		if (this.chosen.includes(name)) return;
 		throw new SophiaError('configuration', `${user} needs ${CONNECTION_LABELS[name]}, which is not ticked.`, {
-			remedy: `Tick ${CONNECTION_LABELS[name]} under "Connections" and choose its credential.`,
+			remedy: `Tick ${CONNECTION_LABELS[name]} under "Connections"${name === 'http' ? '' : ' and choose its credential'}.`,
 			code: 'NOT_CONNECTED',
 		});
 	}

@@ -52,4 +52,11 @@ export interface ProviderRow {
 }
 
 /** What a node may use. The values are fixed for good. */
-export type ConnectionName = 'salesforce' | 'hubspot' | 'portkey' | 'snowflake' | 'httpHeaderAuth' | 'httpQueryAuth';
+export type ConnectionName =
+	| 'salesforce'
+	| 'hubspot'
+	| 'portkey'
+	| 'snowflake'
+	| 'httpHeaderAuth'
+	| 'httpQueryAuth'
+	| 'http';

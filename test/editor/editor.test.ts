@@ -92,14 +92,15 @@ describe('The node in the editor', () => {
 			for (const words of [ENRICH_NODE, 'Enrich', 'Results', 'Rejected', 'Error']) expect(text).toContain(words);
 			await openNode(page, ENRICH_NODE);
 			const isShown = async (label: string) => (await page.getByText(label, { exact: true }).count()) > 0;
-			for (const label of ['Connections', 'Providers', 'Existing Values', 'Write Back To', 'Salesforce Fields'])
-				await page.getByText(label, { exact: true }).first().waitFor();
+			// n8n hides a parameter that it takes for the choice of a way to sign in.
+			for (const name of ['operation', 'connections', 'source', 'existing', 'writeTo'])
+				await page.locator(`[data-test-id="parameter-input-${name}"]`).first().waitFor();
 			for (const [label, shown] of [
-				['Credential for Salesforce', true],
-				['Credential for HubSpot', true],
-				['Credential for Portkey AI', false],
-				['Credential for Snowflake', false],
-				['Credential for HTTP Header Auth', false],
+				['Credential for Sophia Salesforce API', true],
+				['Credential for Sophia HubSpot API', true],
+				['Credential for Sophia Portkey API', false],
+				['Credential for Sophia Snowflake API', false],
+				['Credential for Header Auth', false],
 				['HubSpot Fields', false],
 				['Fields to Send', false],
 			] as const)

@@ -69,7 +69,7 @@ describe('providers by HTTP', () => {
 			},
 		} as unknown as IExecuteFunctions;
 		const traffic = createTraffic();
-		const connections = new Connections(context, traffic, ['httpHeaderAuth', 'httpQueryAuth']);
+		const connections = new Connections(context, traffic, ['httpHeaderAuth', 'httpQueryAuth', 'http']);
 		return { asked, waterfall: await waterfallOf([{ ...HTTP, ...row }], connections, traffic) };
 	};
 
@@ -106,7 +106,7 @@ describe('providers by HTTP', () => {
 		const traffic = createTraffic();
 		const row: ProviderRow = { ...HTTP, authentication: 'none', name: ' Acme ' };
 		const rows = [row, { ...row, name: 'acme' }];
-		const connections = new Connections({ ...context, helpers: {} } as unknown as IExecuteFunctions, traffic, []);
+		const connections = new Connections({ ...context, helpers: {} } as unknown as IExecuteFunctions, traffic, ['http']);
 		expect((await failed(waterfallOf(rows, connections, traffic))).message).toContain(
 			'row 2 (acme) stands in the list twice',
 		);
