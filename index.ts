@@ -14,10 +14,19 @@ export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/S
 
 export * from './engine/errors';
 export { systemClock, type Clock } from './engine/clock';
+export * from './engine/enrichment';
+export * from './engine/enrichment/leads';
+export { cortexCompanyProvider, cortexTitleProvider } from './engine/enrichment/providers/cortex';
+export { hubspotMatchProvider, salesforceMatchProvider } from './engine/enrichment/providers/crmMatch';
+export { httpProvider, type HttpProviderSettings } from './engine/enrichment/providers/http';
+export { portkeyCompanyProvider, portkeyTitleProvider } from './engine/enrichment/providers/portkey';
 export type * from './engine/mapping/types';
 export type * from './engine/pairs/types';
 export type * from './engine/sync/types';
 export type * from './engine/systems/types';
+export type * from './engine/enrichment/types';
+export { derivedProvider, runEnrichment, scoreLead, type EnrichmentParts } from './engine/enrichment';
+export { runGivenLeads, runLeads, type LeadRunPlan, type LeadWork } from './engine/enrichment/leads';
 export { runSync, type RunOptions, type SyncSystems } from './engine/sync/runSync';
 export { runPairSync, type PairRunOptions, type PairSystems } from './engine/pairs/runPairSync';
 export { runReconcile, type ReconcileOptions, type ReconcileSystems } from './engine/pairs/reconcile';
@@ -32,6 +41,8 @@ export { salesforceToIntercomPlan, type SalesforceToIntercomChoices } from './en
 export * from './engine/state';
 export * from './engine/systems/hubspot';
 export * from './engine/systems/intercom';
+export * from './engine/systems/portkey';
 export * from './engine/systems/postgres';
 export * from './engine/systems/salesforce';
+export * from './engine/systems/snowflake';
 export { createTraffic, type Traffic, type TrafficSettings } from './engine/traffic';

@@ -108,7 +108,10 @@ function crmProvider(book: CompanyBook, system: Destination): Provider {
 				properties: book.properties,
 				signal,
 			});
-			const names = await (owners ??= ownersOf(book, system, signal));
+			// A failure is this batch's: the next one asks again.
+			owners ??= ownersOf(book, system, signal);
+			owners.catch(() => (owners = undefined));
+			const names = await owners;
 			return requests.map((request) => {
 				const domain = domainOf(request);
 				// A look-up by part of an address finds more than was asked for.

@@ -74,6 +74,16 @@ describe('a company in HubSpot', () => {
 		expect([none, unasked]).toEqual([{}, {}]);
 	});
 
+	it('is found although the list of owners could not be read for an earlier batch', async () => {
+		await setup.stop();
+		setup = await setUp({ settings: { retries: 0 } });
+		setup.simulator.seed('companies', { name: 'Acme', domain: 'acme.example', numberofemployees: '120' });
+		setup.simulator.faults.add({ kind: 'status', path: /owners/, status: 503, body: {} });
+		const others = Array.from({ length: 200 }, (_, index) => `c${index}.example`);
+		const fields = await enrich(hubspotMatchProvider(setup.hubspot), [...others, 'acme.example']);
+		expect(fields[200].employees).toBe(120);
+	});
+
 	it('that stands there twice is not guessed between', async () => {
 		const twice = { name: 'Twin', domain: 'twin.example', industry: 'BANKING' };
 		setup.simulator.seed('companies', { ...twice, numberofemployees: '10' });
