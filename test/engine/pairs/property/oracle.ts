@@ -123,8 +123,10 @@ export class Oracle {
 				const now = partner[side].get(id);
 				const paired = now !== undefined && after[other].has(now);
 				const isNew = !before[side].has(id) && !touched.has(`${side} ${id}`);
-				const source = now !== undefined && (before[other].has(now) || touched.has(`${other} ${now}`));
-				if (isNew && !(source && (paired || touched.has(`${other} ${now}`))))
+				// Of one that is gone again the link may be forgotten.
+				const from = now ?? record.claim;
+				const source = before[other].has(from) || touched.has(`${other} ${from}`);
+				if (isNew && !(source && (paired || touched.has(`${other} ${from}`))))
 					problems.push(`${side} ${id} was made of nothing`);
 				const last = this.partners[pair].get(`${side} ${id}`);
 				if (paired) {
@@ -242,6 +244,8 @@ function outcomes(
 ): Values[] | undefined {
 	const { left: l, right: r } = asked;
 	if (l === undefined && r === undefined) return undefined;
+	const named = field.kind === 'reference' ? [l?.values[field.left], r?.values[field.right]] : [];
+	if (named.some((id) => evidence.touched.has(`left ${id}`) || evidence.touched.has(`right ${id}`))) return undefined;
 	// One was made of the other.
 	if (l === undefined && field.toLeft === undefined) return undefined;
 	if (l === undefined || r === undefined) {
