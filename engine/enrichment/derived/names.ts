@@ -33,16 +33,17 @@ export function nameCase(name: string, part: 'first' | 'last'): string | undefin
 	if (/^[A-Z][a-z]+$/.test(name)) return undefined;
 	const text = name.trim().replace(/\s+/g, ' ');
 	if (text.length > LONGEST || !/\p{L}/u.test(text)) return undefined;
-	const small = text.toLocaleLowerCase('en');
-	if (text !== small && text !== text.toLocaleUpperCase('en')) return undefined;
+	const small = text.toLowerCase();
+	if (text !== small && text !== text.toUpperCase()) return undefined;
 	// Scripts without capitals are both.
-	if (small === text.toLocaleUpperCase('en')) return undefined;
+	if (small === text.toUpperCase()) return undefined;
 	const words = small.split(' ');
+	const originals = text.split(' ');
 	const cased = words
 		.map((word, index) => {
 			const isParticle = words.length > 1 && index < words.length - 1 && PARTICLES.has(word);
 			if (isParticle && (index > 0 || (part === 'last' && SMALL_AT_FIRST.has(word)))) return word;
-			return wordCase(word, index > 0 || words.length === 1, text.split(' ')[index]);
+			return wordCase(word, index > 0 || words.length === 1, originals[index]);
 		})
 		.join(' ');
 	return cased === name ? undefined : cased;
@@ -70,8 +71,8 @@ function partCase(word: string): string {
 }
 
 function capital(word: string): string {
-	const [first = '', ...rest] = word;
-	const upper = first.toLocaleUpperCase('en');
+	const first = word.slice(0, (word.codePointAt(0) ?? 0) > 0xffff ? 2 : 1);
+	const upper = first.toUpperCase();
 	// One letter only: 'ß' would become 'SS'.
-	return (upper.length > first.length ? first : upper) + rest.join('');
+	return (upper.length > first.length ? first : upper) + word.slice(first.length);
 }
