@@ -21,7 +21,12 @@ interface SideItem {
  * Shows the workflow between Salesforce and HubSpot in both directions, on the records that the other workflow has
  * linked: a change in HubSpot arrives in Salesforce, a conflict is settled and told of, and both sides are compared.
  */
-export async function showBothWays(n8n: N8nServer, workflow: string, stage: Stage, { say, print }: Show): Promise<void> {
+export async function showBothWays(
+	n8n: N8nServer,
+	workflow: string,
+	stage: Stage,
+	{ say, print }: Show,
+): Promise<void> {
 	const { salesforce, hubspot } = stage;
 	say('first run of the workflow "Sophia: Data Sync", which keeps the same records in agreement both ways');
 	print(`\n${counts(await run(n8n, workflow, TRIGGER))}\n`);
@@ -47,7 +52,9 @@ async function run(n8n: N8nServer, workflow: string, trigger: string): Promise<E
 	const execution = await n8n.rest.run(workflow, trigger);
 	const [failed] = execution.json('Sync Failed');
 	if (execution.status !== 'success' || failed !== undefined) {
-		throw new Error(`The workflow ended with status "${execution.status}": ${JSON.stringify(failed ?? execution.error())}`);
+		throw new Error(
+			`The workflow ended with status "${execution.status}": ${JSON.stringify(failed ?? execution.error())}`,
+		);
 	}
 	return execution;
 }

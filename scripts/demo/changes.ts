@@ -3,9 +3,27 @@ import type { Side } from './sides';
 
 /** What somebody does in Salesforce between the two runs, and the fields that it arrives in. */
 const CHANGES = [
-	{ object: 'Account', where: { Name: 'GenePoint' }, field: 'NumberOfEmployees', to: 312, arrivesIn: { HubSpot: 'numberofemployees', Intercom: 'size' } },
-	{ object: 'Contact', where: { Email: 'rose@edge.com' }, field: 'Title', to: 'Chief Procurement Officer', arrivesIn: { HubSpot: 'jobtitle', Intercom: 'job_title' } },
-	{ object: 'Lead', where: { Email: 'bertha@fcof.net' }, field: 'Phone', to: '(850) 555-0142', arrivesIn: { HubSpot: 'phone', Intercom: 'phone' } },
+	{
+		object: 'Account',
+		where: { Name: 'GenePoint' },
+		field: 'NumberOfEmployees',
+		to: 312,
+		arrivesIn: { HubSpot: 'numberofemployees', Intercom: 'size' },
+	},
+	{
+		object: 'Contact',
+		where: { Email: 'rose@edge.com' },
+		field: 'Title',
+		to: 'Chief Procurement Officer',
+		arrivesIn: { HubSpot: 'jobtitle', Intercom: 'job_title' },
+	},
+	{
+		object: 'Lead',
+		where: { Email: 'bertha@fcof.net' },
+		field: 'Phone',
+		to: '(850) 555-0142',
+		arrivesIn: { HubSpot: 'phone', Intercom: 'phone' },
+	},
 ] as const;
 
 export interface Change {
@@ -25,7 +43,12 @@ export function changeThree(salesforce: SalesforceSimulator): Change[] {
 		if (row === undefined) throw new Error(`Salesforce has no ${object} ${value}`);
 		const id = String(row.Id);
 		salesforce.update(object, id, { [field]: to });
-		return { object, id, arrivesIn, text: `${object} ${nameOf(salesforce, object, id)}: ${field} ${row[field]} → ${to}` };
+		return {
+			object,
+			id,
+			arrivesIn,
+			text: `${object} ${nameOf(salesforce, object, id)}: ${field} ${row[field]} → ${to}`,
+		};
 	});
 }
 

@@ -98,11 +98,19 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 }
 
 /** A second run, which has to write the changed records that it is given, and no others. */
-async function showChanges(n8n: N8nServer, workflow: string, side: Side, changes: Change[], { say, print }: Pick<DemoOptions, 'say' | 'print'>): Promise<void> {
+async function showChanges(
+	n8n: N8nServer,
+	workflow: string,
+	side: Side,
+	changes: Change[],
+	{ say, print }: Pick<DemoOptions, 'say' | 'print'>,
+): Promise<void> {
 	const { vendor, node, objects } = side;
 	const synced = changes.filter(({ object }) => objects.includes(object));
 	const [before, writtenBefore] = [side.records(), side.written()];
-	say(`second run of the workflow to ${vendor}${synced.length < changes.length ? ', which syncs leads only if they are chosen' : ''}`);
+	say(
+		`second run of the workflow to ${vendor}${synced.length < changes.length ? ', which syncs leads only if they are chosen' : ''}`,
+	);
 	const second = await run(n8n, workflow, side);
 	print(`\n${summary(second.items(node, 0))}\n`);
 	const after = side.records();
@@ -110,18 +118,28 @@ async function showChanges(n8n: N8nServer, workflow: string, side: Side, changes
 	const expected = synced.map(({ id }) => id);
 	const { calls, records } = side.written();
 	if (ids.toSorted().join() !== expected.toSorted().join() || records - writtenBefore.records !== expected.length) {
-		throw new Error(`The second run should have written ${expected.join(', ')} and wrote ${ids.join(', ') || 'nothing'}.`);
+		throw new Error(
+			`The second run should have written ${expected.join(', ')} and wrote ${ids.join(', ') || 'nothing'}.`,
+		);
 	}
-	const rows = synced.map(({ id, arrivesIn }) => [after.get(id)?.name, arrivesIn[vendor], String(after.get(id)?.values[arrivesIn[vendor]])]);
+	const rows = synced.map(({ id, arrivesIn }) => [
+		after.get(id)?.name,
+		arrivesIn[vendor],
+		String(after.get(id)?.values[arrivesIn[vendor]]),
+	]);
 	print(`${table([vendor, 'Field', 'Value'], rows)}\n`);
-	say(`the second run wrote those ${NUMBERS[expected.length]} records and no other, in ${calls - writtenBefore.calls} calls`);
+	say(
+		`the second run wrote those ${NUMBERS[expected.length]} records and no other, in ${calls - writtenBefore.calls} calls`,
+	);
 }
 
 async function run(n8n: N8nServer, workflow: string, { node }: Side): Promise<Execution> {
 	const execution = await n8n.rest.run(workflow, TRIGGER);
 	const error = execution.error(node) ?? execution.error();
 	if (execution.status !== 'success' || error !== undefined) {
-		throw new Error(`The workflow ended with status "${execution.status}": ${error?.message ?? ''} ${error?.description ?? ''}`);
+		throw new Error(
+			`The workflow ended with status "${execution.status}": ${error?.message ?? ''} ${error?.description ?? ''}`,
+		);
 	}
 	return execution;
 }

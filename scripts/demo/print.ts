@@ -29,6 +29,9 @@ export function summary(items: Item[]): string {
 	const numbers = ['read', 'created', 'updated', 'adopted', 'unchanged', 'shadowed', 'rejected'] as const;
 	const rows = items
 		.filter(({ json }) => json.object !== 'Run')
-		.map(({ json }) => [`${json.object} to ${json.hubspotObject ?? json.intercomObject}`, ...numbers.map((name) => String(json[name]))]);
+		.map(({ json }) => [
+			`${json.object} to ${json.hubspotObject ?? json.intercomObject}`,
+			...numbers.map((name) => String(json[name])),
+		]);
 	return table(['', ...numbers], rows);
 }

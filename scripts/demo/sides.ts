@@ -31,10 +31,22 @@ export const hubspotSide = (hubspot: HubSpotSimulator): Side => ({
 	objects: ['Account', 'Contact', 'Lead'],
 	records: () =>
 		new Map(
-			['companies', 'contacts'].flatMap((object) => hubspot.records(object)).map(({ properties, revision }): [string, Arrived] => {
-				const { name, firstname, lastname, sophia_salesforce_account_id: account, sophia_salesforce_contact_id: contact, sophia_salesforce_lead_id: lead } = properties;
-				return [account ?? contact ?? lead ?? '', { name: name ?? fullName(firstname, lastname), revision, values: properties }];
-			}),
+			['companies', 'contacts']
+				.flatMap((object) => hubspot.records(object))
+				.map(({ properties, revision }): [string, Arrived] => {
+					const {
+						name,
+						firstname,
+						lastname,
+						sophia_salesforce_account_id: account,
+						sophia_salesforce_contact_id: contact,
+						sophia_salesforce_lead_id: lead,
+					} = properties;
+					return [
+						account ?? contact ?? lead ?? '',
+						{ name: name ?? fullName(firstname, lastname), revision, values: properties },
+					];
+				}),
 		),
 	written: () => ({ calls: hubspot.writes.calls, records: hubspot.writes.records }),
 	show: () =>
@@ -78,10 +90,17 @@ const arrivedIn = (record: Named): Arrived => ({
 
 const fullName = (...names: Array<string | undefined>): string => names.filter(Boolean).join(' ');
 
-const live = (hubspot: HubSpotSimulator, object: string): RecordView[] => hubspot.records(object).filter(({ archived }) => !archived);
+const live = (hubspot: HubSpotSimulator, object: string): RecordView[] =>
+	hubspot.records(object).filter(({ archived }) => !archived);
 
 function hubspotCompanies(hubspot: HubSpotSimulator): string {
-	const rows = live(hubspot, 'companies').map(({ id, properties: { name, domain, industry, city } }) => [id, name, domain, industry, city]);
+	const rows = live(hubspot, 'companies').map(({ id, properties: { name, domain, industry, city } }) => [
+		id,
+		name,
+		domain,
+		industry,
+		city,
+	]);
 	return table(['ID', 'Company', 'Domain', 'Industry', 'City'], rows);
 }
 
@@ -98,7 +117,9 @@ function hubspotContacts(hubspot: HubSpotSimulator): string {
 }
 
 function intercomCompanies(intercom: IntercomSimulator): string {
-	const rows = intercom.companies().map(({ id, name, website, industry, contacts }) => [id, name, website, industry, String(contacts.length)]);
+	const rows = intercom
+		.companies()
+		.map(({ id, name, website, industry, contacts }) => [id, name, website, industry, String(contacts.length)]);
 	return table(['ID', 'Company', 'Web site', 'Industry', 'Contacts'], rows);
 }
 

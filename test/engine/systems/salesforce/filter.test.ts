@@ -161,14 +161,12 @@ describe('values in a query', () => {
 		for (const Name of hostile) org.simulator.create('Account', { Name });
 		for (const Name of hostile) {
 			const records = await allRecords(
-				org
-					.source()
-					.changes({
-						object: 'Account',
-						fields: ['Name'],
-						filter: `Name = ${soqlString(Name)}`,
-						until: new Date('2030-01-01T00:00:00Z'),
-					}),
+				org.source().changes({
+					object: 'Account',
+					fields: ['Name'],
+					filter: `Name = ${soqlString(Name)}`,
+					until: new Date('2030-01-01T00:00:00Z'),
+				}),
 			);
 			expect(records).toHaveLength(1);
 		}

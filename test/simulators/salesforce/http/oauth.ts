@@ -42,12 +42,10 @@ export function oauthRoutes(app: FastifyInstance, org: Org): void {
 
 function refuse(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
 	const known = error instanceof OAuthError;
-	void reply
-		.code(known ? 400 : 500)
-		.send({
-			error: known ? error.error : 'unknown_error',
-			error_description: known ? error.description : 'retry your request',
-		});
+	void reply.code(known ? 400 : 500).send({
+		error: known ? error.error : 'unknown_error',
+		error_description: known ? error.description : 'retry your request',
+	});
 }
 
 /** The token of `Authorization: Bearer` (or Salesforce's own `OAuth`). */
