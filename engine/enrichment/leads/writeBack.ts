@@ -1,6 +1,6 @@
 import type { RecordProblem } from '../../errors';
 import { chunks } from '../../systems/shared/batches';
-import type { Destination, DestinationRecord, WriteRecord } from '../../systems/types';
+import type { Destination, DestinationRecord, FieldDescription, WriteRecord } from '../../systems/types';
 import type { EnrichedLead } from '../types';
 import { targetsOf, type Target, type Targets } from './targetValues';
 import type { WriteBackPlan, WriteResult } from './types';
@@ -115,7 +115,8 @@ export class WriteBack {
 		if (this.targets === undefined) await this.prepare(session.signal);
 		const targets = (await this.targets) as Targets;
 		const written = new Map<string, Written>();
-		const properties = targets.fields.map(({ description }) => description.name);
+		const others = [targets.score, targets.enrichedAt].flatMap((field) => field?.name ?? []);
+		const properties = [...targets.fields.map(({ description }) => description.name), ...others];
 		const records = await this.book.records(this.destination, leads, properties, session);
 		const batch: WriteRecord[] = [];
 		for (const lead of leads) {
@@ -197,8 +198,15 @@ function valuesFor(
 		const value = newValue(target, enriched, record.properties[target.description.name] ?? '');
 		if (value !== undefined) values[target.description.name] = value;
 	}
-	if (targets.score !== undefined && score !== undefined) values[targets.score.name] = String(score);
-	if (targets.enrichedAt !== undefined) values[targets.enrichedAt.name] = now;
+	const current = (field: FieldDescription) => record.properties[field.name] ?? '';
+	if (targets.score !== undefined && score !== undefined) {
+		const before = current(targets.score);
+		if (before === '' || Number(before) !== score) values[targets.score.name] = String(score);
+	}
+	// The date goes along with what is written; alone it is worth a call only once.
+	const { enrichedAt } = targets;
+	if (enrichedAt !== undefined && (Object.keys(values).length > 0 || current(enrichedAt) === ''))
+		values[enrichedAt.name] = now;
 	return values;
 }
 

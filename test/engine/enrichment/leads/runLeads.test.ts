@@ -4,6 +4,7 @@ import {
 	SALESFORCE_LEAD_FIELDS,
 	type LeadResult,
 	type LeadRunPlan,
+	type Scorer,
 } from '../../../../engine/enrichment/leads';
 import type { Provider } from '../../../../engine/enrichment/types';
 import { isSophiaError, SophiaError } from '../../../../engine/errors';
@@ -64,7 +65,10 @@ describe("enriching Salesforce's leads", () => {
 	const lead = (fields: Record<string, string | number> = {}) =>
 		org.simulator.create('Lead', { LastName: 'Ada', Company: 'Steel', Website: 'steel.example', ...fields });
 
-	const run = async (plan: Partial<LeadRunPlan> = {}, options: { forceFullRead?: boolean; retries?: number } = {}) => {
+	const run = async (
+		plan: Partial<LeadRunPlan> = {},
+		options: { forceFullRead?: boolean; retries?: number; scorer?: Scorer } = {},
+	) => {
 		// What happened in this very second is the next run's.
 		org.clock.advance(2000);
 		const traffic = org.traffic({ retries: options.retries ?? 2 });
@@ -88,7 +92,7 @@ describe("enriching Salesforce's leads", () => {
 				state,
 				traffic,
 			},
-			{ onResult: (result) => results.push(result), forceFullRead: options.forceFullRead },
+			{ onResult: (result) => results.push(result), forceFullRead: options.forceFullRead, scorer: options.scorer },
 		);
 		org.clock.advance(60_000);
 		return { report, results };
@@ -141,6 +145,26 @@ describe("enriching Salesforce's leads", () => {
 		await run({ enrichment: { providers: [{ name: 'book' }], existing: 'replace' } });
 		expect(row(mine).Industry).toBe('Construction');
 		expect(row(theirs).Industry).toBe('Retail');
+	});
+
+	it('writes score and date with what is new, and not again for a lead that only stays open', async () => {
+		org.simulator.addField('Lead', { name: 'Score__c', label: 'Score', type: 'double' });
+		org.simulator.addField('Lead', { name: 'Enriched__c', label: 'Enriched', type: 'datetime' });
+		const id = lead();
+		const salesforce = {
+			fields: { industry: 'Industry' as const },
+			scoreField: 'Score__c',
+			enrichedAtField: 'Enriched__c',
+		};
+		book.down = true;
+		await run({ writeBack: { salesforce } }, { scorer: () => ({ score: 40, reasons: [] }) });
+		expect(row(id)).toMatchObject({ Score__c: 40, Enriched__c: expect.any(String) as string, Industry: null });
+		const before = writes();
+		await run({ writeBack: { salesforce } }, { scorer: () => ({ score: 40, reasons: [] }) });
+		expect(writes()).toBe(before);
+		book.down = false;
+		await run({ writeBack: { salesforce } }, { scorer: () => ({ score: 60, reasons: [] }) });
+		expect(row(id)).toMatchObject({ Score__c: 60, Industry: 'Construction' });
 	});
 
 	it('asks again in the next run when a provider was down', async () => {
