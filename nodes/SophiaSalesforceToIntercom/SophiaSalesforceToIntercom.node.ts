@@ -45,13 +45,14 @@ export class SophiaSalesforceToIntercom implements INodeType {
 			{
 				name: 'sophiaPortkeyApi',
 				required: true,
-				displayOptions: { show: { operation: ['suggestMapping'], suggestWith: ['portkey'] } },
+				// By `hide`: were every choice of "Ask" named by a `show`, the editor would take it for a choice of authentication.
+				displayOptions: { show: { operation: ['suggestMapping'] }, hide: { suggestWith: ['cortex'] } },
 			},
 			{
 				name: 'sophiaSnowflakeApi',
 				required: true,
 				testedBy: 'snowflakeCredentialTest',
-				displayOptions: { show: { operation: ['suggestMapping'], suggestWith: ['cortex'] } },
+				displayOptions: { show: { operation: ['suggestMapping'] }, hide: { suggestWith: ['portkey'] } },
 			},
 		],
 		hints: [
