@@ -1,6 +1,5 @@
 import { domainOfWebAddress } from '../../mapping/values/hostname';
-import { phoneReader, type PhoneReader } from '../../mapping/values/phone';
-import { isSophiaError } from '../../errors';
+import { phoneReader, phoneReaders, type PhoneReader, type PhoneReaders } from '../../mapping/values/phone';
 import { turn } from '../../state/order';
 import type { LeadField, LeadFields, LeadValue } from '../fields';
 import { readTitle } from '../titles/readTitle';
@@ -72,8 +71,7 @@ const READS: readonly LeadField[] = [
  * @throws SophiaError `configuration` when the default country is none
  */
 export async function derivedProvider({ defaultCountry }: DerivedOptions = {}): Promise<Provider> {
-	const phones = new Phones(defaultCountry === undefined || defaultCountry === '' ? undefined : defaultCountry);
-	await phones.check();
+	const phones = await Phones.open(defaultCountry === '' ? undefined : defaultCountry);
 	const duplicates = new DuplicateFinder();
 	return {
 		name: 'derived',
@@ -84,8 +82,7 @@ export async function derivedProvider({ defaultCountry }: DerivedOptions = {}): 
 		capabilities: { internal: true, metered: false, cacheable: false, batchSize: SLICE, concurrency: 1 },
 		keyFor: (_known, leadId) => leadId,
 		enrich: async (requests) => {
-			const answers: ProviderAnswer[] = [];
-			for (const request of requests) answers.push(await derive(request, phones, duplicates));
+			const answers = requests.map((request) => derive(request, phones, duplicates));
 			await turn();
 			return answers;
 		},
@@ -94,30 +91,29 @@ export async function derivedProvider({ defaultCountry }: DerivedOptions = {}): 
 
 /** A reader of telephone numbers per country, made on first use. */
 class Phones {
-	private readonly readers = new Map<string, PhoneReader>();
+	private readonly made = new Map<string, PhoneReader>();
 
-	constructor(private readonly defaultCountry?: string) {}
+	private constructor(
+		private readonly readers: PhoneReaders,
+		private readonly defaultCountry: string | undefined,
+	) {}
 
 	/** @throws SophiaError `configuration` when the default country is none */
-	async check(): Promise<void> {
-		if (this.defaultCountry !== undefined) await phoneReader(this.defaultCountry);
+	static async open(defaultCountry: string | undefined): Promise<Phones> {
+		if (defaultCountry !== undefined) await phoneReader(defaultCountry);
+		return new Phones(await phoneReaders(), defaultCountry?.trim().toUpperCase());
 	}
 
-	async read(text: string, country: string | undefined): Promise<ReturnType<PhoneReader>> {
+	read(text: string, country: string | undefined): ReturnType<PhoneReader> {
 		const region = country ?? this.defaultCountry ?? '';
-		let reader = this.readers.get(region);
+		let reader = this.made.get(region);
 		if (reader === undefined) {
 			// A country without telephones of its own (Antarctica): only numbers with a country code are read.
-			reader = await phoneReader(region === '' ? undefined : region).catch(withoutRegion);
-			this.readers.set(region, reader);
+			reader = this.readers.of(region !== '' && this.readers.knows(region) ? region : undefined);
+			this.made.set(region, reader);
 		}
 		return reader(text);
 	}
-}
-
-async function withoutRegion(error: unknown): Promise<PhoneReader> {
-	if (!isSophiaError(error, 'configuration')) throw error;
-	return await phoneReader();
 }
 
 /** Collects what is found; an empty string is nothing. */
@@ -129,11 +125,7 @@ class Values {
 	}
 }
 
-async function derive(
-	{ known, leadId }: ProviderRequest,
-	phones: Phones,
-	duplicates: DuplicateFinder,
-): Promise<ProviderAnswer> {
+function derive({ known, leadId }: ProviderRequest, phones: Phones, duplicates: DuplicateFinder): ProviderAnswer {
 	const found = new Values();
 	const email = text(known.email) === undefined ? undefined : readEmail(known.email as string);
 	if (email !== undefined) deriveEmail(email, found);
@@ -141,7 +133,7 @@ async function derive(
 	deriveTitle(text(known.title), found);
 	found.set('firstName', caseOf(known.firstName, 'first'), 0.85);
 	found.set('lastName', caseOf(known.lastName, 'last'), 0.85);
-	await derivePlace(known, domain, phones, found);
+	derivePlace(known, domain, phones, found);
 	const duplicate = duplicates.find(leadId, known, email);
 	if (duplicate !== undefined) found.set('duplicateOf', duplicate.id, duplicate.confidence);
 	return { status: 'found', values: found.values };
@@ -179,19 +171,14 @@ function deriveTitle(title: string | undefined, found: Values): void {
 }
 
 /** Country, state, telephone and time zone, each helping to find the others. */
-async function derivePlace(
-	known: LeadFields,
-	domain: string | undefined,
-	phones: Phones,
-	found: Values,
-): Promise<void> {
+function derivePlace(known: LeadFields, domain: string | undefined, phones: Phones, found: Values): void {
 	const state = text(known.stateCode) ?? text(known.state);
 	const named = text(known.countryCode) ?? text(known.country);
 	const ofName = named === undefined ? undefined : readCountry(named);
 	const ofState = named === undefined && state !== undefined ? subdivision(state)?.country : undefined;
 	const number = text(known.phoneE164) ?? text(known.phone) ?? text(known.mobilePhone);
 	const ofDomain = domain === undefined ? undefined : countryOfDomain(domain);
-	const read = number === undefined ? undefined : await phones.read(number, ofName ?? ofState ?? ofDomain);
+	const read = number === undefined ? undefined : phones.read(number, ofName ?? ofState ?? ofDomain);
 	const international = number !== undefined && /^\s*(?:\+|00)/.test(number);
 	if (read !== undefined) {
 		const sure = international ? 0.98 : ofName === undefined ? 0.75 : 0.9;
