@@ -1,9 +1,8 @@
 import type { HubspotCredentials, HubspotDestination } from '../../engine/systems/hubspot';
 import type { IntercomCredentials, IntercomDestination } from '../../engine/systems/intercom';
-import { baseUrlOf } from '../../engine/systems/intercom/credentials';
 import type { ListedField, SalesforceApiCredentials } from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
-import { createTraffic, type Traffic, type TrafficSettings } from '../../engine/traffic';
+import type { Traffic, TrafficSettings } from '../../engine/traffic';
 import { checkEgress } from './egress';
 import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route';
 
@@ -26,6 +25,7 @@ export async function hubspotCredentials(context: CredentialContext): Promise<Hu
 export async function intercomCredentials(context: CredentialContext): Promise<IntercomCredentials> {
 	const data: unknown = await context.getCredentials('sophiaIntercomApi');
 	const credentials = data as IntercomCredentials;
+	const { baseUrlOf } = await import('../../engine/systems/intercom/credentials');
 	await checkEgress(context, baseUrlOf(credentials), credentials.region === 'custom' ? 'API Base URL' : 'Region');
 	return credentials;
 }
@@ -75,12 +75,18 @@ export interface ClientSettings {
 }
 
 /** Somebody is waiting for a list. */
-export const editorTraffic = (): Traffic => createTraffic({ retries: 1, timeoutMs: 30_000 });
+export async function editorTraffic(): Promise<Traffic> {
+	const { createTraffic } = await import('../../engine/traffic');
+	return createTraffic({ retries: 1, timeoutMs: 30_000 });
+}
 
 /** The fields of a Salesforce object, for lists in the editor. */
 export async function salesforceFields(context: CredentialContext, object: string): Promise<ListedField[]> {
 	const { listFields } = await import('../../engine/systems/salesforce');
-	return await listFields({ credentials: await salesforceCredentials(context), traffic: editorTraffic() }, object);
+	return await listFields(
+		{ credentials: await salesforceCredentials(context), traffic: await editorTraffic() },
+		object,
+	);
 }
 
 /** Both systems behind one traffic controller, so that a run's limits and counts are its own. */
@@ -90,6 +96,7 @@ export async function connect(
 	settings: ClientSettings,
 ): Promise<Clients> {
 	const { createSalesforceSource } = await import('../../engine/systems/salesforce');
+	const { createTraffic } = await import('../../engine/traffic');
 	const traffic = createTraffic(settings.traffic);
 	return {
 		traffic,

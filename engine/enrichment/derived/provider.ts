@@ -1,4 +1,5 @@
 import { domainOfWebAddress } from '../../mapping/values/hostname';
+import { DERIVED_FIELDS } from '../fillable';
 import { phoneReader, phoneReaders, type PhoneReader, type PhoneReaders } from '../../mapping/values/phone';
 import { turn } from '../../state/order';
 import type { LeadField, LeadFields, LeadValue } from '../fields';
@@ -20,29 +21,6 @@ export interface DerivedOptions {
 const DOUBTFUL_DOMAIN = 0.4;
 /** Leads between two turns for everything else in the process: some milliseconds of work. */
 const SLICE = 50;
-
-/** What derivation can fill. */
-export const DERIVED_FIELDS: readonly LeadField[] = [
-	'email',
-	'emailValid',
-	'emailDomain',
-	'freeMail',
-	'disposable',
-	'roleAddress',
-	'firstName',
-	'lastName',
-	'seniority',
-	'jobFunction',
-	'buyingRole',
-	'phoneE164',
-	'phoneCountry',
-	'stateCode',
-	'countryCode',
-	'region',
-	'timeZone',
-	'duplicateOf',
-	'companyDomain',
-];
 
 const READS: readonly LeadField[] = [
 	'email',

@@ -2,6 +2,7 @@ import { domainOfWebAddress } from '../../mapping/values/hostname';
 import type { Destination, DestinationRecord } from '../../systems/types';
 import type { LeadField, LeadValue } from '../fields';
 import type { Provider, ProviderAnswer, ProviderRequest, ProviderValue } from '../types';
+import { CRM_FIELDS } from '../fillable';
 import { industryNamed } from './industryNames';
 
 /** Where a system keeps its companies. */
@@ -68,9 +69,6 @@ const SALESFORCE: CompanyBook = {
 const CONFIDENCE = 0.95;
 /** Several records of one company: a value on which all of them agree. */
 const AGREED = 0.85;
-
-/** What a company in a CRM can fill, beside its id. */
-export const CRM_FIELDS: LeadField[] = ['industry', 'employees', 'revenue', 'owner', 'existingCustomer'];
 
 /** Companies in HubSpot, by domain. */
 export const hubspotMatchProvider = (hubspot: Destination): Provider => crmProvider(HUBSPOT, hubspot);

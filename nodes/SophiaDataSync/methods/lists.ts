@@ -52,7 +52,7 @@ async function connected(
 	if (system === undefined || system === 'items') return [];
 	try {
 		const { connectTo } = await import('../connections');
-		const connection = await connectTo(context, system, editorTraffic());
+		const connection = await connectTo(context, system, await editorTraffic());
 		try {
 			return await ask(connection);
 		} finally {

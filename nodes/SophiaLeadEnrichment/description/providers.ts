@@ -1,9 +1,8 @@
 import type { INodeProperties, INodePropertyCollection } from 'n8n-workflow';
-import { DERIVED_FIELDS } from '../../../engine/enrichment/derived/provider';
 import { LEAD_FIELD_NAMES, type LeadField } from '../../../engine/enrichment/fields';
 import { COMPANY_FIELDS, TITLE_FIELDS } from '../../../engine/enrichment/model/question';
 import { COMPANY, TITLE } from '../../../engine/enrichment/model/subject';
-import { CRM_FIELDS } from '../../../engine/enrichment/providers/crmMatch';
+import { CRM_FIELDS, DERIVED_FIELDS } from '../../../engine/enrichment/fillable';
 import { leadFieldOptions } from '../leadFieldLists';
 import type { ProviderType } from '../leadEnrichmentOptions';
 import { ENRICHERS } from './operation';

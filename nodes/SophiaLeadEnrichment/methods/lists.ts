@@ -10,7 +10,7 @@ export async function getSalesforceFields(this: ILoadOptionsFunctions): Promise<
 		const { createSalesforceDestination } = await import('../../../engine/systems/salesforce');
 		const destination = createSalesforceDestination({
 			credentials: await salesforceCredentials(this),
-			traffic: editorTraffic(),
+			traffic: await editorTraffic(),
 		});
 		return await destination.describe('Lead').finally(() => destination.close());
 	});
@@ -19,7 +19,7 @@ export async function getSalesforceFields(this: ILoadOptionsFunctions): Promise<
 /** Properties of HubSpot contacts that can be written. */
 export async function getHubSpotFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	return await listed(this, 'hubspot', async () => {
-		const destination = await hubspotFor(this, editorTraffic());
+		const destination = await hubspotFor(this, await editorTraffic());
 		return await destination.describe('contacts').finally(() => destination.close());
 	});
 }

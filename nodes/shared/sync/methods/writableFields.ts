@@ -9,7 +9,7 @@ export async function writableFields(
 	context: CredentialContext,
 	object: SalesforceObject,
 ): Promise<FieldDescription[]> {
-	const destination = await route.destination(context, editorTraffic());
+	const destination = await route.destination(context, await editorTraffic());
 	try {
 		const existing = await destination.listProperties(route.routes[object].destinationObject);
 		const names = new Set(existing.map(({ name }) => name.toLowerCase()));
