@@ -1,4 +1,9 @@
-import { SophiaError } from '../../errors';
+import { isObject, own, wrongShape } from './sophia21Shape';
+
+const wrong = wrongShape(
+	'{"salesforce_data": {"AccountName": "…", "contacts": [{"FirstName": "…"}]}}; "contacts" may be left out',
+	'salesforce',
+);
 
 export type Scalar = string | number | boolean;
 
@@ -62,19 +67,4 @@ function values(data: object, layout: Layout, path: string): Record<string, Scal
 		result[name] = value;
 	}
 	return result;
-}
-
-const own = (data: object, field: string): unknown =>
-	Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined;
-
-const isObject = (value: unknown): value is object =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function wrong(field: string, expected: string): SophiaError {
-	return new SophiaError('configuration', `The Sophia 2.1 payload cannot be made: ${field} is not ${expected}`, {
-		remedy:
-			'Give items of the form {"salesforce_data": {"AccountName": "…", "contacts": [{"FirstName": "…"}]}}; "contacts" may be left out.',
-		code: 'SOPHIA21_SHAPE',
-		system: 'salesforce',
-	});
 }

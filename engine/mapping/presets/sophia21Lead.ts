@@ -1,4 +1,8 @@
-import { SophiaError } from '../../errors';
+import { isObject, own, wrongShape } from './sophia21Shape';
+
+const wrong = wrongShape(
+	'{"lead_data": {"email": "…", "company": "…", "title": "…"}, "enrichment_sources": ["basic"]}; only "lead_data" is needed',
+);
 
 /** What the lead-enrichment webhook of Sophia 2.1 answered. */
 export interface Sophia21LeadPayload {
@@ -60,18 +64,4 @@ function textOf(lead: object, field: string): string {
 	const value = own(lead, field) ?? '';
 	if (typeof value !== 'string') throw wrong(`lead_data.${field}`, 'a text');
 	return value;
-}
-
-const own = (data: object, field: string): unknown =>
-	Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined;
-
-const isObject = (value: unknown): value is object =>
-	typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function wrong(field: string, expected: string): SophiaError {
-	return new SophiaError('configuration', `The Sophia 2.1 payload cannot be made: ${field} is not ${expected}`, {
-		remedy:
-			'Give items of the form {"lead_data": {"email": "…", "company": "…", "title": "…"}, "enrichment_sources": ["basic"]}; only "lead_data" is needed.',
-		code: 'SOPHIA21_SHAPE',
-	});
 }

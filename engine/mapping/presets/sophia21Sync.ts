@@ -1,5 +1,9 @@
-import { SophiaError } from '../../errors';
 import { cleaned } from '../values/cleaned';
+import { isObject, own, wrongShape } from './sophia21Shape';
+
+const wrong = wrongShape(
+	'{"sync_type": "accounts", "source_data": [{"Name": "…"}], "target_format": "json"}; only "source_data" is needed',
+);
 
 /** What the data-sync webhook of Sophia 2.1 answered. */
 export interface Sophia21SyncPayload {
@@ -20,7 +24,7 @@ export interface Sophia21SyncPayload {
  * @throws SophiaError `configuration` that names the field whose shape is wrong
  */
 export function sophia21SyncPayload(item: unknown, now: Date): Sophia21SyncPayload {
-	if (typeof item !== 'object' || item === null || Array.isArray(item)) throw wrong('the item', 'an object');
+	if (!isObject(item)) throw wrong('the item', 'an object');
 	const data = own(item, 'source_data');
 	if (data === undefined || data === null) throw wrong('source_data', 'there');
 	const processed = cleaned(data);
@@ -38,15 +42,4 @@ function textOr(item: object, field: string, fallback: string): string {
 	const value = own(item, field) ?? fallback;
 	if (typeof value !== 'string') throw wrong(field, 'a text');
 	return value;
-}
-
-const own = (data: object, field: string): unknown =>
-	Object.hasOwn(data, field) ? (data as Record<string, unknown>)[field] : undefined;
-
-function wrong(field: string, expected: string): SophiaError {
-	return new SophiaError('configuration', `The Sophia 2.1 payload cannot be made: ${field} is not ${expected}`, {
-		remedy:
-			'Give items of the form {"sync_type": "accounts", "source_data": [{"Name": "…"}], "target_format": "json"}; only "source_data" is needed.',
-		code: 'SOPHIA21_SHAPE',
-	});
 }
