@@ -1,0 +1,2 @@
+export * from './types';
+export { isIntakeKind, outputsOf, toItems } from './kinds';
