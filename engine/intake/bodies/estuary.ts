@@ -1,6 +1,6 @@
 import { invalidField } from '../refusal';
 import type { BodyKind, BodySettings } from '../types';
-import { valueAt } from './hash';
+import { valueAt } from './valueAt';
 import { lazyCheck } from './schema';
 
 interface EstuaryDocument {

@@ -1,6 +1,6 @@
 import { isObject } from '../../systems/shared/json';
 import type { BodyKind } from '../types';
-import { valueAt } from './hash';
+import { valueAt } from './valueAt';
 
 /**
  * Any JSON. A list gives an item for each of its parts, as n8n does; what is no object comes as `value`. A body is the
