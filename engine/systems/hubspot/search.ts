@@ -1,3 +1,4 @@
+import { SophiaError } from '../../errors';
 import type { HubspotClient } from './client';
 import { halves } from '../shared/batches';
 import { wireFilter } from './filter';
@@ -62,6 +63,7 @@ function searchChunks(search: Search): string[][] {
 
 async function searchChunk(client: HubspotClient, search: Search, values: string[]): Promise<WireObject[]> {
 	const found: WireObject[] = [];
+	const places = new Set<string>();
 	let after: string | undefined;
 	do {
 		const { object, property, properties, signal } = search;
@@ -79,7 +81,15 @@ async function searchChunk(client: HubspotClient, search: Search, values: string
 		}
 		found.push(...page.results);
 		after = page.next;
+		if (after !== undefined && places.has(after)) throw goesInCircles();
+		if (after !== undefined) places.add(after);
 		// A place in the results, or a token that says nothing.
 	} while (after !== undefined && !(Number(after) >= MOST_RESULTS));
 	return found;
 }
+
+const goesInCircles = (): SophiaError =>
+	new SophiaError('transient', 'HubSpot named the same next page of a search twice.', {
+		system: 'hubspot',
+		remedy: 'Run it again. If it happens again, tell HubSpot’s support, or look at the proxy between.',
+	});

@@ -190,3 +190,18 @@ test('more records than a page of a search holds, whatever the next place is cal
 	const found = (await companies(['acme.example.com'])).get('acme.example.com') ?? [];
 	expect(found.map(({ id }) => id).sort()).toEqual([...ids].sort());
 });
+
+/** A search that names the same next place again and again. */
+function withOnePlace(simulator: HubSpotSimulator): void {
+	simulator.app.addHook('preHandler', async (request) => {
+		if (typeof request.body === 'string') request.body = request.body.replace('"after":"place-again",', '');
+	});
+	answering(/search/, (body) => ({ ...body, paging: { next: { after: 'place-again' } } }))(simulator);
+}
+
+test('a next page that is named for ever is a failure, and no endless search', async () => {
+	setup = await setUp({ prepare: withOnePlace });
+	setup.simulator.seed('companies', { name: 'One', domain: 'acme.example.com' });
+	await expect(companies(['acme.example.com'])).rejects.toMatchObject({ kind: 'transient', system: 'hubspot' });
+	expect(requestsTo(setup.simulator, /search/)).toHaveLength(2);
+});
