@@ -9,6 +9,7 @@ export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentia
 export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
 export { SophiaLeadEnrichment } from './nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
+export { SophiaMonitor } from './nodes/SophiaMonitor/SophiaMonitor.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 

@@ -73,6 +73,7 @@ describe('the packed package in a real n8n', () => {
 	it.each([
 		['sophiaDataSync', 'Sophia Data Sync'],
 		['sophiaLeadEnrichment', 'Sophia Lead Enrichment'],
+		['sophiaMonitor', 'Sophia Monitor'],
 		['sophiaSalesforceToHubspot', 'Sophia Salesforce to HubSpot'],
 		['sophiaSalesforceToIntercom', 'Sophia Salesforce to Intercom'],
 	])('offers the node %s, with its icon', async (name, displayName) => {

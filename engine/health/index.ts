@@ -1,0 +1,3 @@
+export { checkHealth, DEFAULT_RULES, worstOf } from './checkHealth';
+export { timed } from './latency';
+export type * from './types';

@@ -1,0 +1,78 @@
+import type { OperationDescription } from './types';
+
+/** What can be looked at. All but the state need a credential. */
+export type CheckedSystem = 'hubspot';
+
+const SHOW = { show: { operation: ['healthCheck'] } };
+
+export const healthCheck: OperationDescription = {
+	option: {
+		name: 'Health Check',
+		value: 'healthCheck',
+		description:
+			'Whether each system answers, accepts its credential and has calls left, and whether the state is well',
+		action: 'Check the health of all systems',
+	},
+	outputs: [{ when: {}, names: ['Overall', 'Checks'] }],
+	properties: [
+		{
+			displayName: 'Check',
+			name: 'systems',
+			type: 'multiOptions',
+			options: [
+				{ name: 'HubSpot', value: 'hubspot', description: 'The token, its scopes and the calls of the day' },
+				{
+					name: 'State and Syncs',
+					value: 'state',
+					description: 'The state store, its disk, the inbox, and whether syncs run as often as they use to',
+				},
+			],
+			default: ['state'],
+			description: 'What to look at. Each system needs its credential; a credential that does not work is a result.',
+			displayOptions: SHOW,
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			displayOptions: SHOW,
+			options: [
+				{
+					displayName: 'HubSpot Scopes Needed',
+					name: 'hubspotScopes',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. crm.objects.contacts.read, crm.objects.contacts.write',
+					description:
+						'With commas. A token that lacks one of them is degraded. Empty: to read and write companies and contacts, and to read their properties.',
+				},
+				{
+					displayName: 'Limits Nearly Used (%)',
+					name: 'limitPercent',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 100 },
+					default: 80,
+					description: 'The share of a limit from which on a system is degraded. Used up it is unhealthy.',
+				},
+				{
+					displayName: 'Slow Answer (Seconds)',
+					name: 'slowSeconds',
+					type: 'number',
+					typeOptions: { minValue: 0.1, numberPrecision: 1 },
+					default: 5,
+					description: 'A system that takes longer for an answer is degraded',
+				},
+				{
+					displayName: 'Time-Out (Seconds)',
+					name: 'timeoutSeconds',
+					type: 'number',
+					typeOptions: { minValue: 1, maxValue: 300 },
+					default: 10,
+					description: 'A check that takes longer is unhealthy',
+				},
+			],
+		},
+	],
+};

@@ -1,0 +1,24 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { failedItem, toNodeError } from '../shared/errors';
+import { healthCheck } from './operations/healthCheck';
+
+type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+/** What each operation does, by its value. */
+const OPERATIONS: Record<string, Operation> = { healthCheck };
+
+/**
+ * Carries out the operation that the node is set to.
+ *
+ * @throws NodeApiError, NodeOperationError unless the node is to go on after an error; then the failure is an item
+ */
+export async function executeMonitor(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = context.getNodeParameter('operation', 0, 'healthCheck') as string;
+	try {
+		return await OPERATIONS[operation](context);
+	} catch (error) {
+		const nodeError = toNodeError(context, error);
+		if (!context.continueOnFail()) throw nodeError;
+		return [[failedItem(nodeError, [...context.getInputData().keys()])]];
+	}
+}
