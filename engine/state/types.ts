@@ -1,4 +1,10 @@
 import type { ProblemCategory } from '../errors';
+import type { AuditWrite } from './auditTypes';
+import type { InboxStore } from './inboxTypes';
+
+export type * from './auditTypes';
+export type * from './inboxTypes';
+export type * from './maintenanceTypes';
 
 /**
  * Which pair of objects a link belongs to. Links are shared by every node and workflow that works on
@@ -82,10 +88,38 @@ export interface Rejection {
 	firstAt: string;
 	lastAt: string;
 	runId: string;
+	/** Since when it is hidden: until the record is rejected with another payload or for another reason. */
+	dismissedAt?: string;
 }
 
 /** What is written of a rejection: the store counts attempts and keeps the first date. */
-export type RejectionWrite = Omit<Rejection, 'id' | 'attempts' | 'firstAt' | 'lastAt'> & { at: string };
+export type RejectionWrite = Omit<Rejection, 'id' | 'attempts' | 'firstAt' | 'lastAt' | 'dismissedAt'> & {
+	at: string;
+};
+
+export interface RejectionQuery {
+	syncKey?: string;
+	sourceObject?: string;
+	category?: ProblemCategory;
+	recordId?: string;
+	/** Those that were dismissed; default: those that were not. */
+	dismissed?: boolean;
+	/** The `id` of the last one of the page before. */
+	afterId?: string;
+	limit: number;
+}
+
+/** Everything that is known of a record, by its id on either side. */
+export interface RecordTrace {
+	/** Links that start or end at it. */
+	links: ScopedLink[];
+	/** Rejections of the record, of its linked source records, and those that it stands in the way of; dismissed ones included. */
+	rejections: Rejection[];
+	/** Where it, or a source record linked to it, is to be read again. */
+	revisits: RecordRef[];
+	/** Associations that it, or a source record linked to it, waits for: their targets are not in the destination. */
+	waiting: Array<{ kind: string; from: RecordRef; to: RecordRef }>;
+}
 
 /** A record of one scope. */
 export interface RecordRef {
@@ -121,10 +155,20 @@ export interface PendingAssociation {
 
 export type RunStatus = 'running' | 'completed' | 'stopped' | 'failed' | 'skipped' | 'crashed';
 
+/** Who started a run. */
+export interface RunOrigin {
+	workflowId?: string;
+	workflowName?: string;
+	executionId?: string;
+	/** The node's name in the workflow. */
+	node?: string;
+}
+
 export interface StoredRun {
 	runId: string;
 	syncKey: string;
 	operation: string;
+	origin?: RunOrigin;
 	status: RunStatus;
 	startedAt: string;
 	finishedAt?: string;
@@ -159,6 +203,8 @@ export interface StateChanges {
 	revisited?: Array<RecordRef & Pick<Revisit, 'mark'>>;
 	/** Destination records that were freed (a link removed or its match key changed): whoever they blocked is read again. */
 	freed?: Array<{ destinationAccount: string; destinationObject: string; destinationIds: string[] }>;
+	/** What the destination confirmed, appended to the audit trail. */
+	audit?: AuditWrite[];
 	cursor?: { syncKey: string; object: string; cursor: Cursor };
 }
 
@@ -174,7 +220,7 @@ export interface CacheEntry {
  * What is remembered between runs. Every method is one short transaction. Implementations must pass
  * test/engine/state/contract.ts.
  */
-export interface StateStore {
+export interface StateStore extends InboxStore {
 	/** A secret of this store (32 bytes, made on first use) that keys the hashes of values. */
 	hashKey(): Promise<Buffer>;
 
@@ -212,14 +258,17 @@ export interface StateStore {
 	countWaitingAssociations(kind: string, destinationAccount: string): Promise<number>;
 
 	getCursor(syncKey: string, object: string): Promise<Cursor | undefined>;
+	listCursors(): Promise<Array<{ syncKey: string; object: string; cursor: Cursor }>>;
+	/** Every sync that a run, a cursor or a rejection is kept of, in alphabetical order. */
+	listSyncKeys(): Promise<string[]>;
 	/** The next generation number for a full read: greater than every one before it. */
 	nextGeneration(): Promise<number>;
 
 	getRejections(syncKey: string, scope: LinkScope, recordIds: string[]): Promise<Map<string, Rejection>>;
-	/** In the order of their first rejection; `afterId` is the `id` of the last one of the page before. */
-	listRejections(query: { syncKey?: string; afterId?: string; limit: number }): Promise<Rejection[]>;
+	/** In the order of their first rejection. */
+	listRejections(query: RejectionQuery): Promise<Rejection[]>;
+	/** Those that were not dismissed. */
 	countRejections(syncKey: string): Promise<number>;
-
 	/**
 	 * Applies all or nothing.
 	 * @throws SophiaError `cancelled` with code LEASE_LOST when a lease is no longer held with its fence
@@ -232,10 +281,16 @@ export interface StateStore {
 	renewLeases(leases: Lease[]): Promise<boolean>;
 	releaseLeases(leases: Lease[]): Promise<void>;
 
-	startRun(run: { runId: string; syncKey: string; operation: string; startedAt: string }): Promise<void>;
+	startRun(run: {
+		runId: string;
+		syncKey: string;
+		operation: string;
+		startedAt: string;
+		origin?: RunOrigin;
+	}): Promise<void>;
 	finishRun(run: { runId: string; status: RunStatus; finishedAt: string; report: unknown }): Promise<void>;
-	/** Newest first. */
-	listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]>;
+	/** Newest first; `since`: those that started at this instant (ISO 8601) or later. */
+	listRuns(query: { syncKey?: string; since?: string; limit: number }): Promise<StoredRun[]>;
 
 	/**
 	 * Answers put under these keys that have not expired. Keys are kept as keyed hashes, values encrypted at rest: both
@@ -246,6 +301,14 @@ export interface StateStore {
 	putCached(namespace: string, entries: CacheEntry[]): Promise<void>;
 	/** Deletes what has expired. @returns how many entries */
 	expireCached(): Promise<number>;
+
+	/** A small thing that somebody wants to remember: JSON, encrypted at rest. */
+	getNote<T>(name: string): Promise<T | undefined>;
+	/**
+	 * Changes a note in one transaction.
+	 * @param change from the old to the new one, at once; undefined deletes it. What it throws leaves the note as it is
+	 */
+	updateNote<T>(name: string, change: (old: T | undefined) => T | undefined): Promise<T | undefined>;
 
 	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */
 	reset(

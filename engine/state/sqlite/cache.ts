@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { isSophiaError } from '../../errors';
 import type { Cipher } from '../cipher';
 import { chunkSize, chunksOf, turn } from '../order';
 import type { CacheEntry } from '../types';
 import type { Database } from './database';
+import { hashedKey, type Sealing } from './sealedKey';
 import type { Session } from './session';
 
 /** Entries per transaction: each is encrypted, which takes about 10 µs. */
@@ -16,25 +16,13 @@ export const cacheQueries = {
 	expire: 'DELETE FROM cache WHERE id IN (SELECT id FROM cache WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)',
 };
 
-/** What keys, entries and their encryption need. */
-interface CacheParts {
-	cipher: Cipher;
-	hashKey: Buffer;
-}
-
-/** 128 bits of a keyed hash: a key may be an e-mail address, and says nothing without the secret. */
-const hashedKey = (hashKey: Buffer, namespace: string, key: string): string =>
-	createHmac('sha256', hashKey)
-		.update(JSON.stringify([namespace, key]))
-		.digest('base64url')
-		.slice(0, 22);
-
-const placeOf = (namespace: string, key: string): string[] => ['cache', namespace, key];
+/** The place that an answer's ciphertext is bound to. It is the hashed key, so that it can be written anew without knowing the key. */
+export const cachePlace = (hashed: string): string[] => ['cache', hashed];
 
 /** See `StateStore.getCached`. */
 export async function getCached(
 	session: Session,
-	{ cipher, hashKey }: CacheParts,
+	{ cipher, hashKey }: Sealing,
 	namespace: string,
 	keys: string[],
 	now: number,
@@ -44,7 +32,7 @@ export async function getCached(
 		const byHash = new Map(chunk.map((key) => [hashedKey(hashKey, namespace, key), key]));
 		for (const row of session.list<{ key: string; value: Uint8Array }>(cacheQueries.byKey, [now], [...byHash.keys()])) {
 			const key = byHash.get(row.key) as string;
-			const value = opened(cipher, Buffer.from(row.value), placeOf(namespace, key));
+			const value = opened(cipher, Buffer.from(row.value), cachePlace(row.key));
 			if (value !== undefined) found.set(key, value);
 		}
 		await turn();
@@ -68,15 +56,20 @@ function absentIfSealed(error: unknown): undefined {
 /** See `StateStore.putCached`. */
 export async function putCached(
 	db: Database,
-	{ cipher, hashKey }: CacheParts,
+	{ cipher, hashKey }: Sealing,
 	namespace: string,
 	entries: CacheEntry[],
 ): Promise<void> {
 	for (let at = 0; at < entries.length; at += slice) {
 		await db.write((session) => {
 			for (const { key, value, expiresAt } of entries.slice(at, at + slice)) {
-				const sealed = cipher.encrypt(Buffer.from(value), placeOf(namespace, key));
-				session.run(cacheQueries.put, hashedKey(hashKey, namespace, key), Date.parse(expiresAt), sealed);
+				const hashed = hashedKey(hashKey, namespace, key);
+				session.run(
+					cacheQueries.put,
+					hashed,
+					Date.parse(expiresAt),
+					cipher.encrypt(Buffer.from(value), cachePlace(hashed)),
+				);
 			}
 		});
 	}

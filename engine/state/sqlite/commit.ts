@@ -1,6 +1,7 @@
 import type { Cipher } from '../cipher';
 import type { Lease, StateChanges } from '../types';
 import { markDone } from './associations';
+import { putCursor } from './cursors';
 import type { Database } from './database';
 import { requireLeases } from './leases';
 import { markSeen, putLinks, removeLinks } from './links';
@@ -33,14 +34,6 @@ export async function commit(db: Database, cipher: Cipher, changes: StateChanges
 			yield;
 		}
 		for (const freed of changes.freed ?? []) yield* revisitBlocked(session, freed);
-		if (changes.cursor !== undefined) {
-			const { syncKey, object, cursor } = changes.cursor;
-			session.run(
-				'INSERT OR REPLACE INTO cursors (sync_key, object, cursor) VALUES (?, ?, ?)',
-				syncKey,
-				object,
-				JSON.stringify(cursor),
-			);
-		}
+		if (changes.cursor !== undefined) putCursor(session, changes.cursor);
 	});
 }

@@ -1,5 +1,5 @@
 import { describeProcess, isDead, type Surroundings } from '../holder';
-import type { RunStatus, StateStore, StoredRun } from '../types';
+import type { RunOrigin, RunStatus, StateStore, StoredRun } from '../types';
 import type { Session } from './session';
 import { liveHolders } from './leases';
 
@@ -11,6 +11,7 @@ interface RunRow {
 	started_at: string;
 	finished_at: string | null;
 	report: string | null;
+	origin: string | null;
 }
 
 type StartedRun = Parameters<StateStore['startRun']>[0];
@@ -37,12 +38,13 @@ export function startRun(session: Session, run: StartedRun, now: number, { proce
 		session.run("UPDATE runs SET status = 'crashed', finished_at = ? WHERE run_id = ?", run.startedAt, runId);
 	}
 	session.run(
-		"INSERT INTO runs (run_id, sync_key, operation, status, started_at, holder) VALUES (?, ?, ?, 'running', ?, ?)",
+		"INSERT INTO runs (run_id, sync_key, operation, status, started_at, holder, origin) VALUES (?, ?, ?, 'running', ?, ?, ?)",
 		run.runId,
 		run.syncKey,
 		run.operation,
 		run.startedAt,
 		here,
+		run.origin === undefined ? null : JSON.stringify(run.origin),
 	);
 }
 
@@ -57,17 +59,25 @@ export function finishRun(session: Session, run: FinishedRun): void {
 	);
 }
 
+export const runQueries = {
+	all: 'SELECT * FROM runs WHERE started_at >= ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+	ofSync: 'SELECT * FROM runs WHERE sync_key = ? AND started_at >= ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+};
+
 /** Newest first. */
-export function listRuns(session: Session, { syncKey, limit }: { syncKey?: string; limit: number }): StoredRun[] {
-	const order = 'ORDER BY started_at DESC, rowid DESC LIMIT ?';
+export function listRuns(
+	session: Session,
+	{ syncKey, since = '', limit }: Parameters<StateStore['listRuns']>[0],
+): StoredRun[] {
 	const rows =
 		syncKey === undefined
-			? session.all<RunRow>(`SELECT * FROM runs ${order}`, limit)
-			: session.all<RunRow>(`SELECT * FROM runs WHERE sync_key = ? ${order}`, syncKey, limit);
+			? session.all<RunRow>(runQueries.all, since, limit)
+			: session.all<RunRow>(runQueries.ofSync, syncKey, since, limit);
 	return rows.map((row) => ({
 		runId: row.run_id,
 		syncKey: row.sync_key,
 		operation: row.operation,
+		...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
 		status: row.status,
 		startedAt: row.started_at,
 		...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),

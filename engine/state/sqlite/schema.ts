@@ -10,6 +10,10 @@ export const applicationId = 0x534f5048;
  * associations may not be as wanted; `moved` lists source records whose link changed while others
  * want an association to them: it is spread into `dirty` a slice at a time, because one company can
  * have a hundred thousand contacts.
+ *
+ * `audit` is kept small, for there is a row per write: runs and field lists by number, ids of digits as
+ * numbers, no index by time. `audit_runs` says between which rows, and when, a run wrote; it outlives
+ * the run itself. `inbox_keys` outlives the entries.
  */
 export const migrations: readonly string[] = [
 	`
@@ -106,5 +110,46 @@ export const migrations: readonly string[] = [
 		id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, expires_at INTEGER NOT NULL, value BLOB NOT NULL
 	) STRICT;
 	CREATE INDEX cache_by_expiry ON cache (expires_at);
+	`,
+	`
+	ALTER TABLE runs ADD COLUMN origin TEXT;
+	ALTER TABLE rejections ADD COLUMN dismissed_at TEXT;
+	CREATE INDEX rejections_open ON rejections (sync_key, id) WHERE dismissed_at IS NULL;
+	CREATE INDEX rejections_by_id ON rejections (record_id);
+
+	CREATE TABLE notes (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+	CREATE TABLE inbox (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		inbox_id INTEGER NOT NULL REFERENCES names (id), kind_id INTEGER NOT NULL REFERENCES names (id),
+		received_at INTEGER NOT NULL, holder_id INTEGER NOT NULL REFERENCES names (id), emitted_at INTEGER NOT NULL,
+		attempts INTEGER NOT NULL, abandoned INTEGER NOT NULL DEFAULT 0,
+		body BLOB NOT NULL
+	) STRICT;
+	CREATE INDEX inbox_open ON inbox (inbox_id, abandoned, id, holder_id, emitted_at);
+	CREATE TABLE inbox_keys (
+		inbox_id INTEGER NOT NULL REFERENCES names (id), key TEXT NOT NULL,
+		entry_id INTEGER NOT NULL, until INTEGER,
+		PRIMARY KEY (inbox_id, key)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX inbox_keys_by_entry ON inbox_keys (entry_id);
+	CREATE INDEX inbox_keys_by_expiry ON inbox_keys (until) WHERE until IS NOT NULL;
+
+	CREATE TABLE audit_runs (
+		id INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE,
+		sync_key TEXT NOT NULL, operation TEXT NOT NULL, origin TEXT,
+		first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL
+	) STRICT;
+	CREATE INDEX audit_runs_by_sync ON audit_runs (sync_key);
+	CREATE INDEX audit_runs_by_last ON audit_runs (last_id);
+	CREATE TABLE field_lists (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
+	CREATE TABLE audit (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		run INTEGER NOT NULL REFERENCES audit_runs (id), at INTEGER NOT NULL, action INTEGER NOT NULL,
+		scope_id INTEGER NOT NULL REFERENCES scopes (id), record_id ANY NOT NULL, target_id ANY,
+		field_list INTEGER REFERENCES field_lists (id)
+	) STRICT;
+	CREATE INDEX audit_by_record ON audit (record_id);
+	CREATE INDEX audit_by_target ON audit (target_id) WHERE target_id IS NOT NULL;
 	`,
 ];

@@ -5,11 +5,19 @@ import type {
 	AcquireResult,
 	CacheEntry,
 	Cursor,
+	InboxClaim,
+	InboxEntry,
+	InboxOutcome,
+	InboxStatus,
+	InboxStore,
+	InboxSummary,
+	InboxWrite,
 	Lease,
 	Link,
 	LinkScope,
 	PendingAssociation,
 	Rejection,
+	RejectionQuery,
 	Revisit,
 	ScopedLink,
 	StateChanges,
@@ -19,13 +27,17 @@ import type {
 import { countWaiting, pendingAssociations } from './associations';
 import { expireCached, getCached, putCached } from './cache';
 import { commit } from './commit';
+import { getCursor, listCursors, listSyncKeys } from './cursors';
 import type { Database } from './database';
 import { copyDatabase } from './forks';
+import { claimInbox, finishInbox, inboxStatus, listInbox, releaseInbox } from './inbox';
+import { putInbox } from './inboxWriter';
 import { acquire, release, renew } from './leases';
 import { countLinks, findLinks, getLinks, unseenLinks } from './links';
 import { countLonely } from './lonely';
 import { madeAssociations } from './madeAssociations';
 import type { DestinationName } from './names';
+import { getNote, updateNote } from './notes';
 import { countRejections, getRejections, listRejections } from './rejections';
 import { reset } from './reset';
 import { finishRun, listRuns, startRun } from './runs';
@@ -117,12 +129,15 @@ export class SqliteStateStore implements StateStore {
 	}
 
 	async getCursor(syncKey: string, object: string): Promise<Cursor | undefined> {
-		const row = this.reader.get<{ cursor: string }>(
-			'SELECT cursor FROM cursors WHERE sync_key = ? AND object = ?',
-			syncKey,
-			object,
-		);
-		return row && (JSON.parse(row.cursor) as Cursor);
+		return getCursor(this.reader, syncKey, object);
+	}
+
+	async listCursors(): Promise<Array<{ syncKey: string; object: string; cursor: Cursor }>> {
+		return listCursors(this.reader);
+	}
+
+	async listSyncKeys(): Promise<string[]> {
+		return listSyncKeys(this.reader);
 	}
 
 	async nextGeneration(): Promise<number> {
@@ -138,7 +153,7 @@ export class SqliteStateStore implements StateStore {
 		return await getRejections(this.reader, this.parts.cipher, syncKey, scope, recordIds);
 	}
 
-	async listRejections(query: { syncKey?: string; afterId?: string; limit: number }): Promise<Rejection[]> {
+	async listRejections(query: RejectionQuery): Promise<Rejection[]> {
 		return listRejections(this.reader, this.parts.cipher, query);
 	}
 
@@ -173,7 +188,7 @@ export class SqliteStateStore implements StateStore {
 		await this.db.write((session) => finishRun(session, run));
 	}
 
-	async listRuns(query: { syncKey?: string; limit: number }): Promise<StoredRun[]> {
+	async listRuns(query: Parameters<StateStore['listRuns']>[0]): Promise<StoredRun[]> {
 		return listRuns(this.reader, query);
 	}
 
@@ -187,6 +202,39 @@ export class SqliteStateStore implements StateStore {
 
 	async expireCached(): Promise<number> {
 		return await expireCached(this.db, this.parts.clock.now());
+	}
+
+	async getNote<T>(name: string): Promise<T | undefined> {
+		return getNote<T>(this.reader, this.parts, name);
+	}
+
+	async updateNote<T>(name: string, change: (old: T | undefined) => T | undefined): Promise<T | undefined> {
+		return await updateNote<T>(this.db, this.parts, name, change);
+	}
+
+	async putInbox(entries: InboxWrite[], limits: { maxPending: number }): Promise<InboxOutcome[]> {
+		return await putInbox(this.db, { ...this.parts, now: this.parts.clock.now() }, entries, limits);
+	}
+
+	async claimInbox(request: InboxClaim): Promise<InboxEntry[]> {
+		const { cipher, clock, surroundings } = this.parts;
+		return await this.db.writeLong((session) => claimInbox(session, cipher, request, clock.now(), surroundings));
+	}
+
+	async finishInbox(ids: string[]): Promise<number> {
+		return await this.db.write((session) => finishInbox(session, ids));
+	}
+
+	async inboxStatus(inbox?: string): Promise<InboxStatus> {
+		return inboxStatus(this.reader, inbox);
+	}
+
+	async listInbox(query: Parameters<InboxStore['listInbox']>[0]): Promise<InboxSummary[]> {
+		return listInbox(this.reader, query);
+	}
+
+	async releaseInbox(ids: string[]): Promise<number> {
+		return await this.db.write((session) => releaseInbox(session, ids));
 	}
 
 	async reset(
