@@ -289,8 +289,8 @@ export interface StateStore extends InboxStore {
 		origin?: RunOrigin;
 	}): Promise<void>;
 	finishRun(run: { runId: string; status: RunStatus; finishedAt: string; report: unknown }): Promise<void>;
-	/** Newest first; `since`: those that started at this instant (ISO 8601) or later. */
-	listRuns(query: { syncKey?: string; since?: string; limit: number }): Promise<StoredRun[]>;
+	/** Newest first; `since`: those that started at this instant (ISO 8601) or later; `until`: those that started before it. */
+	listRuns(query: { syncKey?: string; since?: string; until?: string; limit: number }): Promise<StoredRun[]>;
 
 	/**
 	 * Answers put under these keys that have not expired. Keys are kept as keyed hashes, values encrypted at rest: both

@@ -59,20 +59,24 @@ export function finishRun(session: Session, run: FinishedRun): void {
 	);
 }
 
+/** Behind every ISO 8601 date. */
+const END_OF_TIME = ':';
+
 export const runQueries = {
-	all: 'SELECT * FROM runs WHERE started_at >= ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
-	ofSync: 'SELECT * FROM runs WHERE sync_key = ? AND started_at >= ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+	all: 'SELECT * FROM runs WHERE started_at >= ? AND started_at < ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
+	ofSync:
+		'SELECT * FROM runs WHERE sync_key = ? AND started_at >= ? AND started_at < ? ORDER BY started_at DESC, rowid DESC LIMIT ?',
 };
 
 /** Newest first. */
 export function listRuns(
 	session: Session,
-	{ syncKey, since = '', limit }: Parameters<StateStore['listRuns']>[0],
+	{ syncKey, since = '', until = END_OF_TIME, limit }: Parameters<StateStore['listRuns']>[0],
 ): StoredRun[] {
 	const rows =
 		syncKey === undefined
-			? session.all<RunRow>(runQueries.all, since, limit)
-			: session.all<RunRow>(runQueries.ofSync, syncKey, since, limit);
+			? session.all<RunRow>(runQueries.all, since, until, limit)
+			: session.all<RunRow>(runQueries.ofSync, syncKey, since, until, limit);
 	return rows.map((row) => ({
 		runId: row.run_id,
 		syncKey: row.sync_key,

@@ -43,6 +43,15 @@ export function runContract(open: Open): void {
 			]);
 			expect((await again.listRuns({ limit: 2 })).map((one) => one.runId)).toEqual(['r3', 'r2']);
 		});
+
+		it('of a stretch of time are those that started in it, its beginning included and its end not', async () => {
+			const { store } = await open();
+			for (const minute of [1, 2, 3, 4]) await store.startRun(run(`r${minute}`, minute, minute === 3 ? 'other' : 'k'));
+			const query = { since: run('', 2).startedAt, until: run('', 4).startedAt, limit: 10 };
+			expect((await store.listRuns(query)).map((one) => one.runId)).toEqual(['r3', 'r2']);
+			expect((await store.listRuns({ ...query, syncKey: 'k' })).map((one) => one.runId)).toEqual(['r2']);
+			expect((await store.listRuns({ until: query.until, limit: 1 })).map((one) => one.runId)).toEqual(['r3']);
+		});
 	});
 
 	describe('cursors', () => {
