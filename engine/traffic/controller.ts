@@ -65,6 +65,8 @@ class TrafficController implements Traffic {
 
 	observeDay(system: string, account: string, observed: { used: number; max: number; resetsAt?: Date }): void {
 		accountTraffic(system, account).budget.observe(observed, this.clock.now());
+		const { used, max } = observed;
+		if (Number.isFinite(used) && used >= 0 && Number.isFinite(max) && max > 0) this.of(system).day = { used, max };
 	}
 
 	stats(): Record<string, CallStats> {

@@ -45,6 +45,8 @@ export interface CallStats {
 	/** Milliseconds spent waiting for windows and for vendors' delays. */
 	waitMs: number;
 	byPurpose: Partial<Record<CallPurpose, number>>;
+	/** What the vendor said last of the account's calls for the day; absent where it says nothing. */
+	day?: { used: number; max: number };
 }
 
 export interface TrafficSettings {

@@ -112,6 +112,16 @@ describe('a call', () => {
 			two: { calls: 1, byPurpose: { auth: 1 } },
 		});
 	});
+
+	it('brings what the vendor says of the day into the counts; senseless figures do not', () => {
+		const traffic = createTraffic({}, new JumpingClock());
+		const { account } = request();
+		traffic.observeDay('vendor', account, { used: 10, max: 100 });
+		traffic.observeDay('vendor', account, { used: 12, max: 100 });
+		traffic.observeDay('vendor', account, { used: NaN, max: 100 });
+		traffic.observeDay('vendor', account, { used: 1, max: 0 });
+		expect(traffic.stats().vendor).toMatchObject({ calls: 0, day: { used: 12, max: 100 } });
+	});
 });
 
 describe('a vendor that says no', () => {
