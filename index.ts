@@ -7,11 +7,13 @@ export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
 export { SophiaPortkeyApi } from './credentials/SophiaPortkeyApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
 export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
+export { SophiaWebhookApi } from './credentials/SophiaWebhookApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
 export { SophiaLeadEnrichment } from './nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
 export { SophiaMonitor } from './nodes/SophiaMonitor/SophiaMonitor.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
+export { SophiaTrigger } from './nodes/SophiaTrigger/SophiaTrigger.node';
 
 export * from './engine/errors';
 export { systemClock, type Clock } from './engine/clock';

@@ -3,6 +3,7 @@ import { hubspot } from './bodies/hubspot';
 import { intercom } from './bodies/intercom';
 import { json } from './bodies/json';
 import { sophia21 } from './bodies/sophia21';
+import { OUTPUTS } from './outputs';
 import type { BodyKind, IntakeKind } from './types';
 
 const KINDS: Record<IntakeKind, BodyKind> = { sophia21, estuary, hubspot, intercom, json };
@@ -10,9 +11,6 @@ const KINDS: Record<IntakeKind, BodyKind> = { sophia21, estuary, hubspot, interc
 export const isIntakeKind = (kind: string): kind is IntakeKind => Object.hasOwn(KINDS, kind);
 
 export const bodyKind = (kind: IntakeKind): BodyKind => KINDS[kind];
-
-/** The names of the outputs on which items of such bodies come out, in their order. */
-export const outputsOf = (kind: IntakeKind): string[] => [...KINDS[kind].outputs];
 
 /**
  * The items of inbox entries, by output. Each carries the id of its entry as `sophiaInboxId`; several items may come
@@ -24,9 +22,8 @@ export function toItems(
 	kind: IntakeKind,
 	entries: ReadonlyArray<{ id: string; body: unknown }>,
 ): Array<Array<Record<string, unknown>>> {
-	const { outputs, items } = KINDS[kind];
-	const lists = outputs.map((): Array<Record<string, unknown>> => []);
+	const lists = OUTPUTS[kind].map((): Array<Record<string, unknown>> => []);
 	for (const { id, body } of entries)
-		for (const { output, json: item } of items(body)) lists[output].push({ ...item, sophiaInboxId: id });
+		for (const { output, json: item } of KINDS[kind].items(body)) lists[output].push({ ...item, sophiaInboxId: id });
 	return lists;
 }

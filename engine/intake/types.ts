@@ -35,8 +35,6 @@ export interface BodySettings {
 
 /** One kind of body. */
 export interface BodyKind {
-	/** The names of the outputs, in their order. */
-	outputs: readonly string[];
 	/** What GET says that the intake takes. */
 	supportedTypes: readonly string[];
 	/**
@@ -49,7 +47,7 @@ export interface BodyKind {
 }
 
 export interface IntakeItem {
-	/** Index into `outputs`. */
+	/** Index into the kind's `OUTPUTS`. */
 	output: number;
 	json: Record<string, unknown>;
 }

@@ -17,7 +17,6 @@ const check = lazyCheck(({ z }) =>
  * without a uuid nothing tells a repetition from a value that has come back. `_meta.op` 'd' is a deletion.
  */
 export const estuary: BodyKind = {
-	outputs: ['Changed', 'Deleted'],
 	supportedTypes: ['estuary_documents'],
 	read(body, { keyFields = [] }) {
 		check(body);

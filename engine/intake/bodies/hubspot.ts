@@ -22,7 +22,7 @@ const check = lazyCheck(({ z }) => {
 });
 
 /** What follows the object in `subscriptionType`: 'contact.creation', 'object.creation'. */
-const OUTPUTS: Readonly<Record<string, number>> = {
+const BY_EVENT: Readonly<Record<string, number>> = {
 	creation: 0,
 	propertyChange: 0,
 	restore: 0,
@@ -40,7 +40,6 @@ const PER_DELIVERY = ['attemptNumber'];
  * record nor its deletion.
  */
 export const hubspot: BodyKind = {
-	outputs: ['Changed', 'Deleted', 'Other'],
 	supportedTypes: ['hubspot_events'],
 	read(body) {
 		check(body);
@@ -49,6 +48,6 @@ export const hubspot: BodyKind = {
 	items(body) {
 		const { subscriptionType } = body as HubSpotEvent;
 		const event = subscriptionType.slice(subscriptionType.lastIndexOf('.') + 1);
-		return [{ output: Object.hasOwn(OUTPUTS, event) ? OUTPUTS[event] : OTHER, json: { ...(body as object) } }];
+		return [{ output: Object.hasOwn(BY_EVENT, event) ? BY_EVENT[event] : OTHER, json: { ...(body as object) } }];
 	},
 };

@@ -26,7 +26,6 @@ const PER_DELIVERY = ['delivery_attempts', 'delivery_status', 'delivered_at', 'f
 
 /** Intercom's webhooks: one notification each. The `ping` that tries an address is acknowledged and goes no further. */
 export const intercom: BodyKind = {
-	outputs: ['Changed', 'Deleted', 'Other'],
 	supportedTypes: ['intercom_notification'],
 	read(body) {
 		check(body);

@@ -7,7 +7,6 @@ import { valueAt } from './valueAt';
  * same one when the field that was named for it is.
  */
 export const json: BodyKind = {
-	outputs: ['Items'],
 	supportedTypes: ['json'],
 	read(body, { idField }) {
 		const id = idField === undefined ? undefined : valueAt(body, idField);

@@ -39,7 +39,6 @@ const typeOf = ({ workflow_type: type }: Sophia21Body): WorkflowType => type ?? 
  * one; without one it is a new order, however alike.
  */
 export const sophia21: BodyKind = {
-	outputs: ['Salesforce to HubSpot', 'Salesforce to Intercom', 'Data Sync', 'Lead Enrichment'],
 	supportedTypes: NAMES,
 	read(body) {
 		check(body);
