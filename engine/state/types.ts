@@ -1,6 +1,7 @@
 import type { ProblemCategory } from '../errors';
-import type { AuditWrite } from './auditTypes';
+import type { AuditEntry, AuditQuery, AuditWrite } from './auditTypes';
 import type { InboxStore } from './inboxTypes';
+import type { MaintenanceReport, MaintenanceRequest } from './maintenanceTypes';
 
 export type * from './auditTypes';
 export type * from './inboxTypes';
@@ -80,7 +81,7 @@ export interface Rejection {
 	retryable: boolean;
 	/** The destination record in the way (`duplicate`): when it is freed, the record is read again. */
 	blockedBy?: string;
-	/** Keyed hash of what was tried: the same again is not sent again. */
+	/** Keyed hash of what was tried: the same again is not sent again. '' once a person has asked to try it again whatever it is. */
 	payloadHash: string;
 	/** What was tried. Encrypted at rest; null when there was nothing to send. */
 	payload: Record<string, string> | null;
@@ -103,7 +104,9 @@ export interface RejectionQuery {
 	category?: ProblemCategory;
 	recordId?: string;
 	/** Those that were dismissed; default: those that were not. */
-	dismissed?: boolean;
+	dismissed?: boolean | 'any';
+	/** Only those that are to be tried again because a person asked for it. */
+	due?: true;
 	/** The `id` of the last one of the page before. */
 	afterId?: string;
 	limit: number;
@@ -270,6 +273,21 @@ export interface StateStore extends InboxStore {
 	/** Those that were not dismissed. */
 	countRejections(syncKey: string): Promise<number>;
 	/**
+	 * The records are read again by the next run of their sync and tried again although nothing has changed (see
+	 * `RejectionQuery.due`); what was dismissed is no longer.
+	 * @param ids `Rejection.id`; those that are gone are passed over
+	 * @returns how many were there
+	 */
+	retryRejections(ids: string[]): Promise<number>;
+	/** Hides rejections from lists and counts until the records are rejected with another payload or for another reason. @returns how many */
+	dismissRejections(ids: string[]): Promise<number>;
+	/** What is known of a record by its source or destination id, in every scope. */
+	explainRecord(recordId: string): Promise<RecordTrace>;
+
+	/** In the order in which it was written. */
+	listAudit(query: AuditQuery): Promise<AuditEntry[]>;
+
+	/**
 	 * Applies all or nothing.
 	 * @throws SophiaError `cancelled` with code LEASE_LOST when a lease is no longer held with its fence
 	 */
@@ -309,6 +327,9 @@ export interface StateStore extends InboxStore {
 	 * @param change from the old to the new one, at once; undefined deletes it. What it throws leaves the note as it is
 	 */
 	updateNote<T>(name: string, change: (old: T | undefined) => T | undefined): Promise<T | undefined>;
+
+	/** Forgetting, checking and tidying up, in slices: the rest of the process goes on meanwhile. */
+	maintain(request: MaintenanceRequest): Promise<MaintenanceReport>;
 
 	/** Forgets cursors and rejections of a sync; with `scopes`, also those links, associations and revisits. Nothing is sent anywhere. */
 	reset(

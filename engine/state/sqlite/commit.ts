@@ -2,6 +2,7 @@ import type { Cipher } from '../cipher';
 import type { Lease, StateChanges } from '../types';
 import { markDone } from './associations';
 import { putCursor } from './cursors';
+import { appendAudit } from './audit';
 import type { Database } from './database';
 import { requireLeases } from './leases';
 import { markSeen, putLinks, removeLinks } from './links';
@@ -34,6 +35,7 @@ export async function commit(db: Database, cipher: Cipher, changes: StateChanges
 			yield;
 		}
 		for (const freed of changes.freed ?? []) yield* revisitBlocked(session, freed);
+		yield* appendAudit(session, changes.audit ?? []);
 		if (changes.cursor !== undefined) putCursor(session, changes.cursor);
 	});
 }

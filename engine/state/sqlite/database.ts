@@ -47,6 +47,11 @@ export class Database {
 		while (!(await this.write(step))) await turn();
 	}
 
+	/** Moves what was written from the -wal file into the database's own, as far as nobody reads the former. After the writes under way. */
+	async checkpoint(): Promise<void> {
+		await this.inTurn(async () => this.writer.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+	}
+
 	/** After the writes under way. */
 	async close(): Promise<void> {
 		await this.lastWrite;

@@ -124,13 +124,13 @@ function emitAgain(
 }
 
 /** Only inside a write. */
-export function finishInbox(session: Session, ids: string[]): number {
-	let finished = 0;
-	for (const id of ids) {
-		finished += session.run(inboxQueries.finish, Number(id));
-		session.run(inboxQueries.forgetKey, Number(id));
-	}
-	return finished;
+export const finishInbox = (session: Session, ids: string[]): number =>
+	ids.reduce((finished, id) => finished + forgetEntry(session, Number(id)), 0);
+
+/** Only inside a write. A key that has a date is remembered. @returns 1 when the entry was there */
+export function forgetEntry(session: Session, id: number): number {
+	session.run(inboxQueries.forgetKey, id);
+	return session.run(inboxQueries.finish, id);
 }
 
 /** Only inside a write. */

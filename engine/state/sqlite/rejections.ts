@@ -1,11 +1,11 @@
 import type { ProblemCategory } from '../../errors';
 import type { Cipher } from '../cipher';
 import { chunksOf, turn } from '../order';
-import type { LinkScope, RecordRef, Rejection, RejectionWrite } from '../types';
+import type { LinkScope, RecordRef, Rejection, RejectionQuery, RejectionWrite } from '../types';
 import type { Session } from './session';
 import type { DestinationName } from './names';
 
-interface RejectionRow {
+export interface RejectionRow {
 	id: number;
 	sync_key: string;
 	scope_id: number;
@@ -21,13 +21,14 @@ interface RejectionRow {
 	first_at: string;
 	last_at: string;
 	run_id: string;
+	dismissed_at: string | null;
 }
 
 export const rejectionQueries = {
 	byRecord: 'SELECT * FROM rejections WHERE sync_key = ? AND scope_id = ? AND record_id IN (?*)',
-	ofSync: 'SELECT * FROM rejections WHERE sync_key = ? AND id > ? ORDER BY id LIMIT ?',
-	all: 'SELECT * FROM rejections WHERE id > ? ORDER BY id LIMIT ?',
-	count: 'SELECT count(*) AS count FROM rejections WHERE sync_key = ?',
+	count: 'SELECT count(*) AS count FROM rejections WHERE sync_key = ? AND dismissed_at IS NULL',
+	retry: "UPDATE rejections SET payload_hash = '', dismissed_at = NULL WHERE id = ?",
+	dismiss: 'UPDATE rejections SET dismissed_at = ? WHERE id = ? AND dismissed_at IS NULL',
 	freed: `INSERT INTO revisits (scope_id, source_id, mark)
 		SELECT scope_id, record_id, 1 FROM rejections WHERE destination_id = ? AND blocked_by = ?
 		ON CONFLICT DO UPDATE SET mark = mark + 1`,
@@ -39,7 +40,7 @@ export const revisitQueries = {
 };
 
 /** The place that a payload's ciphertext is bound to. */
-const placeOf = (syncKey: string, scope: LinkScope, recordId: string): string[] => [
+export const payloadPlace = (syncKey: string, scope: LinkScope, recordId: string): string[] => [
 	'rejection',
 	syncKey,
 	scope.sourceOrganisation,
@@ -49,9 +50,10 @@ const placeOf = (syncKey: string, scope: LinkScope, recordId: string): string[] 
 	recordId,
 ];
 
-function toRejection(session: Session, cipher: Cipher, row: RejectionRow): Rejection {
+export function toRejection(session: Session, cipher: Cipher, row: RejectionRow): Rejection {
 	const { scope } = session.names.scopeById(row.scope_id);
-	const payload = row.payload && cipher.decrypt(Buffer.from(row.payload), placeOf(row.sync_key, scope, row.record_id));
+	const payload =
+		row.payload && cipher.decrypt(Buffer.from(row.payload), payloadPlace(row.sync_key, scope, row.record_id));
 	return {
 		id: String(row.id),
 		syncKey: row.sync_key,
@@ -68,6 +70,7 @@ function toRejection(session: Session, cipher: Cipher, row: RejectionRow): Rejec
 		firstAt: row.first_at,
 		lastAt: row.last_at,
 		runId: row.run_id,
+		...(row.dismissed_at === null ? {} : { dismissedAt: row.dismissed_at }),
 	};
 }
 
@@ -90,17 +93,46 @@ export async function getRejections(
 	return found;
 }
 
-export function listRejections(
-	session: Session,
-	cipher: Cipher,
-	{ syncKey, afterId, limit }: { syncKey?: string; afterId?: string; limit: number },
-): Rejection[] {
-	const after = Number(afterId ?? 0);
-	const rows =
-		syncKey === undefined
-			? session.all<RejectionRow>(rejectionQueries.all, after, limit)
-			: session.all<RejectionRow>(rejectionQueries.ofSync, syncKey, after, limit);
-	return rows.map((row) => toRejection(session, cipher, row));
+/** The statement for a list: each kind of filter has an index that it goes by. */
+export function listStatement(query: RejectionQuery): { sql: string; values: Array<string | number> } {
+	const { dismissed = false } = query;
+	const conditions: Array<[sql: string, value?: string | number]> = [['id > ?', Number(query.afterId ?? 0)]];
+	if (query.syncKey !== undefined) conditions.push(['sync_key = ?', query.syncKey]);
+	if (query.recordId !== undefined) conditions.push(['record_id = ?', query.recordId]);
+	if (query.category !== undefined) conditions.push(['category = ?', query.category]);
+	if (query.sourceObject !== undefined)
+		conditions.push(['scope_id IN (SELECT id FROM scopes WHERE source_object = ?)', query.sourceObject]);
+	if (dismissed !== 'any') conditions.push([dismissed ? 'dismissed_at IS NOT NULL' : 'dismissed_at IS NULL']);
+	if (query.due) conditions.push(["payload_hash = ''"]);
+	return {
+		sql: `SELECT * FROM rejections WHERE ${conditions.map(([sql]) => sql).join(' AND ')} ORDER BY id LIMIT ?`,
+		values: [...conditions.flatMap(([, value]) => (value === undefined ? [] : [value])), query.limit],
+	};
+}
+
+export function listRejections(session: Session, cipher: Cipher, query: RejectionQuery): Rejection[] {
+	const { sql, values } = listStatement(query);
+	return session.all<RejectionRow>(sql, ...values).map((row) => toRejection(session, cipher, row));
+}
+
+/** Inside a long write. @returns how many were there */
+export function* retryRejections(session: Session, ids: string[]): Generator<void, number> {
+	let count = 0;
+	for (const id of new Set(ids)) {
+		count += session.run(rejectionQueries.retry, Number(id));
+		yield;
+	}
+	return count;
+}
+
+/** Inside a long write. @returns how many there were that had not been dismissed */
+export function* dismissRejections(session: Session, ids: string[], at: string): Generator<void, number> {
+	let count = 0;
+	for (const id of new Set(ids)) {
+		count += session.run(rejectionQueries.dismiss, at, Number(id));
+		yield;
+	}
+	return count;
 }
 
 export const countRejections = (session: Session, syncKey: string): number =>
@@ -110,10 +142,13 @@ const encryptPayload = (cipher: Cipher, rejection: RejectionWrite): Buffer | nul
 	rejection.payload &&
 	cipher.encrypt(
 		Buffer.from(JSON.stringify(rejection.payload)),
-		placeOf(rejection.syncKey, rejection.scope, rejection.recordId),
+		payloadPlace(rejection.syncKey, rejection.scope, rejection.recordId),
 	);
 
-/** Only inside a write. A record rejected again keeps its first date and counts one attempt more. */
+/**
+ * Only inside a write. A record rejected again keeps its first date and counts one attempt more; what was dismissed is
+ * seen again when it is not the same as before.
+ */
 export function putRejection(session: Session, cipher: Cipher, rejection: RejectionWrite): void {
 	const { id: scopeId, destinationId } = session.names.scope(rejection.scope);
 	session.run(
@@ -123,7 +158,9 @@ export function putRejection(session: Session, cipher: Cipher, rejection: Reject
 		 ON CONFLICT (sync_key, scope_id, record_id) DO UPDATE SET category = excluded.category, reason = excluded.reason,
 			field = excluded.field, retryable = excluded.retryable, blocked_by = excluded.blocked_by,
 			payload_hash = excluded.payload_hash, payload = excluded.payload, attempts = attempts + 1,
-			last_at = excluded.last_at, run_id = excluded.run_id`,
+			last_at = excluded.last_at, run_id = excluded.run_id,
+			dismissed_at = iif(payload_hash = excluded.payload_hash AND category = excluded.category
+				AND reason = excluded.reason AND field IS excluded.field, dismissed_at, NULL)`,
 		rejection.syncKey,
 		scopeId,
 		rejection.recordId,

@@ -115,7 +115,10 @@ export const migrations: readonly string[] = [
 	ALTER TABLE runs ADD COLUMN origin TEXT;
 	ALTER TABLE rejections ADD COLUMN dismissed_at TEXT;
 	CREATE INDEX rejections_open ON rejections (sync_key, id) WHERE dismissed_at IS NULL;
+	CREATE INDEX rejections_dismissed ON rejections (id) WHERE dismissed_at IS NOT NULL;
+	CREATE INDEX rejections_due ON rejections (sync_key, id) WHERE payload_hash = '';
 	CREATE INDEX rejections_by_id ON rejections (record_id);
+	CREATE INDEX rejections_by_try ON rejections (last_at);
 
 	CREATE TABLE notes (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 

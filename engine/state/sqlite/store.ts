@@ -3,6 +3,8 @@ import type { Cipher } from '../cipher';
 import type { Surroundings } from '../holder';
 import type {
 	AcquireResult,
+	AuditEntry,
+	AuditQuery,
 	CacheEntry,
 	Cursor,
 	InboxClaim,
@@ -15,7 +17,10 @@ import type {
 	Lease,
 	Link,
 	LinkScope,
+	MaintenanceReport,
+	MaintenanceRequest,
 	PendingAssociation,
+	RecordTrace,
 	Rejection,
 	RejectionQuery,
 	Revisit,
@@ -25,6 +30,7 @@ import type {
 	StoredRun,
 } from '../types';
 import { countWaiting, pendingAssociations } from './associations';
+import { listAudit } from './audit';
 import { expireCached, getCached, putCached } from './cache';
 import { commit } from './commit';
 import { getCursor, listCursors, listSyncKeys } from './cursors';
@@ -37,11 +43,13 @@ import { countLinks, findLinks, getLinks, unseenLinks } from './links';
 import { countLonely } from './lonely';
 import { madeAssociations } from './madeAssociations';
 import type { DestinationName } from './names';
+import { maintain } from './maintain';
 import { getNote, updateNote } from './notes';
-import { countRejections, getRejections, listRejections } from './rejections';
+import { countRejections, dismissRejections, getRejections, listRejections, retryRejections } from './rejections';
 import { reset } from './reset';
 import { finishRun, listRuns, startRun } from './runs';
 import type { Session } from './session';
+import { explainRecord } from './trace';
 
 /** What a store works with. */
 export interface StoreParts {
@@ -161,6 +169,23 @@ export class SqliteStateStore implements StateStore {
 		return countRejections(this.reader, syncKey);
 	}
 
+	async retryRejections(ids: string[]): Promise<number> {
+		return await this.db.writeLong((session) => retryRejections(session, ids));
+	}
+
+	async dismissRejections(ids: string[]): Promise<number> {
+		const at = new Date(this.parts.clock.now()).toISOString();
+		return await this.db.writeLong((session) => dismissRejections(session, ids, at));
+	}
+
+	async explainRecord(recordId: string): Promise<RecordTrace> {
+		return await explainRecord(this.reader, this.parts.cipher, recordId);
+	}
+
+	async listAudit(query: AuditQuery): Promise<AuditEntry[]> {
+		return await listAudit(this.db, query);
+	}
+
 	async commit(changes: StateChanges, leases: Lease[]): Promise<void> {
 		await commit(this.db, this.parts.cipher, changes, this.fencing(leases));
 	}
@@ -235,6 +260,10 @@ export class SqliteStateStore implements StateStore {
 
 	async releaseInbox(ids: string[]): Promise<number> {
 		return await this.db.write((session) => releaseInbox(session, ids));
+	}
+
+	async maintain(request: MaintenanceRequest): Promise<MaintenanceReport> {
+		return await maintain(this.db, this.parts.cipher, request, this.parts.clock.now());
 	}
 
 	async reset(
