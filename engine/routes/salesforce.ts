@@ -1,21 +1,25 @@
 import type { FieldMap } from '../mapping/types';
 import type { AssociationPlan, ObjectPlan, SyncMode, SyncPlan } from '../sync/types';
 
+/** The objects that every route from Salesforce has. */
 export type SalesforceObject = 'Account' | 'Contact' | 'Lead';
 
-/** What becomes of each Salesforce object in a destination. */
-export type SalesforceRoutes = Record<SalesforceObject, Omit<ObjectPlan, 'filter'>>;
+/** What becomes of one Salesforce object in a destination. */
+export type ObjectRoute = Omit<ObjectPlan, 'filter'>;
+
+/** What becomes of each Salesforce object, in the order in which they are written: whatever others refer to comes first. */
+export type SalesforceRoutes<Name extends string = string> = Record<Name, ObjectRoute>;
 
 /** What a user may choose; everything else of a route is fixed. */
-export interface SalesforceChoices {
+export interface SalesforceChoices<Name extends string = string> {
 	syncKey: string;
-	objects: SalesforceObject[];
+	objects: Name[];
 	mode?: SyncMode;
 	reading?: 'changes' | 'given';
 	/** Instead of the preset. */
-	fieldMaps?: Partial<Record<SalesforceObject, FieldMap>>;
+	fieldMaps?: Partial<Record<Name, FieldMap>>;
 	/** SOQL conditions. */
-	filters?: Partial<Record<SalesforceObject, string>>;
+	filters?: Partial<Record<Name, string>>;
 	onDelete?: SyncPlan['onDelete'];
 	onFilterExit?: SyncPlan['onFilterExit'];
 	fullCompareDays?: number;
@@ -28,20 +32,18 @@ export interface SalesforceChoices {
 /** A contact wins over a lead of the same person. */
 const PRIORITIES: Record<SalesforceObject, number> = { Account: 1, Contact: 1, Lead: 2 };
 
-/** Objects in the order in which they are written: companies before the contacts that belong to them, contacts before leads. */
-const ORDER: SalesforceObject[] = ['Account', 'Contact', 'Lead'];
-
 /**
  * The plan of a sync from Salesforce, from a user's choices.
  *
- * @param contactToCompany made where both accounts and contacts are synced
+ * @param associations each is made where both of its objects are synced
  */
-export function salesforcePlan(
-	routes: SalesforceRoutes,
-	contactToCompany: AssociationPlan,
-	choices: SalesforceChoices,
+export function salesforcePlan<Name extends string>(
+	routes: SalesforceRoutes<Name>,
+	associations: AssociationPlan[],
+	choices: SalesforceChoices<Name>,
 ): SyncPlan {
-	const objects = ORDER.filter((object) => choices.objects.includes(object)).map((object): ObjectPlan => {
+	const chosen = (object: string) => (choices.objects as string[]).includes(object);
+	const objects = (Object.keys(routes) as Name[]).filter(chosen).map((object): ObjectPlan => {
 		const filter = choices.filters?.[object]?.trim();
 		return {
 			...routes[object],
@@ -55,7 +57,7 @@ export function salesforcePlan(
 		reading: choices.reading ?? 'changes',
 		objects,
 		priorities: PRIORITIES,
-		associations: choices.objects.includes('Account') && choices.objects.includes('Contact') ? [contactToCompany] : [],
+		associations: associations.filter(({ sourceObject, targetObject }) => chosen(sourceObject) && chosen(targetObject)),
 		onDelete: choices.onDelete ?? 'ignore',
 		onFilterExit: choices.onFilterExit ?? 'keep',
 		fullCompareDays: choices.fullCompareDays ?? 7,

@@ -1,13 +1,16 @@
 import { accountToCompany, contactToContact, leadToContact } from '../mapping/presets/salesforceToHubspot';
 import type { AssociationPlan, SyncPlan } from '../sync/types';
-import { salesforcePlan, type SalesforceChoices, type SalesforceRoutes } from './salesforce';
+import { salesforcePlan, type SalesforceChoices, type SalesforceObject, type SalesforceRoutes } from './salesforce';
 
-export interface SalesforceToHubspotChoices extends SalesforceChoices {
+/** The Salesforce objects that have a ready counterpart in HubSpot. */
+export type HubspotRouteObject = SalesforceObject;
+
+export interface SalesforceToHubspotChoices extends SalesforceChoices<HubspotRouteObject> {
 	onDelete?: 'ignore' | 'archive';
 }
 
 /** Account → company, Contact and Lead → contact. The id properties' names are permanent in users' portals. */
-export const ROUTES: SalesforceRoutes = {
+export const ROUTES: SalesforceRoutes<HubspotRouteObject> = {
 	Account: {
 		sourceObject: 'Account',
 		destinationObject: 'companies',
@@ -43,4 +46,4 @@ export const CONTACT_TO_COMPANY: AssociationPlan = {
 
 /** The plan of a Salesforce → HubSpot sync, from a user's choices. */
 export const salesforceToHubspotPlan = (choices: SalesforceToHubspotChoices): SyncPlan =>
-	salesforcePlan(ROUTES, CONTACT_TO_COMPANY, choices);
+	salesforcePlan(ROUTES, [CONTACT_TO_COMPANY], choices);

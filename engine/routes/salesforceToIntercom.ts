@@ -11,7 +11,7 @@ import { MAX_TEXT, standardFields } from '../systems/intercom/standardFields';
 import type { FieldDescription, ObjectDescription } from '../systems/types';
 import { salesforcePlan, type SalesforceChoices, type SalesforceObject, type SalesforceRoutes } from './salesforce';
 
-export type SalesforceToIntercomChoices = SalesforceChoices;
+export type SalesforceToIntercomChoices = SalesforceChoices<SalesforceObject>;
 
 /**
  * Account → company, Contact → user, Lead → lead. Users and companies carry the Salesforce id as the id that
@@ -19,7 +19,7 @@ export type SalesforceToIntercomChoices = SalesforceChoices;
  * companies need no other key. Leads can have no id of ours, so theirs is a custom attribute, whose name is
  * permanent in users' workspaces.
  */
-export const INTERCOM_ROUTES: SalesforceRoutes = {
+export const INTERCOM_ROUTES: SalesforceRoutes<SalesforceObject> = {
 	Account: {
 		sourceObject: 'Account',
 		destinationObject: 'companies',
@@ -61,7 +61,7 @@ export const INTERCOM_CONTACT_TO_COMPANY: AssociationPlan = {
 export function salesforceToIntercomPlan(choices: SalesforceToIntercomChoices): SyncPlan {
 	const { fieldMaps } = choices;
 	const Lead = fieldMaps?.Lead;
-	return salesforcePlan(INTERCOM_ROUTES, INTERCOM_CONTACT_TO_COMPANY, {
+	return salesforcePlan(INTERCOM_ROUTES, [INTERCOM_CONTACT_TO_COMPANY], {
 		...choices,
 		...(Lead === undefined ? {} : { fieldMaps: { ...fieldMaps, Lead: asLeads(Lead) } }),
 	});

@@ -1,7 +1,7 @@
 import { compileFieldMap } from '../../engine/mapping/compile';
 import { offlineFieldMap, standardDescription } from '../../engine/mapping/presets/hubspotStandardProperties';
 import { sophia21HubspotPayload } from '../../engine/mapping/presets/sophia21';
-import { ROUTES, salesforceToHubspotPlan } from '../../engine/routes/salesforceToHubspot';
+import { ROUTES, salesforceToHubspotPlan, type HubspotRouteObject } from '../../engine/routes/salesforceToHubspot';
 import { hubspotFor } from '../shared/clients';
 import type { SyncRoute } from '../shared/sync/route';
 
@@ -11,9 +11,24 @@ export const hubspotRoute: SyncRoute = {
 		label: 'HubSpot',
 		field: { singular: 'property', plural: 'properties' },
 		objects: {
-			Account: { title: 'Accounts to Companies', noun: 'company', preset: 'Salesforce Account to HubSpot Company' },
-			Contact: { title: 'Contacts to Contacts', noun: 'contact', preset: 'Salesforce Contact to HubSpot Contact' },
-			Lead: { title: 'Leads to Contacts', noun: 'contact', preset: 'Salesforce Lead to HubSpot Contact' },
+			Account: {
+				plural: 'Accounts',
+				title: 'Accounts to Companies',
+				noun: 'company',
+				preset: 'Salesforce Account to HubSpot Company',
+			},
+			Contact: {
+				plural: 'Contacts',
+				title: 'Contacts to Contacts',
+				noun: 'contact',
+				preset: 'Salesforce Contact to HubSpot Contact',
+			},
+			Lead: {
+				plural: 'Leads',
+				title: 'Leads to Contacts',
+				noun: 'contact',
+				preset: 'Salesforce Lead to HubSpot Contact',
+			},
 		},
 		objectsToSync:
 			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies.',
@@ -37,7 +52,7 @@ export const hubspotRoute: SyncRoute = {
 	routes: ROUTES,
 	plan: salesforceToHubspotPlan,
 	destination: hubspotFor,
-	offlineMap: (object) => {
+	offlineMap: (object: HubspotRouteObject) => {
 		const { fieldMap, destinationObject } = ROUTES[object];
 		return compileFieldMap(offlineFieldMap(fieldMap), {
 			destination: standardDescription(destinationObject === 'companies' ? 'companies' : 'contacts'),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { compileFieldMap } from '../../engine/mapping/compile';
 import { sophia21IntercomPayload } from '../../engine/mapping/presets/sophia21Intercom';
+import type { SalesforceObject } from '../../engine/routes/salesforce';
 import {
 	INTERCOM_ROUTES,
 	offlineIntercom,
@@ -18,9 +19,19 @@ export const intercomRoute: SyncRoute = {
 		label: 'Intercom',
 		field: { singular: 'attribute', plural: 'attributes' },
 		objects: {
-			Account: { title: 'Accounts to Companies', noun: 'company', preset: 'Salesforce Account to Intercom Company' },
-			Contact: { title: 'Contacts to Users', noun: 'user', preset: 'Salesforce Contact to Intercom User' },
-			Lead: { title: 'Leads to Leads', noun: 'lead', preset: 'Salesforce Lead to Intercom Lead' },
+			Account: {
+				plural: 'Accounts',
+				title: 'Accounts to Companies',
+				noun: 'company',
+				preset: 'Salesforce Account to Intercom Company',
+			},
+			Contact: {
+				plural: 'Contacts',
+				title: 'Contacts to Users',
+				noun: 'user',
+				preset: 'Salesforce Contact to Intercom User',
+			},
+			Lead: { plural: 'Leads', title: 'Leads to Leads', noun: 'lead', preset: 'Salesforce Lead to Intercom Lead' },
 		},
 		objectsToSync:
 			'Which Salesforce objects to sync, and what they become in Intercom. With accounts and contacts, users are also attached to their companies. Intercom itself shows no company that has no contact.',
@@ -52,8 +63,9 @@ export const intercomRoute: SyncRoute = {
 	plan: salesforceToIntercomPlan,
 	destination: intercomFor,
 	ownFields: presetAttributes,
-	offlineMap: (object) => compileFieldMap(INTERCOM_ROUTES[object].fieldMap, { destination: offlineIntercom(object) }),
-	payload: (object, properties) => {
+	offlineMap: (object: SalesforceObject) =>
+		compileFieldMap(INTERCOM_ROUTES[object].fieldMap, { destination: offlineIntercom(object) }),
+	payload: (object: SalesforceObject, properties) => {
 		const made = bodyOf(properties, offlineIntercom(object).fields);
 		if ('problem' in made) return made;
 		return { [object === 'Account' ? 'company' : 'contact']: made.body as IDataObject };

@@ -2,14 +2,13 @@ import type { IExecuteFunctions, ResourceMapperValue } from 'n8n-workflow';
 import { SophiaError } from '../../../engine/errors';
 import { parseFieldMap } from '../../../engine/mapping/schema';
 import type { FieldMap, FieldMapping } from '../../../engine/mapping/types';
-import type { SalesforceObject } from '../../../engine/routes/salesforce';
 import { itemExpression, readyRows } from './readyRows';
 import type { SyncRoute } from './route';
 import { capital, withArticle } from './words';
 
 /** One row of the parameter "Property Settings" (or "Attribute Settings"). */
 interface FieldSetting {
-	object: SalesforceObject;
+	object: string;
 	property: string;
 	constant?: string;
 	transforms?: string[];
@@ -20,15 +19,11 @@ interface FieldSetting {
 }
 
 /** The field maps a user has chosen: the presets or the mappers' rows, with the property settings laid over. */
-export function fieldMapsOf(
-	route: SyncRoute,
-	context: IExecuteFunctions,
-	objects: SalesforceObject[],
-): Partial<Record<SalesforceObject, FieldMap>> {
+export function fieldMapsOf(route: SyncRoute, context: IExecuteFunctions, objects: string[]): Record<string, FieldMap> {
 	const custom = context.getNodeParameter('mapping', 0) === 'custom';
 	const given = context.getNodeParameter('source', 0) === 'items';
 	const settings = context.getNodeParameter('fieldSettings.setting', 0, []) as FieldSetting[];
-	const maps: Partial<Record<SalesforceObject, FieldMap>> = {};
+	const maps: Record<string, FieldMap> = {};
 	for (const object of objects) {
 		const rows = !custom
 			? route.routes[object].fieldMap.fields
@@ -47,7 +42,7 @@ export function fieldMapsOf(
 }
 
 /** Rows of the mapper: the vendor's field ← Salesforce field. A pair that the ready mapping has too keeps its transforms and tables. */
-function mapperRows(route: SyncRoute, context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
+function mapperRows(route: SyncRoute, context: IExecuteFunctions, object: string): FieldMapping[] {
 	const { value } = context.getNodeParameter(`map${object}`, 0) as ResourceMapperValue;
 	const ready = readyRows(route, object);
 	return Object.entries(value ?? {}).flatMap(([to, from]) => {
@@ -61,7 +56,7 @@ function mapperRows(route: SyncRoute, context: IExecuteFunctions, object: Salesf
  * For input items the mapper holds values, which are read per item under the field's own name. Rows that were left
  * empty are no rows; an expression that comes out empty is for the null policy.
  */
-function givenRows(route: SyncRoute, context: IExecuteFunctions, object: SalesforceObject): FieldMapping[] {
+function givenRows(route: SyncRoute, context: IExecuteFunctions, object: string): FieldMapping[] {
 	const { value } = context.getNodeParameter('mapItem', 0, undefined, { rawExpressions: true }) as ResourceMapperValue;
 	const ready = readyRows(route, object);
 	return Object.entries(value ?? {}).flatMap(([to, given]) => {

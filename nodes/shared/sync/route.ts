@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import type { RecordProblem } from '../../../engine/errors';
 import type { CompiledMap } from '../../../engine/mapping/compile';
-import type { SalesforceChoices, SalesforceObject, SalesforceRoutes } from '../../../engine/routes/salesforce';
+import type { SalesforceChoices, SalesforceRoutes } from '../../../engine/routes/salesforce';
 import type { RunReport, SyncPlan } from '../../../engine/sync/types';
 import type { Destination, FieldDescription } from '../../../engine/systems/types';
 import type { Traffic } from '../../../engine/traffic';
@@ -22,9 +22,12 @@ export interface RouteWords {
 	label: string;
 	/** What the vendor calls a field of a record: 'property'. */
 	field: { singular: string; plural: string };
+	/** In the order in which lists show them. */
 	objects: Record<
-		SalesforceObject,
+		string,
 		{
+			/** 'Accounts' */
+			plural: string;
 			/** 'Accounts to Companies' */
 			title: string;
 			/** 'company' */
@@ -53,7 +56,7 @@ export interface SyncRoute {
 	/** The vendor in the names of output fields: 'hubspot' → hubspotId, hubspotObject. */
 	key: string;
 	/** The objects that are synced unless the user chooses. */
-	defaultObjects: SalesforceObject[];
+	defaultObjects: string[];
 	/** What may become of a deleted record's counterpart, by alphabet. */
 	deletePolicies: Array<{ name: string; value: SyncPlan['onDelete']; description?: string }>;
 	/** The option that limits the calls per 10 seconds. */
@@ -65,11 +68,11 @@ export interface SyncRoute {
 	/** The vendor, by the node's credential. */
 	destination(context: CredentialContext, traffic: Traffic, callsPer10Seconds?: number): Promise<SyncDestination>;
 	/** Fields that a sync or Set Up creates in the vendor's account beside the one that holds the id. */
-	ownFields?(object: SalesforceObject): FieldDescription[];
+	ownFields?(object: string): FieldDescription[];
 	/** For Map Items: the ready mapping, compiled without a network. */
-	offlineMap(object: SalesforceObject): CompiledMap;
+	offlineMap(object: string): CompiledMap;
 	/** For Map Items: values (id included, none of them blank) as the vendor's API takes them. */
-	payload(object: SalesforceObject, properties: Record<string, string>): IDataObject | { problem: RecordProblem };
+	payload(object: string, properties: Record<string, string>): IDataObject | { problem: RecordProblem };
 	/** The preset "Sophia 2.1 Payload". */
 	sophia21(item: unknown, now: Date): object;
 	/** What a user should know of a run that its counts do not say. */

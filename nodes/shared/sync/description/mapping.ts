@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { RouteWords, SyncRoute } from '../route';
 import { capital, withArticle } from '../words';
 
 /** One mapper per object: rows are the vendor's fields, values a list of Salesforce's. */
-const mapper = (object: SalesforceObject, { label, field, objects }: RouteWords): INodeProperties => ({
+const mapper = (object: string, { label, field, objects }: RouteWords): INodeProperties => ({
 	displayName: objects[object].title,
 	name: `map${object}`,
 	type: 'resourceMapper',
@@ -49,7 +48,7 @@ const itemMapper = ({ label, field }: RouteWords): INodeProperties => ({
 });
 
 /** Constants, transforms and rules for single fields, beside preset or mapper. */
-const fieldSettings = ({ label, field }: RouteWords, listMethod: string): INodeProperties => ({
+const fieldSettings = ({ label, field, objects }: RouteWords, listMethod: string): INodeProperties => ({
 	displayName: `${capital(field.singular)} Settings`,
 	name: 'fieldSettings',
 	type: 'fixedCollection',
@@ -85,11 +84,7 @@ const fieldSettings = ({ label, field }: RouteWords, listMethod: string): INodeP
 					displayName: 'Object',
 					name: 'object',
 					type: 'options',
-					options: [
-						{ name: 'Account', value: 'Account' },
-						{ name: 'Contact', value: 'Contact' },
-						{ name: 'Lead', value: 'Lead' },
-					],
+					options: Object.keys(objects).map((value) => ({ name: value, value })),
 					default: 'Account',
 					description: 'The Salesforce object whose mapping is meant',
 				},
@@ -160,9 +155,7 @@ export const mappingProperties = ({ words, listMethod }: SyncRoute): INodeProper
 		description: `How Salesforce fields become ${words.label} ${words.field.plural}`,
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
 	},
-	mapper('Account', words),
-	mapper('Contact', words),
-	mapper('Lead', words),
+	...Object.keys(words.objects).map((object) => mapper(object, words)),
 	itemMapper(words),
 	fieldSettings(words, listMethod),
 ];

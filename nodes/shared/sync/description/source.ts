@@ -1,10 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { RouteWords, SyncRoute } from '../route';
 
 /** One choice per Salesforce object, named by what becomes of it. */
 const objectOptions = ({ objects }: RouteWords, word: 'title' | 'preset'): INodePropertyOptions[] =>
-	(['Account', 'Contact', 'Lead'] satisfies SalesforceObject[]).map((value) => ({ name: objects[value][word], value }));
+	Object.entries(objects).map(([value, words]) => ({ name: words[word], value }));
 
 const presetOptions = (words: RouteWords): INodePropertyOptions[] => [
 	...objectOptions(words, 'preset'),
@@ -54,11 +53,7 @@ export const sourceProperties = ({ words, defaultObjects }: SyncRoute): INodePro
 		displayName: 'Input Items Are',
 		name: 'itemObject',
 		type: 'options',
-		options: [
-			{ name: 'Salesforce Accounts', value: 'Account' },
-			{ name: 'Salesforce Contacts', value: 'Contact' },
-			{ name: 'Salesforce Leads', value: 'Lead' },
-		],
+		options: Object.entries(words.objects).map(([value, { plural }]) => ({ name: `Salesforce ${plural}`, value })),
 		default: 'Contact',
 		description:
 			'What kind of record each input item is. Every item needs the ID that Salesforce gives its record, under the name that Salesforce gives it.',

@@ -1,5 +1,4 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { SyncRoute } from '../route';
 
 const show = { operation: ['suggestMapping'] };
@@ -10,10 +9,7 @@ export const suggestProperties = ({ words }: SyncRoute): INodeProperties[] => [
 		displayName: 'Objects',
 		name: 'suggestObject',
 		type: 'options',
-		options: (['Account', 'Contact', 'Lead'] satisfies SalesforceObject[]).map((value) => ({
-			name: words.objects[value].title,
-			value,
-		})),
+		options: Object.entries(words.objects).map(([value, { title }]) => ({ name: title, value })),
 		default: 'Account',
 		description: `Between which Salesforce object and what it becomes in ${words.label}`,
 		displayOptions: { show },

@@ -5,7 +5,6 @@ import type {
 	ResourceMapperField,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { FieldDescription, FieldType } from '../../../../engine/systems/types';
 import { salesforceFields } from '../../clients';
 import { toNodeError } from '../../errors';
@@ -15,14 +14,14 @@ import { writableFields } from './writableFields';
 
 /** The methods behind a node's mappers, by the names that the parameters give them. */
 export const mapperMethods = (route: SyncRoute) => ({
-	mapAccountFields: forObject(route, 'Account'),
-	mapContactFields: forObject(route, 'Contact'),
-	mapLeadFields: forObject(route, 'Lead'),
+	...Object.fromEntries(
+		Object.keys(route.words.objects).map((object) => [`map${object}Fields`, forObject(route, object)]),
+	),
 	mapItemFields: forItems(route),
 });
 
 /** Rows: the vendor's writable fields. Values: a list of Salesforce's fields; those of the preset are shown first. */
-function forObject(route: SyncRoute, object: SalesforceObject) {
+function forObject(route: SyncRoute, object: string) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		try {
 			const [fields, options] = await Promise.all([mappable(route, this, object), salesforceOptions(this, object)]);
@@ -48,7 +47,7 @@ function forObject(route: SyncRoute, object: SalesforceObject) {
 /** For input items: the vendor's writable fields with their own types; values are expressions. */
 function forItems(route: SyncRoute) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-		const object = (this.getCurrentNodeParameter('itemObject') ?? 'Contact') as SalesforceObject;
+		const object = (this.getCurrentNodeParameter('itemObject') ?? 'Contact') as string;
 		try {
 			const ready = readyRows(route, object);
 			const fields = await mappable(route, this, object);
@@ -89,19 +88,12 @@ const rowOf = ({ name, label }: FieldDescription) => ({
 });
 
 /** All but the field that holds the Salesforce id: the sync itself fills it. */
-async function mappable(
-	route: SyncRoute,
-	context: ILoadOptionsFunctions,
-	object: SalesforceObject,
-): Promise<FieldDescription[]> {
+async function mappable(route: SyncRoute, context: ILoadOptionsFunctions, object: string): Promise<FieldDescription[]> {
 	const fields = await writableFields(route, context, object);
 	return fields.filter(({ name }) => name !== route.routes[object].idProperty);
 }
 
-async function salesforceOptions(
-	context: ILoadOptionsFunctions,
-	object: SalesforceObject,
-): Promise<INodePropertyOptions[]> {
+async function salesforceOptions(context: ILoadOptionsFunctions, object: string): Promise<INodePropertyOptions[]> {
 	const fields = await salesforceFields(context, object);
 	return fields.map(({ name, label }) => ({ name: `${label} (${name})`, value: name }));
 }

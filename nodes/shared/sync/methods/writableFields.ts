@@ -1,4 +1,3 @@
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { FieldDescription } from '../../../../engine/systems/types';
 import { editorTraffic } from '../../clients';
 import type { CredentialContext, SyncRoute } from '../route';
@@ -7,7 +6,7 @@ import type { CredentialContext, SyncRoute } from '../route';
 export async function writableFields(
 	route: SyncRoute,
 	context: CredentialContext,
-	object: SalesforceObject,
+	object: string,
 ): Promise<FieldDescription[]> {
 	const destination = await route.destination(context, await editorTraffic());
 	try {

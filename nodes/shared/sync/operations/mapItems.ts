@@ -1,20 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { CompiledMap } from '../../../../engine/mapping/compile';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import { givenRecord } from '../../../../engine/sync/givenSource';
 import { failedItem, toNodeError } from '../../errors';
 import type { SyncRoute } from '../route';
-
-type Preset = SalesforceObject | 'sophia21';
 
 /** Map Items: input items → the vendor's payloads. No network; what only the vendor's account knows (owners) is left out. */
 export function mapItems(route: SyncRoute, context: IExecuteFunctions): INodeExecutionData[][] {
 	const results: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
-	const maps = new Map<SalesforceObject, CompiledMap>();
+	const maps = new Map<string, CompiledMap>();
 	const now = new Date();
 	context.getInputData().forEach(({ json }, itemIndex) => {
-		const preset = context.getNodeParameter('preset', itemIndex) as Preset;
+		const preset = context.getNodeParameter('preset', itemIndex) as string;
 		try {
 			if (preset === 'sophia21') {
 				results.push({ json: { ...route.sophia21(json, now) } as IDataObject, pairedItem: { item: itemIndex } });
@@ -35,7 +32,7 @@ export function mapItems(route: SyncRoute, context: IExecuteFunctions): INodeExe
 
 function mapOne(
 	route: SyncRoute,
-	preset: SalesforceObject,
+	preset: string,
 	map: CompiledMap,
 	json: IDataObject,
 ): { output: IDataObject; isRejected: boolean } {

@@ -1,5 +1,4 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import { processHolder } from '../../../../engine/state/holder';
 import { leaseNames, scopesOf } from '../../../../engine/sync/prepare';
 import { refuseToAgents } from '../../agents';
@@ -13,7 +12,7 @@ import { syncKeyOf } from '../syncKey';
 export async function reset(route: SyncRoute, context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	refuseToAgents(context, 'Reset');
 	const syncKey = syncKeyOf(context);
-	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
+	const objects = context.getNodeParameter('objects', 0) as string[];
 	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
 	const { source, destination } = await connect(route, context, {});
 	try {

@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import type { ProvisionResult } from '../../../../engine/systems/types';
 import { createTraffic } from '../../../../engine/traffic';
 import { fromAll } from '../../results';
@@ -7,7 +6,7 @@ import type { SyncDestination, SyncRoute } from '../route';
 
 /** Set Up: creates the fields for the Salesforce ids and the ready mapping's own, where they are missing; one item per field. */
 export async function setUp(route: SyncRoute, context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
+	const objects = context.getNodeParameter('objects', 0) as string[];
 	const signal = context.getExecutionCancelSignal();
 	const destination = await route.destination(context, createTraffic());
 	try {
@@ -27,7 +26,7 @@ export async function setUp(route: SyncRoute, context: IExecuteFunctions): Promi
 
 async function createOwnFields(
 	route: SyncRoute,
-	object: SalesforceObject,
+	object: string,
 	destination: SyncDestination,
 	signal?: AbortSignal,
 ): Promise<ProvisionResult[]> {

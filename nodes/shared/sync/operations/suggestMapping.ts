@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { askCortex, askPortkey } from '../../../../engine/enrichment/model/ask';
 import { suggestFieldMap, type AskModel } from '../../../../engine/mapping/suggest';
-import type { SalesforceObject } from '../../../../engine/routes/salesforce';
 import { PortkeyGateway } from '../../../../engine/systems/portkey';
 import { SnowflakeSql } from '../../../../engine/systems/snowflake';
 import type { Traffic } from '../../../../engine/traffic';
@@ -12,7 +11,7 @@ import type { SyncRoute } from '../route';
 
 /** Suggest Mapping: one item per row that a model proposes, and one with all of them as a field map. */
 export async function suggestMapping(route: SyncRoute, context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const object = context.getNodeParameter('suggestObject', 0) as SalesforceObject;
+	const object = context.getNodeParameter('suggestObject', 0) as string;
 	const { source, destination, traffic } = await connect(route, context, {});
 	const signal = context.getExecutionCancelSignal();
 	try {
