@@ -1,8 +1,10 @@
 import { associationHistoryContract } from './contract/associationHistories';
 import { associationContract } from './contract/associations';
 import { cacheContract } from './contract/cache';
+import { inboxContract } from './contract/inbox';
 import { leaseContract } from './contract/leases';
 import { linkContract } from './contract/links';
+import { noteContract } from './contract/notes';
 import { rejectionContract } from './contract/rejections';
 import { runContract } from './contract/runs';
 import type { Open } from './contract/shared';
@@ -22,5 +24,7 @@ export function stateContract(name: string, open: Open): void {
 		leaseContract(open);
 		runContract(open);
 		cacheContract(open);
+		noteContract(open);
+		inboxContract(open);
 	});
 }
