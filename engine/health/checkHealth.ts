@@ -44,9 +44,9 @@ export async function checkHealth(
 async function carryOut(probe: HealthProbe, rules: HealthRules, signal?: AbortSignal): Promise<HealthCheck> {
 	const outcome = await withinTime(probe, rules.timeoutMs, signal).then(
 		(findings) => found(findings, rules.limitShare),
-		(error: unknown) => failed(probe.label, error),
+		(error: unknown) => failed(probe, error),
 	);
-	const latencyMs = probe.latencyMs();
+	const latencyMs = probe.pulse.slowestMs();
 	const problems = [...outcome.problems];
 	if (latencyMs !== undefined && latencyMs > rules.slowMs && outcome.reachable) problems.push(slow(probe, latencyMs));
 	return {
@@ -74,12 +74,24 @@ async function withinTime(probe: HealthProbe, timeoutMs: number, callers?: Abort
 	}
 }
 
-const timedOut = ({ check, label }: HealthProbe, timeoutMs: number): SophiaError =>
-	new SophiaError('transient', `${label} did not answer within ${timeoutMs / 1000} s.`, {
+/** Whoever never got a turn has found out nothing about the service. */
+const BUSY = 'BUSY';
+
+function timedOut({ check, label, pulse, timedOut: own }: HealthProbe, timeoutMs: number): SophiaError {
+	const seconds = timeoutMs / 1000;
+	if (own !== undefined) return own(seconds);
+	if (pulse.waitsForTurn())
+		return new SophiaError('transient', `The check of ${label} got no turn within ${seconds} s.`, {
+			system: check,
+			code: BUSY,
+			remedy: 'Runs are using up the limit of calls at the moment. If this goes on, lower their calls per 10 seconds.',
+		});
+	return new SophiaError('transient', `${label} did not answer within ${seconds} s.`, {
 		system: check,
 		code: 'TIMEOUT',
 		remedy: 'Check the network of this n8n, and the status page of the service.',
 	});
+}
 
 const slow = ({ label }: HealthProbe, latencyMs: number): HealthProblem => ({
 	status: 'degraded',
@@ -98,26 +110,27 @@ function found({ limits = [], problems = [], ...findings }: ProbeFindings, limit
 	};
 }
 
-function limitProblem({ name, used, max, left, resetsAt }: LimitUse, share: number): HealthProblem[] {
+function limitProblem({ name, used, max, left, resetsAt, remedy: own }: LimitUse, share: number): HealthProblem[] {
 	const until = resetsAt === undefined ? '' : ` It begins anew at ${resetsAt}.`;
+	if (max <= 0) return [];
 	if (left <= 0) {
-		const remedy = `Runs stop and go on by themselves once there is room.${until}`;
+		const remedy = `${own ?? 'Runs stop, and go on by themselves once there is room.'}${until}`;
 		return [{ status: 'unhealthy', code: 'LIMIT_USED_UP', message: `${name}: all ${max} are used.`, remedy }];
 	}
-	if (max <= 0 || used / max < share) return [];
-	const remedy = `Run less often, or see what else uses them.${until}`;
+	if (used / max < share) return [];
+	const remedy = `${own ?? 'Run less often, or see what else uses them.'}${until}`;
 	const message = `${name}: ${used} of ${max} are used.`;
 	return [{ status: 'degraded', code: 'LIMIT_NEARLY_USED', message, remedy }];
 }
 
 /** What a probe's error says of reach and rights: whoever refuses has answered. */
-function failed(label: string, error: unknown): Outcome {
+function failed({ label, pulse }: HealthProbe, error: unknown): Outcome {
 	if (!isSophiaError(error)) {
 		const message = `The check of ${label} itself failed: ${error instanceof Error ? error.message : String(error)}`;
 		return { reachable: false, limits: [], problems: [{ status: 'unhealthy', code: 'CHECK_FAILED', message }] };
 	}
 	const { kind, status, code, message, remedy, resumeAt } = error;
-	const reachable = status !== undefined || kind === 'limit';
+	const reachable = status !== undefined || kind === 'limit' || (pulse.slowestMs() !== undefined && code === BUSY);
 	const until = resumeAt === undefined ? [] : [`It can go on after ${resumeAt.toISOString()}.`];
 	const words = [...(remedy === undefined ? [] : [remedy]), ...until].join(' ');
 	return {
@@ -126,7 +139,7 @@ function failed(label: string, error: unknown): Outcome {
 		limits: [],
 		problems: [
 			{
-				status: 'unhealthy',
+				status: code === BUSY ? 'degraded' : 'unhealthy',
 				code: code ?? kind.toUpperCase(),
 				message,
 				...(words === '' ? {} : { remedy: words }),

@@ -1,3 +1,4 @@
 export { checkHealth, DEFAULT_RULES, worstOf } from './checkHealth';
-export { timed } from './latency';
+export { timed } from './pulse';
+export { stateProbe, type StateProbeOptions } from './stateProbe';
 export type * from './types';

@@ -1,3 +1,5 @@
+import type { SophiaError } from '../errors';
+
 /**
  * `healthy`: nothing to do. `degraded`: it works, and something needs attention. `unhealthy`: syncs that need it fail, or
  * will before long.
@@ -23,6 +25,16 @@ export interface LimitUse {
 	left: number;
 	/** ISO 8601, where it is known. */
 	resetsAt?: string;
+	/** What to do when it is nearly used up, where that is more than waiting. */
+	remedy?: string;
+}
+
+/** How the answers to a probe came, as far as it has got. */
+export interface Pulse {
+	/** The slowest single answer in milliseconds, without waits for limits and between tries; undefined before the first. */
+	slowestMs(): number | undefined;
+	/** True while nothing has been asked because the limits of the account are in use by others. */
+	waitsForTurn(): boolean;
 }
 
 /** What a probe found out. A probe that cannot get an answer throws instead. */
@@ -51,8 +63,9 @@ export interface HealthProbe {
 	 * @throws SophiaError when there is no answer, or one that says no
 	 */
 	look(signal: AbortSignal): Promise<ProbeFindings>;
-	/** The slowest single answer so far, in milliseconds, without waits for limits. */
-	latencyMs(): number | undefined;
+	readonly pulse: Pulse;
+	/** What it means that it does not come to an end, where that is not the network's fault. */
+	timedOut?(seconds: number): SophiaError;
 }
 
 /** What became of one probe. */

@@ -6,6 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
 import { monitorOutputs, monitorProperties, monitorSubtitle } from './description';
 import type { CheckedSystem } from './description/healthCheck';
 
@@ -32,6 +33,8 @@ export class SophiaMonitor implements INodeType {
 		credentials: [{ name: 'sophiaHubspotApi', ...shownFor('hubspot') }],
 		properties: monitorProperties,
 	};
+
+	methods = { credentialTest: { salesforceCredentialTest, snowflakeCredentialTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { executeMonitor } = await import('./execute');

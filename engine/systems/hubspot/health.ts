@@ -1,5 +1,5 @@
 import type { HealthProbe, HealthProblem, LimitUse, ProbeFindings } from '../../health/types';
-import { timed } from '../../health/latency';
+import { timed } from '../../health/pulse';
 import type { Traffic } from '../../traffic';
 import { readAccess, type HubspotUsage } from './account';
 import { HubspotClient } from './client';
@@ -29,11 +29,11 @@ export function hubspotProbe({
 	traffic: Traffic;
 	neededScopes?: string[];
 }): HealthProbe {
-	const { traffic, slowestMs } = timed(untimed);
+	const { traffic, pulse } = timed(untimed);
 	return {
 		check: 'hubspot',
 		label: 'HubSpot',
-		latencyMs: slowestMs,
+		pulse,
 		look: async (signal): Promise<ProbeFindings> => {
 			const client = new HubspotClient(credentials, traffic, 1);
 			try {

@@ -1,4 +1,5 @@
 import { SophiaError } from '../../errors';
+import type { Answer } from '../shared/answer';
 import { asObject, asText } from '../shared/json';
 import type { IntercomApi } from './client';
 
@@ -13,8 +14,15 @@ export interface IntercomAccess {
 }
 
 /** @throws SophiaError `credentials` for a wrong token, or an answer that names no workspace */
-export async function readAccess(api: IntercomApi, signal?: AbortSignal): Promise<IntercomAccess> {
-	const { body } = await api.call({ purpose: 'meta', signal }, async (sdk) => await sdk.admins.identify());
+export const readAccess = async (api: IntercomApi, signal?: AbortSignal): Promise<IntercomAccess> =>
+	accessOf(await identify(api, signal));
+
+/** Whose token it is, as Intercom answers. */
+export const identify = async (api: IntercomApi, signal?: AbortSignal): Promise<Answer> =>
+	await api.call({ purpose: 'meta', signal }, async (sdk) => await sdk.admins.identify());
+
+/** @throws SophiaError `credentials` for an answer that names no workspace */
+export function accessOf({ body }: Answer): IntercomAccess {
 	const app = asObject(asObject(body).app);
 	const workspaceId = asText(app.id_code);
 	if (workspaceId === undefined || workspaceId === '') {

@@ -13,10 +13,15 @@ function figure(headers: AnswerHeaders, name: string): number | undefined {
 	return Number.isFinite(value) && value >= 0 ? value : undefined;
 }
 
-/** Hands on what Intercom says of the current slice: its size and how many calls are left. */
+/** What Intercom says of the current slice: its size and how many calls are left. */
+export const sliceOf = (headers: AnswerHeaders): { max?: number; remaining?: number } => ({
+	max: figure(headers, 'limit'),
+	remaining: figure(headers, 'remaining'),
+});
+
+/** Hands on what Intercom says of the current slice. */
 export function observeLimits(traffic: Traffic, account: string, headers: AnswerHeaders): void {
-	const max = figure(headers, 'limit');
-	const remaining = figure(headers, 'remaining');
+	const { max, remaining } = sliceOf(headers);
 	if (max === undefined && remaining === undefined) return;
 	traffic.observeWindow('intercom', account, SLICE.name, { max, remaining, windowMs: SLICE.windowMs });
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Traffic } from '../../traffic';
+import type { CallPurpose, Traffic } from '../../traffic';
 import { readAnswer, type Answer } from '../shared/answer';
 import { exchange, headOf } from '../shared/exchange';
+import { asObject, asObjects, asText } from '../shared/json';
 import { completionOf, type Completion, type TokenUsage } from './completion';
 import { routeOf, type PortkeyCredentials, type PortkeyRoute } from './credentials';
 import { failureOf, isFiltered, unreadable, unsupportedParameter } from './errors';
@@ -23,6 +24,13 @@ export interface CompletionRequest {
 export interface PortkeyOptions {
 	/** Requests a minute, at most. Default 300. */
 	requestsPerMinute?: number;
+}
+
+/** One request; without a body it is a GET. */
+interface Sending extends Pick<CompletionRequest, 'metadata' | 'signal'> {
+	purpose: CallPurpose;
+	body?: unknown;
+	onCall?: () => void;
 }
 
 const NOTHING: TokenUsage = { promptTokens: 0, completionTokens: 0 };
@@ -72,11 +80,20 @@ export class PortkeyGateway {
 				},
 				...sent,
 			};
-			answer = await this.post('/chat/completions', body, request, onCall);
+			answer = await this.send('/chat/completions', { ...request, purpose: 'lookup', body, onCall });
 		} while (this.learnsFrom(answer, sent));
 		if (answer.status === GUARDRAIL_DENIED) return { kind: 'guardrail', usage: NOTHING };
 		if (isFiltered(answer)) return { kind: 'filtered', usage: NOTHING };
 		return completionOf(answer);
+	}
+
+	/**
+	 * The models that the key sees, by id; nothing is asked of them.
+	 * @throws SophiaError `credentials` (403: the key may not list models), `transient`
+	 */
+	async models(signal?: AbortSignal): Promise<string[]> {
+		const { body } = await this.send('/models', { purpose: 'meta', signal });
+		return asObjects(asObject(body).data).flatMap(({ id }) => asText(id) ?? []);
 	}
 
 	/** Reasoning models take no temperature, and count their answers under another name. */
@@ -96,33 +113,21 @@ export class PortkeyGateway {
 		return true;
 	}
 
-	private async post(
-		path: string,
-		body: unknown,
-		{ metadata, signal }: Pick<CompletionRequest, 'metadata' | 'signal'>,
-		onCall?: () => void,
-	): Promise<Answer> {
+	private async send(path: string, { purpose, body, metadata, signal, onCall }: Sending): Promise<Answer> {
 		return await this.traffic.call(
-			{
-				system: 'portkey',
-				account: this.account,
-				limits: ['minute'],
-				purpose: 'lookup',
-				signal,
-				beforeAttempt: onCall,
-			},
+			{ system: 'portkey', account: this.account, limits: ['minute'], purpose, signal, beforeAttempt: onCall },
 			async ({ signal: own }) => {
 				const response = await exchange(
 					{
-						method: 'POST',
+						method: body === undefined ? 'GET' : 'POST',
 						url: `${this.route.baseUrl}${path}`,
 						headers: {
 							...this.route.headers,
-							'content-type': 'application/json',
+							...(body === undefined ? {} : { 'content-type': 'application/json' }),
 							accept: 'application/json',
 							...(metadata === undefined ? {} : { 'x-portkey-metadata': JSON.stringify(metadata) }),
 						},
-						body: JSON.stringify(body),
+						body: body === undefined ? undefined : JSON.stringify(body),
 					},
 					own,
 				);

@@ -1,7 +1,7 @@
 import type { OperationDescription } from './types';
 
-/** What can be looked at. All but the state need a credential. */
-export type CheckedSystem = 'hubspot';
+/** What can be looked at beside the state; each needs a credential. */
+export type CheckedSystem = 'salesforce' | 'hubspot' | 'intercom' | 'portkey' | 'snowflake';
 
 const SHOW = { show: { operation: ['healthCheck'] } };
 
@@ -21,6 +21,14 @@ export const healthCheck: OperationDescription = {
 			type: 'multiOptions',
 			options: [
 				{ name: 'HubSpot', value: 'hubspot', description: 'The token, its scopes and the calls of the day' },
+				{ name: 'Intercom', value: 'intercom', description: 'The token, whether it may read people, and its limit' },
+				{ name: 'Portkey', value: 'portkey', description: 'The key; no model is asked' },
+				{
+					name: 'Salesforce',
+					value: 'salesforce',
+					description: 'The sign-in, and the limits that syncs come up against',
+				},
+				{ name: 'Snowflake', value: 'snowflake', description: 'The sign-in and the warehouse, which is not started' },
 				{
 					name: 'State and Syncs',
 					value: 'state',
@@ -40,6 +48,18 @@ export const healthCheck: OperationDescription = {
 			displayOptions: SHOW,
 			options: [
 				{
+					displayName: 'Check Integrity of the State',
+					name: 'integrity',
+					type: 'options',
+					options: [
+						{ name: 'Every Time', value: 'always' },
+						{ name: 'Never', value: 'never' },
+						{ name: 'Once a Day', value: 'daily', description: 'In between, the last result counts' },
+					],
+					default: 'daily',
+					description: 'How often the whole state file is read for damage. A large one takes a while.',
+				},
+				{
 					displayName: 'HubSpot Scopes Needed',
 					name: 'hubspotScopes',
 					type: 'string',
@@ -49,12 +69,29 @@ export const healthCheck: OperationDescription = {
 						'With commas. A token that lacks one of them is degraded. Empty: to read and write companies and contacts, and to read their properties.',
 				},
 				{
+					displayName: 'Least Free Disk Space (MB)',
+					name: 'leastFreeMegabytes',
+					type: 'number',
+					typeOptions: { minValue: 0 },
+					default: 500,
+					description: 'With less on the disk of the state it is degraded, with less than a tenth of it unhealthy',
+				},
+				{
 					displayName: 'Limits Nearly Used (%)',
 					name: 'limitPercent',
 					type: 'number',
 					typeOptions: { minValue: 1, maxValue: 100 },
 					default: 80,
 					description: 'The share of a limit from which on a system is degraded. Used up it is unhealthy.',
+				},
+				{
+					displayName: 'Overdue After (Usual Pauses)',
+					name: 'overdueFactor',
+					type: 'number',
+					typeOptions: { minValue: 1, numberPrecision: 1 },
+					default: 2,
+					description:
+						'A sync is overdue after so many of its usual pauses. Usual is the second longest pause between its last 100 runs.',
 				},
 				{
 					displayName: 'Slow Answer (Seconds)',

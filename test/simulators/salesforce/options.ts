@@ -25,8 +25,12 @@ export interface SalesforceOptions extends SimulatorOptions {
 	concurrentLimit?: number;
 	/** Newest API version served. Default 67. */
 	apiVersion?: number;
+	/** False: the user lacks "View Setup and Configuration", without which Salesforce does not show limits. Default true. */
+	viewSetup?: boolean;
 	/** The org has person accounts. */
 	personAccounts?: boolean;
+	/** The org has several currencies: records have a CurrencyIsoCode. */
+	multiCurrency?: boolean;
 	/** Rows of a query page, at most 2,000. */
 	pageSize?: number;
 	/** How many query cursors a user may hold open; the oldest closes first. Default 10. */
@@ -71,7 +75,9 @@ export const settingsOf = (options: SalesforceOptions): Settings => ({
 	dailyLimit: options.dailyLimit ?? 15_000,
 	concurrentLimit: options.concurrentLimit,
 	apiVersion: options.apiVersion ?? 67,
+	viewSetup: options.viewSetup ?? true,
 	personAccounts: options.personAccounts ?? false,
+	multiCurrency: options.multiCurrency ?? false,
 	pageSize: options.pageSize ?? 2000,
 	maxCursors: options.maxCursors ?? 10,
 	bulk: { ...options.bulk, polls: options.bulk?.polls ?? 2, pageRows: options.bulk?.pageRows ?? 50_000 },

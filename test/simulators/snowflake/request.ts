@@ -17,6 +17,8 @@ export interface StatementRequest {
 export interface Context {
 	databases: Record<string, string[]>;
 	warehouses: string[];
+	/** Those of them that the role does not see in lists. */
+	hidden?: string[];
 	roles: string[];
 }
 

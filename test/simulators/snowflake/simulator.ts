@@ -8,6 +8,7 @@ import { authenticate, type SnowflakeUser } from './auth';
 import { SnowflakeError, sqlError } from './errors';
 import { evaluate, type Evaluation } from './evaluate';
 import { parseSelect } from './parse';
+import { showWarehouses } from './show';
 import { readRequest, type Context, type StatementRequest } from './request';
 
 export interface SnowflakeSimulatorOptions extends SimulatorOptions {
@@ -165,6 +166,8 @@ export class SnowflakeSimulator extends SimulatorServer {
 
 	private outcomeOf(asked: StatementRequest): Statement['outcome'] {
 		try {
+			const shown = showWarehouses(asked, this.context);
+			if (shown !== undefined) return { evaluation: shown };
 			const select = parseSelect(asked.statement);
 			if (select.binds !== asked.binds.length)
 				throw sqlError(

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { notFound } from '../errors';
+import { ApiError, notFound } from '../errors';
 import { describeObject, describeSummary } from '../schema/describe';
 import type { ObjectSpec } from '../schema/objects';
 import type { Org } from './org';
@@ -75,7 +75,8 @@ function childrenOf(org: Org, parent: ObjectSpec): unknown[] {
 }
 
 function limits(org: Org): Record<string, { Max: number; Remaining: number }> {
-	const { dailyLimit } = org.settings;
+	const { dailyLimit, viewSetup } = org.settings;
+	if (!viewSetup) throw new ApiError(403, 'FORBIDDEN', 'You do not have access to this resource');
 	const fixed = (Max: number) => ({ Max, Remaining: Max });
 	return {
 		DailyApiRequests: { Max: dailyLimit, Remaining: Math.max(0, dailyLimit - org.usage.used) },
