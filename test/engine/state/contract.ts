@@ -1,12 +1,15 @@
 import { associationHistoryContract } from './contract/associationHistories';
 import { associationContract } from './contract/associations';
+import { auditContract } from './contract/audit';
 import { cacheContract } from './contract/cache';
 import { inboxContract } from './contract/inbox';
 import { leaseContract } from './contract/leases';
 import { linkContract } from './contract/links';
+import { maintenanceContract } from './contract/maintenance';
 import { noteContract } from './contract/notes';
 import { rejectionContract } from './contract/rejections';
 import { runContract } from './contract/runs';
+import { traceContract } from './contract/trace';
 import type { Open } from './contract/shared';
 
 /**
@@ -26,5 +29,8 @@ export function stateContract(name: string, open: Open): void {
 		cacheContract(open);
 		noteContract(open);
 		inboxContract(open);
+		auditContract(open);
+		traceContract(open);
+		maintenanceContract(open);
 	});
 }

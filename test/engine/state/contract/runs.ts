@@ -54,6 +54,70 @@ export function runContract(open: Open): void {
 		});
 	});
 
+	describe('runs and their origin', () => {
+		it('say who started them', async () => {
+			const { store, reopen } = await open();
+			const origin = { workflowId: 'w1', workflowName: "Nightly '\0\u{1f600}", executionId: '17', node: 'Sync' };
+			await store.startRun({ ...run('r1', 1), origin });
+			await store.startRun({ ...run('r2', 2), origin: {} });
+			await store.startRun(run('r3', 3));
+			const [third, second, first] = await (await reopen()).listRuns({ limit: 10 });
+			expect(first).toMatchObject({ runId: 'r1', origin });
+			expect(second.origin).toEqual({});
+			expect(third).not.toHaveProperty('origin');
+		});
+
+		it('are listed from an instant on, of one sync or of all', async () => {
+			const { store } = await open();
+			for (const [minute, key] of ['k', 'other', 'k', 'k'].entries())
+				await store.startRun(run(`r${minute}`, minute, key));
+			const ids = async (query: Parameters<typeof store.listRuns>[0]) =>
+				(await store.listRuns(query)).map((one) => one.runId);
+			const since = '2026-03-01T00:01:00.000Z';
+			expect(await ids({ since, limit: 10 })).toEqual(['r3', 'r2', 'r1']);
+			expect(await ids({ since, syncKey: 'k', limit: 10 })).toEqual(['r3', 'r2']);
+			expect(await ids({ since, limit: 1 })).toEqual(['r3']);
+			expect(await ids({ since: '2027-01-01T00:00:00.000Z', limit: 10 })).toEqual([]);
+		});
+	});
+
+	describe('syncs', () => {
+		it('are known by a run, a cursor or a rejection', async () => {
+			const { store } = await open();
+			expect([await store.listSyncKeys(), await store.listCursors()]).toEqual([[], []]);
+			await store.startRun(run('r1', 1, 'b: run'));
+			await store.startRun(run('r2', 2, 'b: run'));
+			await store.commit({ cursor: { syncKey: 'c: cursor', object: 'Lead', cursor: { watermark: 'l' } } }, []);
+			await store.commit({ cursor: { syncKey: 'c: cursor', object: 'Contact', cursor: {} } }, []);
+			await store.commit({ cursor: { syncKey: 'b: run', object: 'Contact', cursor: {} } }, []);
+			await store.commit(
+				{
+					rejections: [
+						{
+							syncKey: 'a: rejection',
+							scope: contacts,
+							recordId: 'c1',
+							category: 'refused',
+							reason: 'no',
+							retryable: false,
+							payloadHash: 'h',
+							payload: null,
+							at: '2026-03-01T00:00:00.000Z',
+							runId: 'r',
+						},
+					],
+				},
+				[],
+			);
+			expect(await store.listSyncKeys()).toEqual(['a: rejection', 'b: run', 'c: cursor']);
+			expect(await store.listCursors()).toEqual([
+				{ syncKey: 'b: run', object: 'Contact', cursor: {} },
+				{ syncKey: 'c: cursor', object: 'Contact', cursor: {} },
+				{ syncKey: 'c: cursor', object: 'Lead', cursor: { watermark: 'l' } },
+			]);
+		});
+	});
+
 	describe('cursors', () => {
 		it('are kept per sync and object', async () => {
 			const { store, reopen } = await open();
