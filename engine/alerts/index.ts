@@ -1,0 +1,5 @@
+export { evaluate } from './evaluate';
+export { breaches, measure } from './measure';
+export { ALERT_KINDS, DEFAULT_THRESHOLDS, defaultSettings, ruleFor } from './rules';
+export { runAlerts, type AlertRequest } from './runAlerts';
+export type * from './types';

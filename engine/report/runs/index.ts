@@ -1,0 +1,3 @@
+export { readRuns, type RunsQuery } from './readRuns';
+export { personalHider } from './personal';
+export type * from './types';
