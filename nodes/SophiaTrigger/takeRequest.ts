@@ -6,7 +6,7 @@ import { deskOf, finishLater } from './desks';
 import { logProblem } from './problems';
 import { requestOf } from './request';
 import { settingsOf } from './settings';
-import { withSharedState } from './sharedState';
+import { borrowState } from './sharedState';
 import { testInbox } from './testInbox';
 
 const HOLDER = processHolder('intake');
@@ -16,10 +16,12 @@ export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookR
 	const isTest = context.getMode() === 'manual';
 	const settings = await settingsOf(context);
 	const answer = isTest
-		? await receive(requestOf(context), settings, servicesOf(context, settings, testInbox))
-		: await withSharedState(
-				async (state) => await receive(requestOf(context), settings, servicesOf(context, settings, state)),
-			);
+		? await receive(
+				requestOf(context),
+				settings,
+				servicesOf(context, settings, async () => testInbox),
+			)
+		: await receiveIntoInbox(context, settings);
 	if (answer.emitted.length === 0) return answerHere(context, answer);
 	const workflowData = toItems(settings.kind, answer.emitted).map((items) =>
 		items.map((json): INodeExecutionData => ({ json: json as IDataObject })),
@@ -30,12 +32,21 @@ export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookR
 	return { workflowData };
 }
 
+async function receiveIntoInbox(context: IWebhookFunctions, settings: IntakeSettings): Promise<IntakeAnswer> {
+	const { state, release } = borrowState();
+	try {
+		return await receive(requestOf(context), settings, servicesOf(context, settings, state));
+	} finally {
+		release();
+	}
+}
+
 const servicesOf = (
 	context: IWebhookFunctions,
 	settings: IntakeSettings,
-	store: Awaited<ReturnType<IntakeServices['state']>>,
+	state: IntakeServices['state'],
 ): IntakeServices => ({
-	state: async () => store,
+	state,
 	desk: deskOf(settings.inbox),
 	clock: systemClock,
 	holder: HOLDER,
