@@ -55,7 +55,7 @@ const everyScope = (portal: Portal) => [
 ];
 
 function details(portal: Portal): Record<string, unknown> {
-	const { portalId, timeZone, currency } = portal.settings;
+	const { portalId, timeZone, currency, currencies } = portal.settings;
 	const offset = offsetMinutes(portal.clock.now(), timeZone);
 	const clock = `${String(Math.floor(Math.abs(offset) / 60)).padStart(2, '0')}:${String(Math.abs(offset) % 60).padStart(2, '0')}`;
 	return {
@@ -63,7 +63,7 @@ function details(portal: Portal): Record<string, unknown> {
 		accountType: 'STANDARD',
 		timeZone,
 		companyCurrency: currency,
-		additionalCurrencies: [],
+		additionalCurrencies: currencies,
 		utcOffset: `${offset < 0 ? '-' : '+'}${clock}`,
 		utcOffsetMilliseconds: offset * 60_000,
 		uiDomain: 'app.hubspot.com',

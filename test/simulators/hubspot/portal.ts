@@ -1,10 +1,12 @@
 import type { SimulatorClock } from '../shared/clock';
 import { AssociationStore } from './association-store';
 import { Tokens } from './auth';
+import { option } from './catalogue/define';
 import { validationError } from './errors';
 import { standardKinds, type KindDefinition } from './kinds';
 import { Limits, type LimitSettings } from './limits';
 import { Owners } from './owners';
+import { DealPipelines } from './pipelines';
 import { PropertyCatalogue } from './properties';
 import { ObjectStore, type StoredRecord } from './store';
 
@@ -12,6 +14,8 @@ export interface PortalSettings {
 	portalId: number;
 	timeZone: string;
 	currency: string;
+	/** Further currencies of the account. */
+	currencies: string[];
 	/** How long search does not see a write, in milliseconds. */
 	indexingLagMs: number;
 	limits: LimitSettings;
@@ -50,6 +54,7 @@ export class Portal {
 	readonly limits: Limits;
 	readonly associations = new AssociationStore((...pair) => this.associationChanged(...pair));
 	readonly objects: PortalObject[];
+	readonly pipelines: DealPipelines;
 	readonly writes: WriteCounts = {
 		calls: 0,
 		records: 0,
@@ -74,6 +79,9 @@ export class Portal {
 		this.owners = new Owners(new Date(now()).toISOString());
 		this.limits = new Limits(settings.limits, now, settings.timeZone);
 		this.objects = standardKinds.map((kind) => this.objectOf(kind));
+		const deals = this.object('deals').catalogue;
+		this.pipelines = new DealPipelines(deals);
+		setCurrencies(deals, settings);
 	}
 
 	/** An object of the account's own. */
@@ -132,4 +140,11 @@ export class Portal {
 		}
 		return items;
 	}
+}
+
+/** A deal's currency is one of the account's. */
+function setCurrencies(deals: PropertyCatalogue, { currency, currencies }: PortalSettings): void {
+	deals.require('deal_currency_code').options = [currency, ...currencies].map((code, index) =>
+		option(code, code, index),
+	);
 }

@@ -11,6 +11,7 @@ import type { LimitSettings } from './limits';
 import { mergeRecords } from './merge';
 import type { Owner } from './owners';
 import { Portal, type PortalObject, type WriteCounts } from './portal';
+import { registerPipelineRoutes, type DealPipelines } from './pipelines';
 import { registerPropertyRoutes } from './property-routes';
 import { addCustomObject, registerSchemaRoutes, type CustomSchema } from './schemas';
 import { registerSearchRoutes } from './search';
@@ -26,6 +27,8 @@ export interface HubSpotSimulatorOptions extends SimulatorOptions {
 	timeZone?: string;
 	/** Default `USD`. */
 	currency?: string;
+	/** Further currencies of the account. */
+	currencies?: string[];
 	/** Default 10,000. */
 	indexingLagMs?: number;
 	/** Default 190 calls in 10 s for a token, 625,000 a day, 5 searches a second. */
@@ -64,6 +67,7 @@ export class HubSpotSimulator extends SimulatorServer {
 				portalId: options.portalId ?? 20_123_456,
 				timeZone: options.timeZone ?? 'America/New_York',
 				currency: options.currency ?? 'USD',
+				currencies: options.currencies ?? [],
 				indexingLagMs: options.indexingLagMs ?? 10_000,
 				limits: { burst: 190, daily: 625_000, searchPerSecond: 5, ...options.limits },
 			},
@@ -92,6 +96,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		registerSingleRoutes(app, portal);
 		registerSearchRoutes(app, portal);
 		registerPropertyRoutes(app, portal);
+		registerPipelineRoutes(app, portal);
 		registerSchemaRoutes(app, portal);
 		registerAssociationRoutes(app, portal);
 		registerAccountRoutes(app, portal);
@@ -212,6 +217,11 @@ export class HubSpotSimulator extends SimulatorServer {
 
 	property(object: string, name: string): PropertyDefinition | undefined {
 		return this.portal.object(object).catalogue.get(name);
+	}
+
+	/** The account's deal pipelines, to be changed as an administrator would. */
+	get pipelines(): DealPipelines {
+		return this.portal.pipelines;
 	}
 
 	/** Creates a record as a person in the portal would; search sees it at once. Read-only properties may be given. */

@@ -112,6 +112,10 @@ function check(
 			if (definition.hasUniqueValue) unique.push([name, result.value]);
 		}
 	}
+	if (kind.name === 'deals' && problems.length === 0) {
+		const problem = portal.pipelines.settle(next, sent);
+		if (problem !== undefined) problems.push(problem);
+	}
 	if (problems.length > 0) throw invalidProperties(problems, portal.settings.portalId);
 	for (const [name, value] of unique) {
 		const holder = store.lookUp(name, value).find((one) => one.id !== record?.id);

@@ -55,7 +55,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		super(options);
 		this.settings = settingsOf(options);
 		const now = () => this.clock.now();
-		this.schema = new Schema({ personAccounts: this.settings.personAccounts });
+		this.schema = new Schema(this.settings);
 		this.store = new Store(this.schema, this.clock);
 		this.sessions = new Sessions(now, this.random);
 		this.usage = new Usage(now);

@@ -22,16 +22,19 @@ export const dealProperties = (): PropertyDefinition[] => [
 	of('dealname', 'Deal Name', 'string'),
 	of('amount', 'Amount', 'number'),
 	of('amount_in_home_currency', 'Amount in company currency', 'number', { readOnly: true, calculated: true }),
-	of('deal_currency_code', 'Currency', 'enumeration', { options: options({ USD: 'US Dollar', EUR: 'Euro' }) }),
+	of('deal_currency_code', 'Currency', 'enumeration', { fixedOptions: true }),
 	of('closedate', 'Close Date', 'datetime'),
-	of('pipeline', 'Pipeline', 'enumeration', { options: options({ default: 'Sales Pipeline' }), fixedOptions: true }),
-	of('dealstage', 'Deal Stage', 'enumeration/radio', { options: options(dealStages), fixedOptions: true }),
+	// Their options are those of the account's pipelines (see pipelines.ts).
+	of('pipeline', 'Pipeline', 'enumeration', { fixedOptions: true }),
+	of('dealstage', 'Deal Stage', 'enumeration/radio', { fixedOptions: true }),
 	of('dealtype', 'Deal Type', 'enumeration/radio', {
 		options: options({ newbusiness: 'New Business', existingbusiness: 'Existing Business' }),
 	}),
 	of('description', 'Deal Description', 'string/textarea'),
 	of('hs_next_step', 'Next step', 'string'),
+	of('hs_is_closed', 'Is Deal Closed?', 'bool', { readOnly: true, calculated: true }),
 	of('hs_is_closed_won', 'Is Closed Won', 'bool', { readOnly: true, calculated: true }),
+	of('hs_deal_stage_probability', 'Deal probability', 'number', { readOnly: true }),
 	of('num_associated_contacts', 'Number of Associated Contacts', 'number', { readOnly: true, calculated: true }),
 	of('hubspot_owner_id', 'Deal owner', 'enumeration', { owner: true }),
 ];

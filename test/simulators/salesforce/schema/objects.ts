@@ -16,8 +16,19 @@ import {
 	text,
 	url,
 	type FieldSpec,
+	type ReadField,
 } from './fields';
-import { INDUSTRIES, LEAD_SOURCES, LEAD_STATUSES, RATINGS, SALUTATIONS, STAGES, TYPES } from './picklists';
+import {
+	CONTACT_ROLES,
+	FORECAST_CATEGORIES,
+	INDUSTRIES,
+	LEAD_SOURCES,
+	LEAD_STATUSES,
+	RATINGS,
+	SALUTATIONS,
+	STAGES,
+	TYPES,
+} from './picklists';
 
 export interface ObjectSpec {
 	name: string;
@@ -219,6 +230,7 @@ const opportunity = () =>
 			picklist('LeadSource', 'Lead Source', LEAD_SOURCES),
 			bool('IsClosed', 'Closed', { readOnly: true, formula: (read) => String(read('StageName')).startsWith('Closed') }),
 			bool('IsWon', 'Won', { readOnly: true, formula: (read) => read('StageName') === 'Closed Won' }),
+			picklist('ForecastCategory', 'Forecast Category', FORECAST_CATEGORIES, { readOnly: true, formula: forecastOf }),
 			picklist('ForecastCategoryName', 'Forecast Category', ['Omitted', 'Pipeline', 'Best Case', 'Commit', 'Closed']),
 			bool('HasOpportunityLineItem', 'Has Line Item', readOnly),
 			owner(['User']),
@@ -226,6 +238,27 @@ const opportunity = () =>
 		],
 		{ labelPlural: 'Opportunities' },
 	);
+
+/** Who has what part in an opportunity. Several roles of one contact in one opportunity are possible. */
+const opportunityContactRole = () =>
+	object(
+		'OpportunityContactRole',
+		'00K',
+		[
+			reference('OpportunityId', 'Opportunity ID', ['Opportunity'], 'Opportunity', { nillable: false }),
+			reference('ContactId', 'Contact ID', ['Contact'], 'Contact', { nillable: false }),
+			picklist('Role', 'Role', CONTACT_ROLES),
+			bool('IsPrimary', 'Primary'),
+		],
+		{ label: 'Opportunity Contact Role', labelPlural: 'Opportunity Contact Role' },
+	);
+
+/** What a stage of the standard list counts as in forecasts. */
+function forecastOf(read: ReadField): string {
+	const stage = String(read('StageName'));
+	if (stage === 'Closed Lost') return 'Omitted';
+	return stage.startsWith('Closed') ? 'Closed' : 'Pipeline';
+}
 
 const user = () =>
 	object(
@@ -307,4 +340,5 @@ export const standardObjects = (): ObjectSpec[] => [
 	contact(),
 	lead(),
 	opportunity(),
+	opportunityContactRole(),
 ];

@@ -64,3 +64,17 @@ export const STAGES = [
 	'Closed Won',
 	'Closed Lost',
 ];
+export const FORECAST_CATEGORIES = ['Omitted', 'Pipeline', 'BestCase', 'MostLikely', 'Forecast', 'Closed'];
+export const CONTACT_ROLES = [
+	'Business User',
+	'Decision Maker',
+	'Economic Buyer',
+	'Economic Decision Maker',
+	'Evaluator',
+	'Executive Sponsor',
+	'Influencer',
+	'Technical Buyer',
+	'Other',
+];
+/** The currencies of an org that has several. */
+export const CURRENCIES = ['USD', 'EUR', 'GBP', 'JPY'];

@@ -1,6 +1,7 @@
 import { standardObjects, systemFields, type ObjectSpec } from './objects';
 import { personAccountFields } from './personAccounts';
-import { reference, text, type FieldSpec } from './fields';
+import { picklist, reference, text, type FieldSpec } from './fields';
+import { CURRENCIES } from './picklists';
 
 export interface CustomObject {
 	/** With its suffix: 'Invoice__c'. */
@@ -17,8 +18,12 @@ export class Schema {
 	private readonly fieldMaps = new Map<string, Map<string, FieldSpec>>();
 	private customObjects = 0;
 
-	constructor(options: { personAccounts: boolean }) {
+	constructor(options: { personAccounts: boolean; multiCurrency?: boolean }) {
 		for (const spec of standardObjects()) this.put(spec);
+		if (options.multiCurrency === true) {
+			for (const object of ['Account', 'Contact', 'Lead', 'Opportunity'])
+				this.addField(object, picklist('CurrencyIsoCode', 'Currency ISO Code', CURRENCIES, { initial: CURRENCIES[0] }));
+		}
 		if (!options.personAccounts) return;
 		for (const [object, fields] of Object.entries(personAccountFields())) {
 			for (const field of fields) this.addField(object, field);

@@ -2,20 +2,38 @@ import { PERSON_FIELDS } from '../schema/personAccounts';
 import type { Fields, Store, WriteTimes } from './store';
 import type { Input } from './values';
 
-/** Soft delete: the record goes to the recycle bin. With `cascade`, an account takes its contacts and opportunities along. */
+/** Records that cannot be without their parent: object → child objects with the field that leads up. */
+const PARTS: Record<string, Array<[object: string, field: string]>> = {
+	Opportunity: [['OpportunityContactRole', 'OpportunityId']],
+	Contact: [['OpportunityContactRole', 'ContactId']],
+};
+
+/**
+ * Soft delete: the record goes to the recycle bin, and its parts with it. With `cascade`, an account takes its contacts
+ * and opportunities along.
+ */
 export function remove(store: Store, object: string, id: string, options: { cascade: boolean }): void {
 	store.touch(object, id, { deleted: true });
-	if (!options.cascade || object !== 'Account') return;
-	for (const child of ['Contact', 'Opportunity']) {
-		for (const childId of store.children(child, 'AccountId', new Set([id])))
-			store.touch(child, childId, { deleted: true });
+	const along: Array<{ object: string; id: string }> = [];
+	const accountChildren: typeof PARTS.Account = [
+		['Contact', 'AccountId'],
+		['Opportunity', 'AccountId'],
+	];
+	for (const [child, field] of options.cascade && object === 'Account' ? accountChildren : (PARTS[object] ?? [])) {
+		for (const childId of store.children(child, field, new Set([id]))) {
+			remove(store, child, childId, options);
+			along.push({ object: child, id: childId });
+		}
 	}
+	if (along.length > 0) store.cascaded.set(id, along);
 }
 
-/** Back from the recycle bin. */
+/** Back from the recycle bin, with what went there with it. */
 export function undelete(store: Store, object: string, id: string): void {
 	const at = store.seconds();
 	store.touch(object, id, { deleted: false, modified: at });
+	for (const child of store.cascaded.get(id) ?? []) undelete(store, child.object, child.id);
+	store.cascaded.delete(id);
 }
 
 /** Merges losers into a winner: they are deleted with MasterRecordId set, and what pointed at them points at the winner. */
@@ -91,6 +109,8 @@ export function convertLead(store: Store, leadId: string, options: Conversion): 
 					StageName: 'Prospecting',
 					CloseDate: today,
 				});
+	if (opportunityId !== null)
+		store.create('OpportunityContactRole', { OpportunityId: opportunityId, ContactId: contactId, IsPrimary: true });
 	store.update('Lead', leadId, {
 		IsConverted: true,
 		ConvertedDate: today,

@@ -19,6 +19,8 @@ export interface WriteTimes {
 export class Store {
 	/** The user that owns and writes what names nobody else. */
 	defaultUserId = '';
+	/** What went to the recycle bin with a record, by that record's id: it comes back with it. */
+	readonly cascaded = new Map<string, Array<{ object: string; id: string }>>();
 	private readonly tables = new Map<string, Table>();
 
 	constructor(
