@@ -14,6 +14,8 @@ export const applicationId = 0x534f5048;
  * `audit` is kept small, for there is a row per write: runs and field lists by number, ids of digits as
  * numbers, no index by time. `audit_runs` says between which rows, and when, a run wrote; it outlives
  * the run itself. `inbox_keys` outlives the entries.
+ * (No foreign key leads to `audit_runs`: without an index, SQLite would look through all of `audit` for each run
+ * that is deleted.)
  */
 export const migrations: readonly string[] = [
 	`
@@ -148,9 +150,9 @@ export const migrations: readonly string[] = [
 	CREATE TABLE field_lists (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
 	CREATE TABLE audit (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
-		run INTEGER NOT NULL REFERENCES audit_runs (id), at INTEGER NOT NULL, action INTEGER NOT NULL,
+		run INTEGER NOT NULL, at INTEGER NOT NULL, action INTEGER NOT NULL,
 		scope_id INTEGER NOT NULL REFERENCES scopes (id), record_id ANY NOT NULL, target_id ANY,
-		field_list INTEGER REFERENCES field_lists (id)
+		field_list INTEGER
 	) STRICT;
 	CREATE INDEX audit_by_record ON audit (record_id);
 	CREATE INDEX audit_by_target ON audit (target_id) WHERE target_id IS NOT NULL;

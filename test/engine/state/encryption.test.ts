@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { RejectionWrite, StateStore } from '../../../engine/state';
+import { processHolder, type RejectionWrite, type StateStore } from '../../../engine/state';
 import { contacts } from './contract/shared';
 import { Temporary } from './temporary';
 
@@ -175,5 +175,106 @@ describe('cached answers at rest', () => {
 		await put(store, 'b', 'two');
 		tamper(directory, sql);
 		expect(await get(store, 'a')).toEqual({});
+	});
+});
+
+describe('bodies of the inbox and notes at rest', () => {
+	const limits = { maxPending: 10 };
+	const arrived = (body: string, dedupeKey?: string) => ({
+		inbox: 'trigger',
+		kind: 'json',
+		body,
+		...(dedupeKey === undefined ? {} : { dedupeKey, dedupeUntil: '2999-01-01T00:00:00.000Z' }),
+		receivedAt: '2026-03-01T00:00:00.000Z',
+		holder: processHolder(),
+	});
+	const claim = { holder: processHolder(), visibilityMs: 0, maxAttempts: 5, limit: 10 };
+
+	it('are in no file in the clear, nor are their keys and names', async () => {
+		const directory = temporary.directory();
+		const store = await temporary.open({ directory });
+		const [put] = await store.putInbox([arrived(secret, 'pat@example.com')], limits);
+		await store.updateNote('note of pat@example.com', () => secret);
+		const clear = () =>
+			readdirSync(directory).filter((name) => {
+				const bytes = readFileSync(join(directory, name));
+				return bytes.includes(secret) || bytes.includes('pat@example.com');
+			});
+		expect(clear()).toEqual([]);
+		expect((await store.claimInbox(claim))[0].body).toBe(secret);
+		await store.finishInbox([(put as { id: string }).id]);
+		await store.maintain({ keep: {}, vacuum: true, integrityCheck: true, reencrypt: true });
+		expect(clear()).toEqual([]);
+		expect(await store.getNote('note of pat@example.com')).toBe(secret);
+	});
+
+	it.each([
+		['altered', "UPDATE inbox SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB)"],
+		['exchanged with another entry', 'UPDATE inbox SET body = (SELECT body FROM inbox ORDER BY id DESC LIMIT 1)'],
+	])('that were %s are noticed', async (_, sql) => {
+		const directory = temporary.directory();
+		const store = await temporary.open({ directory });
+		await store.putInbox([arrived('one'), arrived('two')], limits);
+		tamper(directory, sql);
+		await expect(store.claimInbox(claim)).rejects.toMatchObject({ code: 'STATE_TAMPERED' });
+		expect(await store.inboxStatus()).toMatchObject({ pending: 2 });
+	});
+});
+
+describe('a change of key', () => {
+	const formerKey = 'the first pass phrase';
+	const key = 'the second pass phrase';
+	const reencrypt = { keep: {}, vacuum: false, integrityCheck: false, reencrypt: true };
+	const expiresAt = '2999-01-01T00:00:00.000Z';
+	const arrived = (body: string) => ({ inbox: 'i', kind: 'json', body, receivedAt: '2026-03-01', holder: 'h' });
+
+	/** More than a slice of each. */
+	const count = 250;
+	const numbers = Array.from({ length: count }, (_, n) => String(n));
+
+	async function fill(store: StateStore) {
+		await store.commit({ rejections: numbers.map((n) => rejection(n, Number(n) % 2 === 0 ? { n } : null)) }, []);
+		await store.putInbox(numbers.map(arrived), { maxPending: 1_000 });
+		await store.putCached(
+			'crm',
+			numbers.map((n) => ({ key: n, value: n, expiresAt })),
+		);
+		await store.updateNote('note', () => 'kept');
+	}
+
+	async function expectAll(store: StateStore) {
+		const rejected = await store.listRejections({ limit: 1_000 });
+		expect(rejected.map((one) => one.payload)).toEqual(numbers.map((n) => (Number(n) % 2 === 0 ? { n } : null)));
+		expect((await store.getCached('crm', numbers)).size).toBe(count);
+		expect(await store.getNote('note')).toBe('kept');
+		const claimed = await store.claimInbox({ holder: 'h2', visibilityMs: 0, maxAttempts: 9, limit: 1_000 });
+		expect(claimed.map(({ body }) => body)).toEqual(numbers);
+	}
+
+	it('is over once maintenance has written everything anew: the former key is not needed any more', async () => {
+		const directory = temporary.directory();
+		const first = await temporary.open({ directory, encryptionKey: formerKey });
+		await fill(first);
+		await first.close();
+		const second = await temporary.open({ directory, encryptionKey: key, previousEncryptionKey: formerKey });
+		await expectAll(second);
+		expect((await second.maintain(reencrypt)).reencrypted).toEqual({ rewritten: 125 + 250 + 250 + 1, unreadable: 0 });
+		expect((await second.maintain(reencrypt)).reencrypted).toEqual({ rewritten: 0, unreadable: 0 });
+		await second.close();
+		await expectAll(await temporary.open({ directory, encryptionKey: key }));
+	});
+
+	it('without the former key leaves what it cannot open as it is, and says how much', async () => {
+		const directory = temporary.directory();
+		const first = await temporary.open({ directory, encryptionKey: formerKey });
+		await fill(first);
+		await first.close();
+		// The secret of the hashes is written anew at once; the rest is not, and the key is lost too early.
+		await (await temporary.open({ directory, encryptionKey: key, previousEncryptionKey: formerKey })).close();
+		const third = await temporary.open({ directory, encryptionKey: key });
+		expect((await third.maintain(reencrypt)).reencrypted).toEqual({ rewritten: 0, unreadable: 626 });
+		await expect(third.getNote('note')).rejects.toMatchObject({ code: 'STATE_KEY' });
+		await third.close();
+		await expectAll(await temporary.open({ directory, encryptionKey: key, previousEncryptionKey: formerKey }));
 	});
 });

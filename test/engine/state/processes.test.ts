@@ -29,6 +29,28 @@ describe('a process that is killed', () => {
 		}
 	});
 
+	it('has what it said it accepted in its inbox, at any instant; the next process gets it at once', async () => {
+		const directory = temporary.directory();
+		const said = new Set<string>();
+		for (let kill = 0; kill < 8; kill++) {
+			const receiver = runChild(child('receiver'), [directory, String(kill)]);
+			let here = 0;
+			for await (const name of messagesOf<string>(receiver)) {
+				said.add(name);
+				if (++here === 30 + kill) setTimeout(() => receiver.kill('SIGKILL'), kill);
+			}
+			expect(await ended(receiver)).toBe('SIGKILL');
+		}
+		const store = await temporary.open({ directory });
+		const claim = { holder: processHolder(), visibilityMs: 3_600_000, maxAttempts: 5, limit: 100_000 };
+		const claimed = await store.claimInbox(claim);
+		const bodies = claimed.map(({ body }) => body);
+		expect(new Set(bodies).size).toBe(bodies.length);
+		expect([...said].filter((name) => !bodies.includes(name))).toEqual([]);
+		expect(await store.claimInbox(claim)).toEqual([]);
+		expect((await store.inboxStatus()).pending).toBe(bodies.length);
+	});
+
 	it('is replaced at once: its lease, its run, its fork', async () => {
 		const directory = temporary.directory();
 		const first = runChild(child('holder'), [directory]);
