@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { StateStore } from '../state/types';
-import { CleanStop, StopWatch, asCleanStop } from '../sync/stop';
+import { CleanStop, StopWatch, asCleanStop } from '../runs/stop';
 import { chunks } from '../systems/shared/batches';
 import type { Traffic } from '../traffic/types';
 import { BudgetMeter, NOTHING, addUsage } from './budget';

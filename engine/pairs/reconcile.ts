@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock';
+import { Run } from '../runs/run';
+import { StopWatch } from '../runs/stop';
+import type { RunSettings } from '../runs/types';
 import type { StateStore } from '../state/types';
-import { asCleanStop, StopWatch } from '../sync/stop';
 import type { Traffic } from '../traffic/types';
 import { joinStaged } from './joinStaged';
 import { namesOf, preparePair } from './prepare';
@@ -22,9 +23,7 @@ export interface ReconcileSystems {
 	directory: string;
 }
 
-export interface ReconcileOptions {
-	/** Ends the run within a second. */
-	signal?: AbortSignal;
+export interface ReconcileOptions extends RunSettings {
 	/** Receives every finding; what agrees is only counted. */
 	onFinding?: FindingListener;
 }
@@ -47,8 +46,7 @@ export async function runReconcile(
 }
 
 class Reconciliation {
-	private readonly runId = randomUUID();
-	private readonly startedAt: number;
+	private readonly run: Run<'reconcile'>;
 	private readonly read: Record<SideName, number> = { left: 0, right: 0 };
 	private readonly tally: FindingTally;
 	private readonly stop: StopWatch;
@@ -58,24 +56,21 @@ class Reconciliation {
 		private readonly systems: ReconcileSystems,
 		private readonly options: ReconcileOptions,
 	) {
-		this.startedAt = systems.clock.now();
+		this.run = new Run({ syncKey: plan.syncKey, operation: 'reconcile' }, systems, options);
 		this.tally = new FindingTally(options.onFinding);
 		this.stop = new StopWatch(systems.clock, plan.maxRunMs, options.signal);
 	}
 
 	async go(): Promise<ReconcileReport> {
-		await this.systems.state.startRun({
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: 'reconcile',
-			startedAt: this.iso(this.startedAt),
+		const { left, right } = this.systems;
+		return await this.run.carryOut({
+			prepare: async () => ({ leases: [], work: async () => await this.compare() }),
+			report: () => ({
+				left: { system: left.source.system, object: left.object, read: this.read.left },
+				right: { system: right.source.system, object: right.object, read: this.read.right },
+				...this.tally.snapshot(),
+			}),
 		});
-		try {
-			await this.compare();
-			return await this.finish('completed');
-		} catch (error) {
-			return await this.interrupted(error);
-		}
 	}
 
 	private async compare(): Promise<void> {
@@ -111,43 +106,5 @@ class Reconciliation {
 		} finally {
 			staging.close();
 		}
-	}
-
-	/** A stop of the run's own is its end; anything else is noted and thrown on. */
-	private async interrupted(error: unknown): Promise<ReconcileReport> {
-		const stop = asCleanStop(error, this.options.signal);
-		if (stop !== undefined) return await this.finish('stopped', stop.reason);
-		await this.systems.state.finishRun({
-			runId: this.runId,
-			status: 'failed',
-			finishedAt: this.iso(this.systems.clock.now()),
-			report: { error: error instanceof Error ? error.message : String(error) },
-		});
-		throw error;
-	}
-
-	private async finish(status: 'completed' | 'stopped', reason?: string): Promise<ReconcileReport> {
-		const { left, right, state, clock, traffic } = this.systems;
-		const finishedAt = clock.now();
-		const report: ReconcileReport = {
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: 'reconcile',
-			status,
-			...(reason === undefined ? {} : { reason }),
-			startedAt: this.iso(this.startedAt),
-			finishedAt: this.iso(finishedAt),
-			durationMs: finishedAt - this.startedAt,
-			left: { system: left.source.system, object: left.object, read: this.read.left },
-			right: { system: right.source.system, object: right.object, read: this.read.right },
-			...this.tally.snapshot(),
-			calls: traffic.stats(),
-		};
-		await state.finishRun({ runId: this.runId, status, finishedAt: report.finishedAt, report });
-		return report;
-	}
-
-	private iso(at: number): string {
-		return new Date(at).toISOString();
 	}
 }

@@ -1,10 +1,11 @@
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import type { Clock } from '../clock';
-import { processHolder } from '../state/holder';
+import type { LeaseKeeper } from '../runs/lease';
+import { Run } from '../runs/run';
+import { StopWatch } from '../runs/stop';
+import type { RunSettings } from '../runs/types';
 import { keyedHash } from '../state/hash';
 import type { Cursor, StateStore } from '../state/types';
-import { LeaseKeeper } from '../sync/lease';
-import { asCleanStop, StopWatch } from '../sync/stop';
 import { chooseWindow, type ReadWindow } from '../sync/window';
 import type { Traffic } from '../traffic/types';
 import { archiveAll } from './archives';
@@ -41,15 +42,11 @@ export interface PairSystems {
 	directory: string;
 }
 
-export interface PairRunOptions {
+export interface PairRunOptions extends RunSettings {
 	/** Writes nothing: neither to the systems nor to the state. */
 	preview?: boolean;
-	/** Ends the run within a second; what is committed stays. */
-	signal?: AbortSignal;
 	/** Receives every record's result. */
 	onResult?: PairListener;
-	/** Called once when everything is read, with why. For logs. */
-	onFullRead?: (why: string) => void;
 }
 
 /**
@@ -96,8 +93,7 @@ interface Windows {
 }
 
 class PairRun {
-	private readonly runId = randomUUID();
-	private readonly startedAt: number;
+	private readonly run: Run<PairReport['operation']>;
 	private readonly report: PairReporter;
 	private approvalRequired?: ApprovalRequest;
 
@@ -107,40 +103,28 @@ class PairRun {
 		private readonly options: PairRunOptions,
 		private readonly repair: boolean,
 	) {
-		this.startedAt = systems.clock.now();
+		const oneOrBoth = plan.direction === 'both' ? 'syncBothWays' : 'syncOneWay';
+		this.run = new Run({ syncKey: plan.syncKey, operation: repair ? 'repair' : oneOrBoth }, systems, options);
 		this.report = new PairReporter(options.onResult);
 	}
 
 	async go(): Promise<PairReport> {
-		const { state } = this.systems;
-		await state.startRun({
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: this.operation,
-			startedAt: this.iso(this.startedAt),
+		const { plan, options, systems } = this;
+		return await this.run.carryOut({
+			prepare: async () => {
+				const names = await namesOf(this.sides, options.signal);
+				return { leases: leaseNamesOf(plan, names), work: async (lease) => await this.stages(names, lease) };
+			},
+			report: async () => ({
+				preview: options.preview ?? false,
+				left: this.sideReport('left'),
+				right: this.sideReport('right'),
+				conflicts: this.report.conflicts,
+				...(this.approvalRequired === undefined ? {} : { approvalRequired: this.approvalRequired }),
+				warnings: this.report.warnings,
+				rejectedOpen: await systems.state.countRejections(plan.syncKey),
+			}),
 		});
-		let lease: LeaseKeeper | undefined;
-		try {
-			const names = await namesOf(this.sides, this.options.signal);
-			const acquired = await state.acquireLeases(leaseNamesOf(this.plan, names), processHolder(this.runId));
-			if (!acquired.acquired) {
-				return await this.finish('skipped', {
-					reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}`,
-				});
-			}
-			lease = new LeaseKeeper(state, acquired.leases);
-			await this.stages(names, lease);
-			return await this.finish('completed', {});
-		} catch (error) {
-			return await this.interrupted(error);
-		} finally {
-			await lease?.release();
-		}
-	}
-
-	private get operation() {
-		if (this.repair) return 'repair' as const;
-		return this.plan.direction === 'both' ? ('syncBothWays' as const) : ('syncOneWay' as const);
 	}
 
 	private get sides(): Record<SideName, Side> {
@@ -157,7 +141,7 @@ class PairRun {
 		try {
 			const context: PairContext = {
 				...pair,
-				runId: this.runId,
+				runId: this.run.runId,
 				plan,
 				preview,
 				repair: this.repair,
@@ -223,7 +207,7 @@ class PairRun {
 		// What it lacks is found only by a comparison of all.
 		if (this.sides.right.handedOver === true) why.push(`${context.sides.right.label} cannot tell what has arrived`);
 		const full = why.length > 0;
-		if (full) this.options.onFullRead?.(why[0]);
+		if (full) this.run.tellFullRead(why[0]);
 		for (const side of sides) this.report.begin(side, full ? 'full' : 'incremental');
 		return { full, until, bySide };
 	}
@@ -282,53 +266,9 @@ class PairRun {
 		return `${side}:${this.sides[side].object}`;
 	}
 
-	/** A stop of the run's own is its end; anything else is noted and thrown on. */
-	private async interrupted(error: unknown): Promise<PairReport> {
-		const stop = asCleanStop(error, this.options.signal);
-		if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
-		const { state, clock } = this.systems;
-		await state.finishRun({
-			runId: this.runId,
-			status: 'failed',
-			finishedAt: this.iso(clock.now()),
-			report: { error: error instanceof Error ? error.message : String(error) },
-		});
-		throw error;
-	}
-
-	private async finish(status: PairReport['status'], end: { reason?: string; resumeAt?: Date }): Promise<PairReport> {
-		const { state, clock, traffic } = this.systems;
-		const finishedAt = clock.now();
-		const report: PairReport = {
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: this.operation,
-			preview: this.options.preview ?? false,
-			status,
-			...(end.reason === undefined ? {} : { reason: end.reason }),
-			...(end.resumeAt === undefined ? {} : { resumeAt: end.resumeAt.toISOString() }),
-			startedAt: this.iso(this.startedAt),
-			finishedAt: this.iso(finishedAt),
-			durationMs: finishedAt - this.startedAt,
-			left: this.sideReport('left'),
-			right: this.sideReport('right'),
-			conflicts: this.report.conflicts,
-			...(this.approvalRequired === undefined ? {} : { approvalRequired: this.approvalRequired }),
-			calls: traffic.stats(),
-			warnings: this.report.warnings,
-			rejectedOpen: await state.countRejections(this.plan.syncKey),
-		};
-		await state.finishRun({ runId: this.runId, status, finishedAt: report.finishedAt, report });
-		return report;
-	}
-
 	private sideReport(side: SideName) {
 		const { source, object } = this.sides[side];
 		return { system: source.system, object, ...this.report.side(side) };
-	}
-
-	private iso(at: number): string {
-		return new Date(at).toISOString();
 	}
 }
 

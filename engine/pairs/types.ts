@@ -2,7 +2,7 @@ import type { ProblemCategory } from '../errors';
 import type { FieldMapping, MappingWarning } from '../mapping/types';
 import type { FieldChange, SyncMode } from '../sync/types';
 import type { Destination, Source } from '../systems/types';
-import type { CallStats } from '../traffic/types';
+import type { RunSummary } from '../runs/types';
 
 /** The two systems of a pair. In a one-way sync the left one is the source. */
 export type SideName = 'left' | 'right';
@@ -163,22 +163,13 @@ export interface ApprovalRequest {
 	maxArchiveShare: number;
 }
 
-export interface PairReport {
-	runId: string;
-	syncKey: string;
+export interface PairReport extends RunSummary {
 	operation: 'syncOneWay' | 'syncBothWays' | 'repair';
 	preview: boolean;
-	status: 'completed' | 'stopped' | 'skipped';
-	reason?: string;
-	resumeAt?: string;
-	startedAt: string;
-	finishedAt: string;
-	durationMs: number;
 	left: SideReport;
 	right: SideReport;
 	conflicts: number;
 	approvalRequired?: ApprovalRequest;
-	calls: Record<string, CallStats>;
 	warnings: string[];
 	rejectedOpen: number;
 }
@@ -193,15 +184,8 @@ export type Finding =
 	/** Several records of a side share a match key, or a record has none (`ids` of one side then). */
 	| { kind: 'ambiguous'; leftIds: string[]; rightIds: string[]; reason: string };
 
-export interface ReconcileReport {
-	runId: string;
-	syncKey: string;
+export interface ReconcileReport extends RunSummary {
 	operation: 'reconcile';
-	status: 'completed' | 'stopped' | 'skipped';
-	reason?: string;
-	startedAt: string;
-	finishedAt: string;
-	durationMs: number;
 	left: { system: string; object: string; read: number };
 	right: { system: string; object: string; read: number };
 	matched: number;
@@ -213,6 +197,5 @@ export interface ReconcileReport {
 	elsewhere: Record<SideName, number>;
 	/** Right field (of each pair) → pairs that differ in it. */
 	byField: Array<{ left: string; right: string; differing: number }>;
-	calls: Record<string, CallStats>;
 	warnings: string[];
 }

@@ -4,8 +4,8 @@ import type { ReportCollector } from '../report/collector';
 import type { LinkScope, RecordRef, StateStore } from '../state/types';
 import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
-import type { LeaseKeeper } from './lease';
-import type { StopWatch } from './stop';
+import type { LeaseKeeper } from '../runs/lease';
+import type { StopWatch } from '../runs/stop';
 import type { AssociationPlan, ObjectPlan, SyncPlan } from './types';
 
 /** One object of the plan, ready to run: described, compiled, with its scope. */

@@ -1,18 +1,19 @@
-import { createSecretKey, randomUUID } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import type { Clock } from '../clock';
 import { ReportCollector } from '../report/collector';
-import { processHolder } from '../state/holder';
+import type { LeaseKeeper } from '../runs/lease';
+import { Run } from '../runs/run';
+import { StopWatch } from '../runs/stop';
+import type { RunSettings } from '../runs/types';
 import { keyedHash } from '../state/hash';
 import type { LinkScope, StateStore } from '../state/types';
 import type { Destination, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
 import { syncAssociations } from './associations';
 import type { RunContext } from './context';
-import { LeaseKeeper } from './lease';
 import { readChanges, readDepartures, readGiven } from './objectStage';
 import { leaseNames, preparePlan, scopesOf } from './prepare';
 import { previewDestination } from './preview';
-import { asCleanStop, StopWatch } from './stop';
 import type { ResultListener, RunReport, SyncPlan } from './types';
 import { chooseWindow } from './window';
 
@@ -25,15 +26,11 @@ export interface SyncSystems {
 	clock: Clock;
 }
 
-export interface RunOptions {
+export interface RunOptions extends RunSettings {
 	/** `preview` writes nothing: neither to the destination nor to the state. */
 	operation?: 'sync' | 'preview';
-	/** Ends the run within a second; what is committed stays. */
-	signal?: AbortSignal;
 	/** Receives every record's result. */
 	onResult?: ResultListener;
-	/** Called once when everything is read, with why, per object. For logs. */
-	onFullRead?: (object: string, why: string) => void;
 }
 
 /**
@@ -65,8 +62,7 @@ export async function runSync(plan: SyncPlan, systems: SyncSystems, options: Run
 }
 
 class SyncRun {
-	private readonly runId = randomUUID();
-	private readonly startedAt: number;
+	private readonly run: Run<'sync' | 'preview'>;
 	private readonly report: ReportCollector;
 
 	constructor(
@@ -75,49 +71,22 @@ class SyncRun {
 		private readonly operation: 'sync' | 'preview',
 		private readonly options: RunOptions,
 	) {
-		this.startedAt = systems.clock.now();
+		this.run = new Run({ syncKey: plan.syncKey, operation }, systems, options);
 		this.report = new ReportCollector(options.onResult);
 	}
 
 	async go(): Promise<RunReport> {
 		const { source, destination, state } = this.systems;
-		await state.startRun({
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: this.operation,
-			startedAt: this.iso(this.startedAt),
+		return await this.run.carryOut({
+			prepare: async () => {
+				const scopes = await scopesOf(this.plan, source, destination, this.options.signal);
+				return { leases: leaseNames(scopes), work: async (lease) => await this.stages(scopes, lease) };
+			},
+			report: async () => ({
+				...this.report.snapshot(),
+				rejectedOpen: await state.countRejections(this.plan.syncKey),
+			}),
 		});
-		let lease: LeaseKeeper | undefined;
-		try {
-			const scopes = await scopesOf(this.plan, source, destination, this.options.signal);
-			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder(this.runId));
-			if (!acquired.acquired) {
-				return await this.finish('skipped', {
-					reason: `already running: ${acquired.heldBy} has been at work since ${acquired.since}`,
-				});
-			}
-			lease = new LeaseKeeper(state, acquired.leases);
-			await this.stages(scopes, lease);
-			return await this.finish('completed', {});
-		} catch (error) {
-			return await this.interrupted(error);
-		} finally {
-			await lease?.release();
-		}
-	}
-
-	/** A stop of the run's own is its end; anything else is noted and thrown on. */
-	private async interrupted(error: unknown): Promise<RunReport> {
-		const stop = asCleanStop(error, this.options.signal);
-		if (stop !== undefined) return await this.finish('stopped', { reason: stop.reason, resumeAt: stop.resumeAt });
-		const { state, clock } = this.systems;
-		await state.finishRun({
-			runId: this.runId,
-			status: 'failed',
-			finishedAt: this.iso(clock.now()),
-			report: { error: messageOf(error) },
-		});
-		throw error;
 	}
 
 	private async stages(scopes: LinkScope[], lease: LeaseKeeper) {
@@ -127,7 +96,7 @@ class SyncRun {
 		const key = createSecretKey(await systems.state.hashKey());
 		const context: RunContext = {
 			...systems,
-			runId: this.runId,
+			runId: this.run.runId,
 			plan,
 			operation: this.operation,
 			signal,
@@ -154,41 +123,11 @@ class SyncRun {
 		for (const object of context.objects) {
 			const cursor = await context.state.getCursor(context.plan.syncKey, object.plan.sourceObject);
 			const window = chooseWindow(cursor, context.plan, object.fingerprint, until);
-			if (window.why !== undefined) this.options.onFullRead?.(object.plan.sourceObject, window.why);
+			if (window.why !== undefined) this.run.tellFullRead(window.why, object.plan.sourceObject);
 			windows.push({ object, window });
 		}
 		for (const { object, window } of windows) await readDepartures(context, object, window);
 		for (const { object, window } of windows) await readChanges(context, object, window);
 		return windows.some(({ window }) => window.resumed);
 	}
-
-	private async finish(
-		status: 'completed' | 'stopped' | 'skipped',
-		end: { reason?: string; resumeAt?: Date },
-	): Promise<RunReport> {
-		const { state, clock, traffic } = this.systems;
-		const finishedAt = clock.now();
-		const report: RunReport = {
-			runId: this.runId,
-			syncKey: this.plan.syncKey,
-			operation: this.operation,
-			status,
-			...(end.reason === undefined ? {} : { reason: end.reason }),
-			...(end.resumeAt === undefined ? {} : { resumeAt: end.resumeAt.toISOString() }),
-			startedAt: this.iso(this.startedAt),
-			finishedAt: this.iso(finishedAt),
-			durationMs: finishedAt - this.startedAt,
-			...this.report.snapshot(),
-			calls: traffic.stats(),
-			rejectedOpen: await state.countRejections(this.plan.syncKey),
-		};
-		await state.finishRun({ runId: this.runId, status, finishedAt: report.finishedAt, report });
-		return report;
-	}
-
-	private iso(at: number): string {
-		return new Date(at).toISOString();
-	}
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,7 +2,7 @@ import type { ProblemCategory } from '../errors';
 import type { FieldMap, MappingWarning } from '../mapping/types';
 import type { AssociationKind } from '../systems/types';
 import type { DeletePolicy } from './decide';
-import type { CallStats } from '../traffic/types';
+import type { RunSummary } from '../runs/types';
 
 export type SyncMode = 'upsert' | 'createOnly' | 'updateOnly';
 
@@ -129,22 +129,10 @@ export interface AssociationReport {
 	lonelyTargets?: number;
 }
 
-export interface RunReport {
-	runId: string;
-	syncKey: string;
+export interface RunReport extends RunSummary {
 	operation: 'sync' | 'preview';
-	/** `stopped`: cleanly, to be continued by the next run. `skipped`: another run holds the lease. */
-	status: 'completed' | 'stopped' | 'skipped';
-	/** For stopped and skipped. */
-	reason?: string;
-	/** For a stop on a daily limit. */
-	resumeAt?: string;
-	startedAt: string;
-	finishedAt: string;
-	durationMs: number;
 	objects: ObjectReport[];
 	associations: AssociationReport[];
-	calls: Record<string, CallStats>;
 	/** Preview: the write calls that a sync of these changes takes, by purpose. */
 	writeCallsNeeded?: { write: number; archive: number; associate: number };
 	warnings: string[];

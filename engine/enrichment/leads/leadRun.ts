@@ -1,18 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { processHolder } from '../../state/holder';
-import { LeaseKeeper } from '../../sync/lease';
-import { asCleanStop } from '../../sync/stop';
+import type { LeaseKeeper } from '../../runs/lease';
+import { Run, type RunEnd } from '../../runs/run';
+import type { RunSettings } from '../../runs/types';
 import type { EnrichedLead, EnrichmentReport } from '../types';
 import type { LeadListener, LeadRunReport, LeadWork, LeadWorkSystems, Scorer, WriteResult } from './types';
 import { WriteBack, type LeadToWrite, type Written } from './writeBack';
 
-export interface LeadWorkOptions {
-	signal?: AbortSignal;
+export interface LeadWorkOptions extends RunSettings {
 	onResult?: LeadListener;
 	scorer?: Scorer;
 }
 
-const NOTHING: Omit<EnrichmentReport, 'status'> = {
+type Enriched = Omit<EnrichmentReport, 'status' | 'stopReason' | 'resumeAt'>;
+
+const NOTHING: Enriched = {
 	leads: 0,
 	changed: 0,
 	open: 0,
@@ -24,18 +24,19 @@ const NOTHING: Omit<EnrichmentReport, 'status'> = {
 
 /** What runs of leads have in common, wherever the leads come from: the lease, the score, the write-back, the report. */
 export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSystems> {
-	protected readonly runId = randomUUID();
+	private readonly run: Run<LeadRunReport['operation']>;
 	protected readonly counts = { read: 0, unchanged: 0, rejected: 0 };
 	protected readonly writers: WriteBack[] = [];
-	private readonly startedAt: number;
 	private readonly written: Record<string, number> = {};
+	private enriched = NOTHING;
 
 	constructor(
 		protected readonly plan: Plan,
 		protected readonly systems: Systems,
 		protected readonly options: LeadWorkOptions,
 	) {
-		this.startedAt = systems.traffic.clock.now();
+		const { syncKey, operation } = plan;
+		this.run = new Run({ syncKey, operation }, { ...systems, clock: systems.traffic.clock }, options);
 		const { salesforce, hubspot } = plan.writeBack;
 		if (salesforce !== undefined && systems.salesforce !== undefined)
 			this.writers.push(WriteBack.toSalesforce(salesforce, systems.salesforce));
@@ -50,26 +51,24 @@ export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSys
 	protected abstract work(lease: LeaseKeeper): Promise<EnrichmentReport>;
 
 	async go(): Promise<LeadRunReport> {
-		const { state } = this.systems;
-		const { syncKey, operation } = this.plan;
-		await state.startRun({ runId: this.runId, syncKey, operation, startedAt: this.iso(this.startedAt) });
-		let lease: LeaseKeeper | undefined;
-		try {
-			const names = operation === 'preview' ? [] : await this.leaseNames();
-			const acquired = await state.acquireLeases(names, processHolder(this.runId));
-			if (!acquired.acquired) {
-				const reason = `already running: ${acquired.heldBy} has been at work since ${acquired.since}`;
-				return await this.finish('skipped', { ...NOTHING, stopReason: reason });
-			}
-			lease = new LeaseKeeper(state, acquired.leases);
-			for (const writer of this.writers) await writer.prepare(this.options.signal);
-			const report = await this.work(lease);
-			return await this.finish(report.status, report);
-		} catch (error) {
-			return await this.interrupted(error);
-		} finally {
-			await lease?.release();
-		}
+		return await this.run.carryOut({
+			prepare: async () => ({
+				leases: this.plan.operation === 'preview' ? [] : await this.leaseNames(),
+				work: async (lease) => await this.enrich(lease),
+			}),
+			report: () => ({ ...this.enriched, ...this.counts, written: { ...this.written } }),
+		});
+	}
+
+	private async enrich(lease: LeaseKeeper): Promise<RunEnd> {
+		for (const writer of this.writers) await writer.prepare(this.options.signal);
+		const { status, stopReason: reason, resumeAt, ...enriched } = await this.work(lease);
+		this.enriched = enriched;
+		return { status, reason, resumeAt };
+	}
+
+	protected get runId(): string {
+		return this.run.runId;
 	}
 
 	/** One writer per object and sync: two workflows that write other fields may still not race each other. */
@@ -115,54 +114,8 @@ export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSys
 		}
 	}
 
-	private async interrupted(error: unknown): Promise<LeadRunReport> {
-		const stop = asCleanStop(error, this.options.signal);
-		if (stop !== undefined)
-			return await this.finish('stopped', {
-				...NOTHING,
-				stopReason: stop.reason,
-				...(stop.resumeAt === undefined ? {} : { resumeAt: stop.resumeAt.toISOString() }),
-			});
-		const message = error instanceof Error ? error.message : String(error);
-		await this.systems.state.finishRun({
-			runId: this.runId,
-			status: 'failed',
-			finishedAt: this.now(),
-			report: { error: message },
-		});
-		throw error;
-	}
-
-	private async finish(
-		status: LeadRunReport['status'],
-		enrichment: Omit<EnrichmentReport, 'status'>,
-	): Promise<LeadRunReport> {
-		const { traffic, state } = this.systems;
-		const finishedAt = traffic.clock.now();
-		const { syncKey, operation } = this.plan;
-		const report: LeadRunReport = {
-			...enrichment,
-			...this.counts,
-			runId: this.runId,
-			syncKey,
-			operation,
-			status,
-			startedAt: this.iso(this.startedAt),
-			finishedAt: this.iso(finishedAt),
-			durationMs: finishedAt - this.startedAt,
-			written: { ...this.written },
-			calls: traffic.stats(),
-		};
-		await state.finishRun({ runId: this.runId, status, finishedAt: report.finishedAt, report });
-		return report;
-	}
-
 	/** ISO 8601. */
 	protected now(): string {
-		return this.iso(this.systems.traffic.clock.now());
-	}
-
-	private iso(at: number): string {
-		return new Date(at).toISOString();
+		return new Date(this.systems.traffic.clock.now()).toISOString();
 	}
 }

@@ -1,4 +1,4 @@
-import type { LeaseKeeper } from '../../sync/lease';
+import type { LeaseKeeper } from '../../runs/lease';
 import { runEnrichment } from '../runEnrichment';
 import type { EnrichmentReport, Lead } from '../types';
 import { LeadRun, type LeadWorkOptions } from './leadRun';

@@ -1,6 +1,6 @@
 import type { Lease } from '../../state/types';
-import type { LeaseKeeper } from '../../sync/lease';
-import { CleanStop } from '../../sync/stop';
+import type { LeaseKeeper } from '../../runs/lease';
+import { CleanStop } from '../../runs/stop';
 import type { SourceRecord } from '../../systems/types';
 import { runEnrichment } from '../runEnrichment';
 import type { EnrichedLead, EnrichmentReport, Lead } from '../types';

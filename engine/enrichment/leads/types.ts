@@ -1,7 +1,8 @@
 import type { RecordProblem } from '../../errors';
+import type { RunSummary } from '../../runs/types';
 import type { StateStore } from '../../state/types';
 import type { Destination, Source } from '../../systems/types';
-import type { CallStats, Traffic } from '../../traffic/types';
+import type { Traffic } from '../../traffic/types';
 import type { LeadField } from '../fields';
 import type { EnrichedLead, EnrichmentPlan, EnrichmentReport, Lead, Provider } from '../types';
 
@@ -69,21 +70,14 @@ export interface LeadResult extends EnrichedLead {
 	writes: WriteResult[];
 }
 
-export interface LeadRunReport extends Omit<EnrichmentReport, 'status'> {
-	runId: string;
-	syncKey: string;
+export interface LeadRunReport extends Omit<EnrichmentReport, 'status' | 'stopReason' | 'resumeAt'>, RunSummary {
 	operation: 'enrich' | 'preview';
-	status: 'completed' | 'stopped' | 'skipped';
-	startedAt: string;
-	finishedAt: string;
-	durationMs: number;
 	/** Leads read, those that had nothing new since they were enriched included. */
 	read: number;
 	unchanged: number;
 	/** Leads written, by system. */
 	written: Record<string, number>;
 	rejected: number;
-	calls: Record<string, CallStats>;
 }
 
 export type LeadListener = (result: LeadResult) => void;

@@ -3,6 +3,7 @@ import { runReconcile } from '../../../engine/pairs/reconcile';
 import type { Finding } from '../../../engine/pairs/types';
 import { stateDirectory } from '../../../engine/state';
 import { fromAll } from '../../shared/results';
+import { runSettings } from '../../shared/runSettings';
 import { withState } from '../../shared/state';
 import { DEFAULT_MAX_ITEMS } from '../dataSyncOptions';
 import { choicesOf } from '../plan';
@@ -24,14 +25,13 @@ export async function reconcile(context: IExecuteFunctions): Promise<INodeExecut
 					plan,
 					{ ...sides, state, clock: sides.traffic.clock, directory: stateDirectory() },
 					{
-						signal: context.getExecutionCancelSignal(),
+						...runSettings(context),
 						onFinding: (finding) => {
 							if (findings.length < maxItems) findings.push(finding);
 						},
 					},
 				),
 		);
-		context.logger.info('Sophia run ended', { event: 'runEnded', ...report });
 		const items = [...findings.map((finding) => findingItem(objects, finding)), reconcileRunItem(report)];
 		return [fromAll(items, context.getInputData().length), [], []];
 	} finally {

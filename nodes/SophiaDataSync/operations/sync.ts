@@ -4,6 +4,7 @@ import { runPairSync } from '../../../engine/pairs/runPairSync';
 import type { PairReport, PairResult } from '../../../engine/pairs/types';
 import { stateDirectory } from '../../../engine/state';
 import { refuseToAgents } from '../../shared/agents';
+import { runSettings } from '../../shared/runSettings';
 import { withState } from '../../shared/state';
 import { DEFAULT_MAX_ITEMS } from '../dataSyncOptions';
 import { choicesOf, type Choices, type RunOperation } from '../plan';
@@ -33,7 +34,6 @@ export async function sync(
 	});
 	try {
 		const report = await run(context, choices, sides, keeper);
-		logRun(context, report);
 		// What was written to the items before it stopped is handed out; the rest is for the next run.
 		const missed = sides.input !== undefined && !(itemsWritten && report.status === 'stopped');
 		if (missed && report.status !== 'completed') throw notCompleted(context, report);
@@ -52,7 +52,7 @@ async function run(
 	const { left, right, traffic } = sides;
 	return await withState(context, async (state) => {
 		const systems = { left, right, state, traffic, clock: traffic.clock, directory: stateDirectory() };
-		const options = { preview, signal: context.getExecutionCancelSignal(), onResult: keeper.listen };
+		const options = { ...runSettings(context), preview, onResult: keeper.listen };
 		if (operation === 'repair') return await runRepair(plan, systems, options);
 		return await runPairSync(plan, systems, options);
 	});
@@ -105,8 +105,4 @@ function outputs(
 		keeper.conflicts.map((found) => item(conflictItem(objects, found), found.result)),
 		keeper.rejected.map((result) => item(rejectedItem(objects, result), result)),
 	];
-}
-
-function logRun(context: IExecuteFunctions, report: PairReport) {
-	context.logger.info('Sophia run ended', { event: 'runEnded', ...report });
 }

@@ -12,6 +12,7 @@ import { createTraffic, type Traffic } from '../../../engine/traffic';
 import { refuseToAgents } from '../../shared/agents';
 import { trafficSettings } from '../../shared/description/runOptions';
 import { fromAll } from '../../shared/results';
+import { runSettings } from '../../shared/runSettings';
 import { withState } from '../../shared/state';
 import { Connections } from '../connections';
 import { AGENTS_MAY } from '../description/options';
@@ -62,7 +63,6 @@ async function fromSalesforce(
 			{ ...runOptions(context, choices, keeper), forceFullRead: options.forceFullRead },
 		);
 	});
-	logRun(context, choices, report);
 	const inputs = context.getInputData().length;
 	return [
 		fromAll([...keeper.results.map(leadItem), leadRunItem(report, told(choices, work.syncKey))], inputs),
@@ -83,9 +83,8 @@ async function fromItems(
 		const { plan, systems } = await prepared(choices, connections, traffic, state);
 		return await runGivenLeads(plan, input.leads, systems, runOptions(context, choices, keeper));
 	});
-	logRun(context, choices, report);
 	if (report.status === 'skipped')
-		throw new NodeOperationError(context.getNode(), 'The enrichment did not start', { description: report.stopReason });
+		throw new NodeOperationError(context.getNode(), 'The enrichment did not start', { description: report.reason });
 	return itemOutputs(context, choices, input, keeper, report);
 }
 
@@ -110,7 +109,7 @@ function itemOutputs(
 		],
 		[
 			...keeper.rejected.map((rejected) => paired(rejectedItem(rejected), rejected.lead.lead.id)),
-			...missed.map(({ id }) => paired(notReachedItem(id, report.stopReason ?? 'the run ended'), id)),
+			...missed.map(({ id }) => paired(notReachedItem(id, report.reason ?? 'the run ended'), id)),
 		],
 	];
 }
@@ -133,7 +132,7 @@ async function prepared(choices: Choices, connections: Connections, traffic: Tra
 
 function runOptions(context: IExecuteFunctions, { scoreModel }: Choices, keeper: LeadResultKeeper): LeadWorkOptions {
 	return {
-		signal: context.getExecutionCancelSignal(),
+		...runSettings(context),
 		onResult: keeper.listen,
 		...(scoreModel === undefined ? {} : { scorer: ({ fields }) => scoreLead(fields, scoreModel) }),
 	};
@@ -151,7 +150,3 @@ const told = ({ operation, leftOut }: Choices, syncKey: string): IDataObject => 
 				),
 			}),
 });
-
-function logRun(context: IExecuteFunctions, { operation }: Choices, report: LeadRunReport) {
-	context.logger.info('Sophia run ended', { event: 'runEnded', ...report, operation });
-}

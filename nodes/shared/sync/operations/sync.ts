@@ -1,14 +1,13 @@
 import {
 	NodeOperationError,
-	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type ResourceMapperValue,
 } from 'n8n-workflow';
-import type { SalesforceChoices, SalesforceObject } from '../../../../engine/routes/salesforce';
+import type { SalesforceChoices } from '../../../../engine/routes/salesforce';
 import { givenRecord, givenSource } from '../../../../engine/sync/givenSource';
 import { runSync } from '../../../../engine/sync/runSync';
-import type { RunReport, SyncPlan } from '../../../../engine/sync/types';
+import type { SyncPlan } from '../../../../engine/sync/types';
 import type { SourceRecord } from '../../../../engine/systems/types';
 import { createTraffic } from '../../../../engine/traffic';
 import { refuseToAgents } from '../../agents';
@@ -16,6 +15,7 @@ import { connect, type ClientSettings } from '../../clients';
 import { trafficSettings, type TrafficOptions } from '../../description/runOptions';
 import { toNodeError } from '../../errors';
 import { fromAll, objectItem, recordItem, rejectedItem, ResultKeeper, runItem } from '../../results';
+import { runSettings } from '../../runSettings';
 import { withState } from '../../state';
 import { fieldMapsOf } from '../fieldMaps';
 import type { SyncRoute } from '../route';
@@ -58,7 +58,7 @@ async function syncSalesforce(
 	operation: 'sync' | 'preview',
 	options: SyncOptions,
 ): Promise<INodeExecutionData[][]> {
-	const objects = context.getNodeParameter('objects', 0) as SalesforceObject[];
+	const objects = context.getNodeParameter('objects', 0) as string[];
 	if (objects.length === 0) {
 		throw new NodeOperationError(context.getNode(), 'No object is chosen', {
 			description: 'Choose at least one under "Objects".',
@@ -86,14 +86,11 @@ async function syncSalesforce(
 					{ ...clients, state, clock: clients.traffic.clock },
 					{
 						operation,
-						signal: context.getExecutionCancelSignal(),
+						...runSettings(context),
 						onResult: keeper.listen,
-						onFullRead: (object, why) =>
-							context.logger.info('Sophia reads everything', { event: 'fullRead', syncKey: plan.syncKey, object, why }),
 					},
 				),
 		);
-		logRun(context, report);
 		const inputs = context.getInputData().length;
 		const showRecords = operation === 'preview' || context.getNodeParameter('output', 0) === 'records';
 		const results = showRecords
@@ -121,12 +118,7 @@ function refuseDestruction(
 	if (onDelete === 'detach') refuseToAgents(context, `Detaching ${label} records`);
 }
 
-function commonChoices(
-	route: SyncRoute,
-	context: IExecuteFunctions,
-	objects: SalesforceObject[],
-	options: SyncOptions,
-) {
+function commonChoices(route: SyncRoute, context: IExecuteFunctions, objects: string[], options: SyncOptions) {
 	return {
 		syncKey: syncKeyOf(context),
 		objects,
@@ -149,7 +141,7 @@ async function syncItems(
 	operation: 'sync' | 'preview',
 	options: SyncOptions,
 ): Promise<INodeExecutionData[][]> {
-	const object = context.getNodeParameter('itemObject', 0) as SalesforceObject;
+	const object = context.getNodeParameter('itemObject', 0) as string;
 	const plan = route.plan({ ...commonChoices(route, context, [object], options), reading: 'given' });
 	const items = readItems(context);
 	const records = [...items.values()].map(({ record }) => record);
@@ -167,12 +159,11 @@ async function syncItems(
 					{ source, destination, traffic, state, clock: traffic.clock },
 					{
 						operation,
-						signal: context.getExecutionCancelSignal(),
+						...runSettings(context),
 						onResult: keeper.listen,
 					},
 				),
 		);
-		logRun(context, report);
 		if (report.status !== 'completed') {
 			throw new NodeOperationError(
 				context.getNode(),
@@ -215,9 +206,3 @@ function readItems(context: IExecuteFunctions): Map<string, { record: SourceReco
 
 const mappedValues = (context: IExecuteFunctions, itemIndex: number): SourceRecord['fields'] =>
 	((context.getNodeParameter('mapItem', itemIndex) as ResourceMapperValue).value ?? {}) as SourceRecord['fields'];
-
-function logRun(context: IExecuteFunctions, report: RunReport) {
-	const { objects, ...run } = report;
-	const counts: IDataObject = Object.fromEntries(objects.map(({ object, counts }) => [object, { ...counts }]));
-	context.logger.info('Sophia run ended', { event: 'runEnded', ...run, counts });
-}
