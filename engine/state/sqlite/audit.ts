@@ -1,5 +1,5 @@
 import { turn } from '../order';
-import type { AuditAction, AuditEntry, AuditQuery, AuditWrite, RunOrigin } from '../types';
+import type { AuditAction, AuditEntry, AuditQuery, AuditWrite, LinkScope, RunOrigin } from '../types';
 import type { Database } from './database';
 import type { Session } from './session';
 
@@ -62,14 +62,13 @@ const slice = 2_000;
 /** An id of digits as a number takes half the space, here and in the index. */
 const compact = (id: string): string | number => (/^[1-9]\d{0,14}$/.test(id) ? Number(id) : id);
 
-const fieldListNumber = (session: Session, fields: readonly string[]): number => {
-	const text = JSON.stringify([...fields].sort());
+function fieldListNumber(session: Session, text: string): number {
 	const find = () => session.get<{ id: number }>(auditQueries.fieldList, text)?.id;
 	const known = find();
 	if (known !== undefined) return known;
 	session.run(auditQueries.addFieldList, text);
 	return find() as number;
-};
+}
 
 /** What a run wrote in one commit. */
 interface Span {
@@ -82,37 +81,44 @@ interface Span {
 /** Inside a long write: appends what was done. */
 export function* appendAudit(session: Session, entries: AuditWrite[]): Generator<void, void> {
 	const spans = new Map<string, Span>();
-	const fieldLists = new Map<string, number>();
+	// The writes of a page share these objects and instants: each is looked up once.
+	const scopeNumber = memoized((scope: LinkScope) => session.names.scope(scope).id);
+	const listByText = memoized((text: string) => fieldListNumber(session, text));
+	const listNumber = memoized((fields: readonly string[]) => listByText(JSON.stringify([...fields].sort())));
+	const instant = memoized((at: string) => Date.parse(at));
 	let id = session.get<{ seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'audit'")?.seq ?? 0;
 	for (const { at, runId, action, scope, recordId, destinationId, fields } of entries) {
 		id++;
-		const ms = Date.parse(at);
+		const ms = instant(at);
 		const span = spans.get(runId) ?? spanOf(session, runId, id, ms);
 		spans.set(runId, span);
 		span.lastId = id;
 		span.firstAt = Math.min(span.firstAt, ms);
 		span.lastAt = Math.max(span.lastAt, ms);
-		let list: number | null = null;
-		if (fields !== undefined) {
-			const text = fields.join('\0');
-			list = fieldLists.get(text) ?? fieldListNumber(session, fields);
-			fieldLists.set(text, list);
-		}
 		session.run(
 			auditQueries.add,
 			span.run,
 			ms,
 			actions.indexOf(action),
-			session.names.scope(scope).id,
+			scopeNumber(scope),
 			compact(recordId),
 			destinationId === undefined ? null : compact(destinationId),
-			list,
+			fields === undefined ? null : listNumber(fields),
 		);
 		yield;
 	}
 	for (const span of spans.values()) {
 		session.run(auditQueries.extendRun, span.lastId, span.firstAt, span.lastAt, span.run);
 	}
+}
+
+function memoized<From, To>(work: (from: From) => To): (from: From) => To {
+	const known = new Map<From, To>();
+	return (from) => {
+		let found = known.get(from);
+		if (found === undefined) known.set(from, (found = work(from)));
+		return found;
+	};
 }
 
 function spanOf(session: Session, runId: string, id: number, ms: number): Span {
