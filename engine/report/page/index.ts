@@ -1,0 +1,3 @@
+export { renderPage } from './page';
+export { drawPicture } from './picture';
+export { verdictOf, type ReportProblem } from './words';
