@@ -204,7 +204,8 @@ async function reject(
 		records.map(({ id }) => id),
 	);
 	for (const pair of pairs) {
-		if (before.get(pair.ids[side] ?? '')?.reason === problem.reason) continue;
+		const known = before.get(pair.ids[side] ?? '');
+		if (known?.reason === problem.reason && known.payloadHash !== '') continue;
 		changes.rejections.push(...rejectionOf(context, pair, otherSide(side), problem));
 	}
 	await context.state.commit(changes, context.lease.leases);

@@ -38,16 +38,22 @@ async function unstaged({ staging }: PairContext, side: SideName, ids: string[])
 
 /**
  * Reads the records that are kept as rejected and may pass by now. Those that cannot be told apart are looked at every
- * time, for the other one may be gone. In a full read all of them are, so that none that is gone stays listed for ever.
+ * time, for the other one may be gone; so are those that a person wants tried again. In a full read all of them are, so
+ * that none that is gone stays listed for ever.
  */
 export async function readRejected(context: PairContext, departures: Departures, full: boolean): Promise<void> {
 	const { state, plan } = context;
-	const due = ({ retryable, category }: Rejection) =>
-		full || plan.retryRejected || retryable || category === 'ambiguous' || category === 'duplicate';
+	const due = ({ retryable, category, payloadHash }: Rejection) =>
+		full ||
+		plan.retryRejected ||
+		retryable ||
+		category === 'ambiguous' ||
+		category === 'duplicate' ||
+		payloadHash === '';
 	let afterId: string | undefined;
 	for (;;) {
 		context.stop.check();
-		const page = await state.listRejections({ syncKey: plan.syncKey, limit: PAGE, afterId });
+		const page = await state.listRejections({ syncKey: plan.syncKey, dismissed: 'any', limit: PAGE, afterId });
 		if (page.length === 0) return;
 		afterId = page[page.length - 1].id;
 		for (const side of sides) {

@@ -17,7 +17,7 @@ type ReadIds = (ids: string[]) => Promise<string[]>;
  * @param readIds reads records by id and takes each where it belongs; returns those it knows: the others keep their mark
  */
 export async function lookAgain(context: RunContext, object: PreparedObject, readIds: ReadIds): Promise<void> {
-	if (context.plan.retryRejected) await markRejected(context, object);
+	await markRejected(context, object);
 	let before = '';
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const waiting = await oneRound(context, object, readIds);
@@ -92,11 +92,14 @@ async function leaveToOthers(context: RunContext, object: PreparedObject, stuck:
 	}
 }
 
+/** Those that a person wants tried again; with `retryRejected` all of them. */
 async function markRejected(context: RunContext, object: PreparedObject) {
 	let afterId: string | undefined;
 	for (;;) {
 		const rejections = await context.state.listRejections({
 			syncKey: context.plan.syncKey,
+			dismissed: 'any',
+			...(context.plan.retryRejected ? {} : { due: true }),
 			afterId,
 			limit: BY_ID_PAGE,
 		});

@@ -131,6 +131,7 @@ async function forgetGoneRejections(context: RunContext, object: PreparedObject)
 		context.stop.check();
 		const rejections = await context.state.listRejections({
 			syncKey: context.plan.syncKey,
+			dismissed: 'any',
 			afterId,
 			limit: BY_ID_PAGE,
 		});
