@@ -41,6 +41,8 @@ export interface InboxEntry extends InboxSummary {
 export interface InboxClaim {
 	/** Default: every inbox. */
 	inbox?: string;
+	/** Entries of another kind are left alone. Default: every kind. */
+	kind?: string;
 	/** `processHolder()` of the process that emits them now. */
 	holder: string;
 	/** An entry that was emitted longer ago than this is emitted again. */

@@ -1,11 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem, toNodeError } from '../shared/errors';
+import { drainInbox } from './operations/drainInbox';
 import { healthCheck } from './operations/healthCheck';
+import { maintain } from './operations/maintain';
 
 type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /** What each operation does, by its value. */
-const OPERATIONS: Record<string, Operation> = { healthCheck };
+const OPERATIONS: Record<string, Operation> = {
+	drainInbox,
+	healthCheck,
+	maintain,
+};
 
 /**
  * Carries out the operation that the node is set to.

@@ -86,6 +86,9 @@ export function* claimInbox(
 		if (gone === undefined) dead.set(holderId, (gone = isDead(session.names.text(holderId), process, probe)));
 		return gone;
 	};
+	const kindId = request.kind === undefined ? undefined : (session.names.findNumber(request.kind) ?? 0);
+	const isWanted = (id: number): boolean =>
+		kindId === undefined || session.get<InboxRow>(inboxQueries.byId, id)?.kind_id === kindId;
 	const holderId = holderNumber(session, request.holder);
 	const claimed: InboxEntry[] = [];
 	for (const box of boxesOf(session, request.inbox)) {
@@ -94,6 +97,7 @@ export function* claimInbox(
 			for (const row of rows) {
 				if (claimed.length === request.limit) break;
 				if (row.emitted_at + request.visibilityMs > now && !isGone(row.holder_id)) continue;
+				if (!isWanted(row.id)) continue;
 				const entry = emitAgain(session, cipher, row.id, { holderId, now, maxAttempts: request.maxAttempts });
 				if (entry !== undefined) claimed.push(entry);
 				yield;

@@ -1,10 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { drainInbox } from './drainInbox';
 import { healthCheck } from './healthCheck';
+import { maintain } from './maintain';
 import { outputsExpression, subtitleExpression } from './expressions';
 import type { OperationDescription } from './types';
 
 /** In the order of their names, in which the editor lists them. */
-const OPERATIONS: OperationDescription[] = [healthCheck];
+const OPERATIONS: OperationDescription[] = [drainInbox, healthCheck, maintain];
 
 /** The parameters of the node Sophia Monitor. */
 export const monitorProperties: INodeProperties[] = [

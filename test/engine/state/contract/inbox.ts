@@ -168,6 +168,20 @@ export function inboxContract(open: Open): void {
 			expect(new Set(parts.flat().map(({ id }) => id)).size).toBe(8);
 		});
 
+		it('can be claimed one kind at a time; the others are not even tried', async () => {
+			const { store, clock } = await open();
+			const kinds = ['json', 'estuary', 'json'];
+			await store.putInbox(
+				kinds.map((kind, n) => arrived(String(n), { kind })),
+				limits,
+			);
+			clock.advance(60 * minute);
+			expect(await store.claimInbox({ ...claim, kind: 'unknown' })).toEqual([]);
+			const claimed = await store.claimInbox({ ...claim, kind: 'json' });
+			expect(claimed.map(({ body }) => body)).toEqual(['0', '2']);
+			expect((await store.listInbox({ limit: 10 })).map(({ attempts }) => attempts)).toEqual([2, 1, 2]);
+		});
+
 		it('is listed page by page in the order of arrival', async () => {
 			const { store } = await open();
 			const entries = Array.from({ length: 9 }, (_, n) => arrived(String(n), { inbox: `trigger ${n % 3}` }));

@@ -1,0 +1,30 @@
+import type { IExecuteFunctions, INodeExecutionData, NodeTypeAndVersion } from 'n8n-workflow';
+
+/** More outputs than any of them has. */
+const MOST_OUTPUTS = 6;
+
+/**
+ * The ids of all inbox entries that nodes before this one have emitted in this execution, whatever has become of their
+ * items in between.
+ */
+export function emittedBefore(context: IExecuteFunctions): string[] {
+	const ids = new Set<string>();
+	for (const node of context.getParentNodes(context.getNode().name, { includeNodeParameters: true }))
+		if (emits(node)) for (const id of emittedBy(context, node.name)) ids.add(id);
+	return [...ids];
+}
+
+/** A list of abandoned entries names entries, too, but hands none out. n8n leaves out parameters that are at their defaults. */
+const emits = ({ type, parameters: { operation, inboxAction = 'emit' } = {} }: NodeTypeAndVersion): boolean =>
+	type.endsWith('.sophiaTrigger') ||
+	(type.endsWith('.sophiaMonitor') && operation === 'drainInbox' && inboxAction === 'emit');
+
+function* emittedBy(context: IExecuteFunctions, name: string): Generator<string> {
+	const node = context.getWorkflowDataProxy(0).$(name) as {
+		isExecuted: boolean;
+		all(output: number): INodeExecutionData[];
+	};
+	if (!node.isExecuted) return;
+	for (let output = 0; output < MOST_OUTPUTS; output++)
+		for (const { json } of node.all(output)) if (typeof json.sophiaInboxId === 'string') yield json.sophiaInboxId;
+}
