@@ -59,6 +59,16 @@ export class LeadProgress {
 		});
 	}
 
+	/** Leads that a person wants tried again are read again like those with open fields. */
+	async askAgain(leases: Lease[]): Promise<void> {
+		for (let afterId: string | undefined; ; ) {
+			const page = await this.state.listRejections({ syncKey: this.syncKey, due: true, afterId, limit: REVISITS });
+			if (page.length === 0) return;
+			await this.state.commit({ revisit: page.map(({ scope, recordId }) => ({ scope, sourceId: recordId })) }, leases);
+			afterId = page[page.length - 1].id;
+		}
+	}
+
 	/** Leads with open fields, a page of ids at a time. */
 	async *revisits(): AsyncGenerator<Map<string, number>, void, undefined> {
 		for (let after: string | undefined; ; ) {
@@ -97,12 +107,16 @@ export class LeadProgress {
 		await this.state.commit(changes, leases);
 	}
 
-	/** Leads that are gone are not asked for again. */
+	/** Leads that are gone are not asked for again, nor listed as rejected. */
 	async forget(marks: Map<string, number>, leases: Lease[]): Promise<void> {
 		if (marks.size === 0) return;
 		const refs = [...marks].map(([sourceId, mark]) => ({ scope: this.scope, sourceId, mark }));
 		await this.state.commit(
-			{ revisited: refs, removeLinks: refs.map(({ scope, sourceId }) => ({ scope, sourceId })) },
+			{
+				revisited: refs,
+				removeLinks: refs.map(({ scope, sourceId }) => ({ scope, sourceId })),
+				resolved: refs.map(({ scope, sourceId }) => ({ scope, sourceId, syncKey: this.syncKey })),
+			},
 			leases,
 		);
 	}

@@ -82,6 +82,7 @@ class SalesforceLeadRun extends LeadRun<LeadRunPlan, LeadSystems> {
 		const { signal } = options;
 		const fields = [...new Set(Object.values(plan.leadFields))];
 		const filter = plan.filter === undefined ? 'IsConverted = false' : `IsConverted = false AND (${plan.filter})`;
+		if (plan.operation === 'enrich') await progress.askAgain(leases);
 		for await (const marks of progress.revisits()) {
 			const { records } = await source.readByIds({ object: 'Lead', fields, filter, ids: [...marks.keys()], signal });
 			const found = new Set(records.map(({ id }) => id));

@@ -214,6 +214,31 @@ describe("enriching Salesforce's leads", () => {
 		expect(writes()).toBe(before);
 	});
 
+	it('tries a refused lead again when a person asks for it, though nothing has changed; a dismissed one is not counted', async () => {
+		const [bad, gone] = [lead({ LastName: 'Bad' }), lead({ LastName: 'Bad' })];
+		const rule = {
+			object: 'Lead',
+			text: 'Bad leads stay as they are',
+			field: 'LastName',
+			broken: ({ LastName }: Record<string, unknown>) => LastName === 'Bad',
+		};
+		org.simulator.rules.validation.push(rule);
+		await run();
+		const ids = async () =>
+			(await state.listRejections({ syncKey: 'leads', dismissed: 'any', limit: 10 })).map((one) => one.id as string);
+		await state.dismissRejections(await ids());
+		expect(await state.countRejections('leads')).toBe(0);
+		org.simulator.rules.validation.splice(org.simulator.rules.validation.indexOf(rule), 1);
+		await run();
+		expect(row(bad).Industry).toBeNull();
+		org.simulator.remove('Lead', gone);
+		expect(await state.retryRejections(await ids())).toBe(2);
+		expect(await state.countRejections('leads')).toBe(2);
+		await run();
+		expect(row(bad).Industry).toBe('Construction');
+		expect(await ids()).toEqual([]);
+	});
+
 	it('writes to the HubSpot contact with the e-mail address, and makes none', async () => {
 		lead({ Email: 'Ada@example.com' });
 		lead({ LastName: 'Bea', Email: 'bea@example.com' });
