@@ -1,5 +1,6 @@
 import { compareBytes } from '../state/order';
 import { slices } from '../sync/context';
+import { audited } from './audit';
 import { destinationFor, now, readScope, type PairContext } from './context';
 import type { ToArchive } from './departures';
 import { forgetLink, noChanges } from './operations';
@@ -77,6 +78,7 @@ async function archive(context: PairContext, side: SideName, archives: ToArchive
 	const changes = noChanges();
 	const forget = context.sides[side].side.handedOver !== true;
 	for (const { ids, link } of archives) {
+		changes.audit.push(...audited(context, side, 'archived', ids));
 		if (forget) forgetLink(context, link, changes);
 		for (const from of ['left', 'right'] as const)
 			changes.resolved.push({ scope: readScope(context, from), sourceId: ids[from], syncKey: context.plan.syncKey });

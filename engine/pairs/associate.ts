@@ -1,6 +1,8 @@
 import type { RecordProblem } from '../errors';
+import type { AuditWrite } from '../state/types';
 import { slices } from '../sync/context';
 import type { AssociationKind } from '../systems/types';
+import { audited } from './audit';
 import { destinationFor, refOf, scopeDestination, type PairContext } from './context';
 import { noChanges, remember, type AssociationWrite, type Operation } from './operations';
 import type { SideName } from './types';
@@ -48,6 +50,7 @@ async function writeBatch(
 ) {
 	const destination = destinationFor(context, to);
 	const changed = batch.filter(({ association }) => association.to !== association.before);
+	const done: AuditWrite[] = [];
 	const steps = {
 		associate: changed.filter(({ association }) => association.to !== ''),
 		dissociate: changed.filter(({ association }) => association.before !== ''),
@@ -71,9 +74,11 @@ async function writeBatch(
 		for (const { operation, fromId } of going) {
 			const problem = refused.get(fromId);
 			if (problem !== undefined) problems.set(operation, problem);
+			else done.push(...audited(context, to, `${step}d`, operation.pair.ids, [kind.name]));
 		}
 	}
 	const changes = noChanges();
+	changes.audit.push(...done);
 	for (const { operation, association } of batch) {
 		if (problems.has(operation)) continue;
 		remember(context, operation.pair, association.entries, changes);

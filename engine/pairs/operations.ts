@@ -107,6 +107,7 @@ export type PairChanges = Required<
 		| 'resolved'
 		| 'revisit'
 		| 'freed'
+		| 'audit'
 	>
 >;
 
@@ -119,6 +120,7 @@ export const noChanges = (): PairChanges => ({
 	resolved: [],
 	revisit: [],
 	freed: [],
+	audit: [],
 });
 
 /** Takes a link away. */

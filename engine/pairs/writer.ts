@@ -5,6 +5,7 @@ import { isolating } from '../sync/isolate';
 import type { Destination, WriteOutcome, WriteRequest } from '../systems/types';
 import { mapConcurrent } from '../traffic/concurrency';
 import { writeAssociations } from './associate';
+import { audited } from './audit';
 import { destinationFor, scopeDestination, type Pair, type PairContext } from './context';
 import type { Departures } from './departures';
 import { freeByKey, idsByKeys } from './lookup';
@@ -223,6 +224,8 @@ export class PairWriter {
 		const { context, known } = this;
 		const { pair, to, kind, properties, entries } = operation;
 		pair.ids[to] = outcome.destinationId;
+		const action = kind === 'create' && outcome.status === 'created' ? 'created' : 'updated';
+		changes.audit.push(...audited(context, to, action, pair.ids, Object.keys(properties)));
 		if (context.sides[to].side.handedOver === true) {
 			// What has not arrived is no agreement yet, and what was made is linked when a list shows it.
 			if (kind === 'create' && pair.link !== undefined) forgetLink(context, pair.link, changes);
@@ -235,7 +238,7 @@ export class PairWriter {
 		if (known.rejections[to].has(pair.ids[otherSide(to)] ?? '')) resolve(context, pair, to, changes);
 		tell.push(() =>
 			context.report.result({
-				action: kind === 'create' && outcome.status === 'created' ? 'created' : 'updated',
+				action,
 				side: to,
 				...idsToTell(pair),
 				changes: operation.changes,

@@ -1,5 +1,6 @@
 import type { PendingAssociation } from '../state/types';
 import type { AssociationRequest } from '../systems/types';
+import { auditedAssociations } from './audit';
 import type { RunContext } from './context';
 import type { AssociationPlan } from './types';
 
@@ -41,7 +42,10 @@ export async function syncAssociations(context: RunContext, association: Associa
 				),
 			);
 			const done = pending.filter((entry) => !problems.has(`${entry.fromDestinationId} ${entry.toDestinationId}`));
-			await context.state.commit({ doneAssociations: done }, context.lease.leases);
+			await context.state.commit(
+				{ doneAssociations: done, audit: auditedAssociations(context, `${action}d`, done) },
+				context.lease.leases,
+			);
 			if (action === 'associate') report.associated += done.length;
 			else report.dissociated += done.length;
 			report.rejected += pending.length - done.length;

@@ -1,5 +1,6 @@
 import type { Link, RecordRef, ScopedLink, StateChanges } from '../state/types';
 import type { IdentityChange } from '../systems/types';
+import { audited } from './audit';
 import { destinationOf, priorityOf, refOf, sameScope, slices, type PreparedObject, type RunContext } from './context';
 import { decide } from './decide';
 import { detachAll } from './detach';
@@ -9,7 +10,7 @@ import { unrememberedLinks } from './unremembered';
 export type Departure = { id: string; kind: 'deleted' | 'filteredOut'; into?: undefined } | IdentityChange;
 
 type DepartureChanges = Required<
-	Pick<StateChanges, 'removeLinks' | 'links' | 'resolved' | 'revisit' | 'freed' | 'wantedAssociations'>
+	Pick<StateChanges, 'removeLinks' | 'links' | 'resolved' | 'revisit' | 'freed' | 'wantedAssociations' | 'audit'>
 >;
 
 /**
@@ -49,9 +50,10 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 		revisit: [],
 		freed: [],
 		wantedAssociations: [],
+		audit: [],
 	};
 	const archive: Array<{ id: string; destinationId: string }> = [];
-	const detach: string[] = [];
+	const detach: typeof archive = [];
 	const skipped: string[] = [];
 	for (const departure of departures) {
 		const self = refOf(object, departure.id);
@@ -79,7 +81,8 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 		if (decision === 'archive' && departure.kind !== 'converted')
 			archive.push({ id: departure.id, destinationId: link.destinationId });
 		else skipped.push(departure.id);
-		if (decision === 'detach' && departure.kind !== 'converted') detach.push(link.destinationId);
+		if (decision === 'detach' && departure.kind !== 'converted')
+			detach.push({ id: departure.id, destinationId: link.destinationId });
 		if (keeps) continue;
 		forget(context, object, self, link, others, changes);
 	}
@@ -88,7 +91,14 @@ async function processPart(context: RunContext, object: PreparedObject, departur
 		object,
 		archive.map((entry) => entry.destinationId),
 	);
-	await detachAll(context, object, detach);
+	await detachAll(
+		context,
+		object,
+		detach.map((entry) => entry.destinationId),
+	);
+	const told = (action: 'archived' | 'detached', entries: typeof archive) =>
+		entries.map(({ id: recordId, destinationId }) => audited(context, object, { action, recordId, destinationId }));
+	changes.audit.push(...told('archived', archive), ...told('detached', detach));
 	await context.state.commit(changes, context.lease.leases);
 	for (const { id, destinationId } of archive)
 		context.report.result(object, { action: 'archived', recordId: id, destinationId });

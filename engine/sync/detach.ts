@@ -1,3 +1,4 @@
+import { auditedAssociations } from './audit';
 import { slices, destinationOf, type PreparedObject, type RunContext } from './context';
 
 /**
@@ -21,11 +22,17 @@ export async function detachAll(context: RunContext, object: PreparedObject, des
 				signal: context.signal,
 				beforeCall: () => context.lease.assertHeld(),
 			});
-			for (const { problem } of outcomes) {
-				if (problem !== undefined)
-					context.report.note(`An association ${kind.name} could not be removed: ${problem.reason}`);
+			const kept = new Set<string>();
+			for (const { fromId, toId, problem } of outcomes) {
+				if (problem === undefined) continue;
+				kept.add(`${fromId} ${toId}`);
+				context.report.note(`An association ${kind.name} could not be removed: ${problem.reason}`);
 			}
-			await context.state.commit({ doneAssociations: ours }, context.lease.leases);
+			const removed = ours.filter((one) => !kept.has(`${one.fromDestinationId} ${one.toDestinationId}`));
+			await context.state.commit(
+				{ doneAssociations: ours, audit: auditedAssociations(context, 'dissociated', removed) },
+				context.lease.leases,
+			);
 			context.report.association(kind.name).dissociated += outcomes.filter(
 				({ problem }) => problem === undefined,
 			).length;

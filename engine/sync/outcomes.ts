@@ -1,6 +1,7 @@
 import type { RecordProblem } from '../errors';
-import type { Link, LinkScope, Rejection, ScopedLink, StateChanges } from '../state/types';
+import type { Link, Rejection, ScopedLink, StateChanges } from '../state/types';
 import type { WriteOutcome, WriteRecord } from '../systems/types';
+import { audited, auditedUpdate } from './audit';
 import { destinationOf, now, refOf, sameScope, type PreparedObject, type RunContext } from './context';
 import { associationMark, type Desired } from './desired';
 import { reachedElsewhere, settleElsewhere, unexpectedMasters } from './elsewhere';
@@ -10,7 +11,10 @@ import type { RecordAction } from './types';
 
 /** What outcomes can change. */
 type OutcomeChanges = Required<
-	Pick<StateChanges, 'removeLinks' | 'links' | 'wantedAssociations' | 'rejections' | 'resolved' | 'revisit' | 'freed'>
+	Pick<
+		StateChanges,
+		'removeLinks' | 'links' | 'wantedAssociations' | 'rejections' | 'resolved' | 'revisit' | 'freed' | 'audit'
+	>
 >;
 
 type Written = Extract<WriteOutcome, { status: 'created' | 'updated' }>;
@@ -41,6 +45,7 @@ export class OutcomeSettler {
 			resolved: [],
 			revisit: [],
 			freed: [],
+			audit: [],
 		};
 		const neighbours = await this.neighbours(byId, outcomes);
 		const release: WriteRecord[] = [];
@@ -54,8 +59,8 @@ export class OutcomeSettler {
 				this.refuse(operation, outcome.problem, neighbours, changes, stamps, report);
 			else this.written(operation, outcome, neighbours, changes, release, report);
 		}
-		await this.correct(release);
-		changes.links.push(...(await this.stamp(stamps)));
+		await this.correct(release, changes);
+		await this.stamp(stamps, changes);
 		await context.state.commit(changes, context.lease.leases);
 		for (const tell of report) tell();
 	}
@@ -100,6 +105,7 @@ export class OutcomeSettler {
 		const { desired, link } = operation;
 		const { destinationId } = outcome;
 		const self = refOf(object, desired.record.id);
+		this.audit(operation, outcome, changes);
 		// Whether the destination record is as we have made it.
 		let known = true;
 		const elsewhere = reachedElsewhere(operation, outcome);
@@ -166,7 +172,7 @@ export class OutcomeSettler {
 	 * A record that was handed over (by a merge, a conversion, a delete) and whose first write is refused does
 	 * not name its source record yet. It gets that name alone.
 	 */
-	private async stamp(operations: WriteOperation[]): Promise<Array<{ scope: LinkScope; link: Link }>> {
+	private async stamp(operations: WriteOperation[], changes: OutcomeChanges): Promise<void> {
 		const { context, object } = this;
 		const { idProperty } = object.plan;
 		const records = operations.map(({ desired: { record }, destinationId }) => ({
@@ -175,22 +181,19 @@ export class OutcomeSettler {
 			properties: { [idProperty]: record.id },
 		}));
 		const done = new Set(
-			(await this.correct(records)).flatMap((outcome) => (outcome.status === 'updated' ? [outcome.destinationId] : [])),
+			(await this.correct(records, changes)).flatMap((outcome) =>
+				outcome.status === 'updated' ? [outcome.destinationId] : [],
+			),
 		);
-		return operations.flatMap(({ link, desired }) =>
-			link !== undefined && done.has(link.destinationId)
-				? [
-						{
-							scope: object.scope,
-							link: { ...link, fields: { ...link.fields, [idProperty]: context.hash(desired.record.id) } },
-						},
-					]
-				: [],
-		);
+		for (const { link, desired } of operations) {
+			if (link === undefined || !done.has(link.destinationId)) continue;
+			const fields = { ...link.fields, [idProperty]: context.hash(desired.record.id) };
+			changes.links.push({ scope: object.scope, link: { ...link, fields } });
+		}
 	}
 
 	/** Sets or clears ids on destination records, beside the batch itself. */
-	private async correct(records: WriteRecord[]): Promise<WriteOutcome[]> {
+	private async correct(records: WriteRecord[], changes: OutcomeChanges): Promise<WriteOutcome[]> {
 		if (records.length === 0) return [];
 		const { context, object } = this;
 		const byTarget = new Map<string, WriteRecord>();
@@ -198,13 +201,34 @@ export class OutcomeSettler {
 			const target = record.destinationId ?? '';
 			byTarget.set(target, { ...record, properties: { ...byTarget.get(target)?.properties, ...record.properties } });
 		}
-		return await context.destination.update({
+		const outcomes = await context.destination.update({
 			object: object.plan.destinationObject,
 			idProperty: object.plan.idProperty,
 			records: [...byTarget.values()],
 			signal: context.signal,
 			beforeCall: () => context.lease.assertHeld(),
 		});
+		for (const [destinationId, record] of byTarget) {
+			if (outcomes.some(({ id, status }) => id === record.id && status === 'updated'))
+				changes.audit.push(auditedUpdate(context, object, record, destinationId));
+		}
+		return outcomes;
+	}
+
+	/** What was sent and confirmed; an adoption also where nothing had to be sent. */
+	private audit(operation: WriteOperation, outcome: Written, changes: OutcomeChanges) {
+		const action = actionOf(operation, outcome);
+		const fields = Object.keys(operation.properties);
+		if (action === 'created' || action === 'adopted' || fields.length > 0) {
+			changes.audit.push(
+				audited(this.context, this.object, {
+					action: action === 'created' || action === 'adopted' ? action : 'updated',
+					recordId: operation.desired.record.id,
+					destinationId: outcome.destinationId,
+					fields,
+				}),
+			);
+		}
 	}
 
 	/** Whether the destination record may have another key afterwards than before. */

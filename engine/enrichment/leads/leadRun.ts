@@ -100,11 +100,15 @@ export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSys
 	}
 
 	private async write(writer: WriteBack, leads: LeadToWrite[], lease: LeaseKeeper) {
-		return await writer.write(leads, {
+		const written = await writer.write(leads, {
 			signal: this.options.signal,
 			beforeCall: () => lease.assertHeld(),
 			now: this.now(),
 		});
+		const run = { runId: this.runId, at: this.now() };
+		const audit = await writer.audit(written, run, this.options.signal);
+		if (audit.length > 0) await this.systems.state.commit({ audit }, lease.leases);
+		return written;
 	}
 
 	private tally(writes: WriteResult[]): void {

@@ -1,4 +1,5 @@
 import type { RecordProblem } from '../../errors';
+import type { AuditWrite, LinkScope } from '../../state/types';
 import { chunks } from '../../systems/shared/batches';
 import type { Destination, DestinationRecord, FieldDescription, WriteRecord } from '../../systems/types';
 import type { EnrichedLead } from '../types';
@@ -162,6 +163,36 @@ export class WriteBack {
 					values: properties,
 				});
 		}
+	}
+
+	/** What was written, as rows of the audit trail. */
+	async audit(
+		written: Map<string, Written>,
+		run: { runId: string; at: string },
+		signal?: AbortSignal,
+	): Promise<AuditWrite[]> {
+		const { book, destination } = this;
+		if (![...written.values()].some(({ result }) => result.status === 'written')) return [];
+		const scope: LinkScope = {
+			sourceOrganisation: 'sophia:enrichment',
+			sourceObject: 'Lead',
+			destinationAccount: `${destination.system}:${await destination.account(signal)}`,
+			destinationObject: book.object,
+		};
+		return [...written].flatMap(([recordId, { result }]) =>
+			result.status === 'written'
+				? [
+						{
+							...run,
+							action: 'updated' as const,
+							scope,
+							recordId,
+							destinationId: result.recordId,
+							fields: result.fields,
+						},
+					]
+				: [],
+		);
 	}
 
 	skipped(reason: string): Written {
