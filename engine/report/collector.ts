@@ -6,13 +6,19 @@ type ObjectName = { plan: { sourceObject: string; destinationObject: string } };
 /** Equal warnings are counted; of different ones at most so many kinds are kept per object. */
 const MAX_WARNINGS = 200;
 
+/** People whom a warning is about: so many are counted, and so many named. */
+const MAX_SUBJECTS = 1_000;
+const MAX_NAMED = 10;
+
+type CountedWarning = MappingWarning & { count: number; subjects: Set<string> };
+
 /** So many rejected records per object are remembered, so that one which gets through after all is counted once. */
 const MAX_REMEMBERED = 10_000;
 
 /** Gathers counts as a run goes; its memory does not grow with the data. */
 export class ReportCollector {
 	private readonly objects = new Map<string, ObjectReport>();
-	private readonly warnings = new Map<string, Map<string, MappingWarning & { count: number }>>();
+	private readonly warnings = new Map<string, Map<string, CountedWarning>>();
 	private readonly associations = new Map<string, AssociationReport>();
 	private readonly general = new Set<string>();
 	private readonly rejected = new Map<string, Set<string>>();
@@ -45,13 +51,18 @@ export class ReportCollector {
 		this.onResult?.({ ...result, object: sourceObject, destinationObject, ...(supersedes ? { supersedes } : {}) });
 	}
 
-	warn(object: ObjectName, warning: MappingWarning): void {
-		const kinds = this.warnings.get(object.plan.sourceObject) ?? new Map<string, MappingWarning & { count: number }>();
+	warn(object: ObjectName, { subject, ...warning }: MappingWarning): void {
+		const kinds = this.warnings.get(object.plan.sourceObject) ?? new Map<string, CountedWarning>();
 		this.warnings.set(object.plan.sourceObject, kinds);
-		const known = kinds.get(`${warning.code} ${warning.field} ${warning.message}`);
-		if (known !== undefined) known.count++;
-		else if (kinds.size < MAX_WARNINGS)
-			kinds.set(`${warning.code} ${warning.field} ${warning.message}`, { ...warning, count: 1 });
+		const key = `${warning.code} ${warning.field} ${warning.message}`;
+		const known = kinds.get(key);
+		if (known === undefined) {
+			const subjects = new Set(subject === undefined ? [] : [subject]);
+			if (kinds.size < MAX_WARNINGS) kinds.set(key, { ...warning, count: 1, subjects });
+			return;
+		}
+		known.count++;
+		if (subject !== undefined && known.subjects.size < MAX_SUBJECTS) known.subjects.add(subject);
 	}
 
 	/** A warning about the run as a whole. */
@@ -74,7 +85,9 @@ export class ReportCollector {
 			objects: [...this.objects.values()].map((object) => ({
 				...object,
 				counts: { ...object.counts },
-				warnings: [...(this.warnings.get(object.object)?.values() ?? [])].sort((a, b) => b.count - a.count),
+				warnings: [...(this.warnings.get(object.object)?.values() ?? [])]
+					.map(withPeople)
+					.sort((a, b) => b.count - a.count),
 			})),
 			associations: [...this.associations.values()].map((association) => ({ ...association })),
 			warnings: [...this.general],
@@ -106,4 +119,16 @@ export class ReportCollector {
 		}
 		return report;
 	}
+}
+
+/** A warning with how many people it is about, and the first of them. */
+function withPeople({ subjects, ...warning }: CountedWarning): MappingWarning & { count: number } {
+	if (subjects.size === 0) return warning;
+	const named = [...subjects].sort().slice(0, MAX_NAMED).join(', ');
+	const number =
+		subjects.size === MAX_SUBJECTS
+			? `${MAX_SUBJECTS} or more users`
+			: `${subjects.size} user${subjects.size === 1 ? '' : 's'}`;
+	const more = subjects.size > MAX_NAMED ? ', …' : '';
+	return { ...warning, message: `${warning.message} ${number}: ${named}${more}` };
 }

@@ -4,6 +4,7 @@ import type { HubspotClient } from './client';
 import type { CustomObject } from './customObjects';
 import { HubspotRefusal } from './errors';
 import { associationFields } from './associationFields';
+import type { OwnersRead } from './owners';
 import { asObject, asObjects } from '../shared/json';
 
 /** HubSpot's text properties take so many characters. */
@@ -23,7 +24,7 @@ export async function describeObject(
 	client: HubspotClient,
 	object: string,
 	reads: {
-		owners: () => Promise<FieldOption[] | undefined>;
+		owners: () => Promise<OwnersRead | undefined>;
 		customObjects: () => Promise<CustomObject[]>;
 	},
 	signal?: AbortSignal,
@@ -63,7 +64,7 @@ type Property = Record<string, unknown>;
 const isOwner = (property: Property) =>
 	property.referencedObjectType === 'OWNER' || property.name === 'hubspot_owner_id';
 
-function describeProperty(object: string, property: Property, owners: FieldOption[] | undefined): FieldDescription {
+function describeProperty(object: string, property: Property, owners: OwnersRead | undefined): FieldDescription {
 	const name = String(property.name);
 	const metadata = asObject(property.modificationMetadata);
 	const owner = isOwner(property);
@@ -80,7 +81,8 @@ function describeProperty(object: string, property: Property, owners: FieldOptio
 		type,
 		writable: !readOnly && (!owner || owners !== undefined),
 		unique: property.hasUniqueValue === true || (object === 'contacts' && name === 'email'),
-		...(isEnumeration ? { options: owner ? (owners ?? []) : optionsOf(property) } : {}),
+		...(isEnumeration ? { options: owner ? (owners?.active ?? []) : optionsOf(property) } : {}),
+		...(owner ? { people: { inactive: owners?.inactive ?? [] } } : {}),
 		...(isEnumeration
 			? {
 					optionsExtendable:

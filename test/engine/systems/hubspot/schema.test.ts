@@ -39,6 +39,7 @@ describe('describe', () => {
 		const owner = (await setup.hubspot.describe('contacts')).fields.get('hubspot_owner_id');
 		expect(owner).toMatchObject({ type: 'enumeration', writable: true, optionsExtendable: false });
 		expect(owner?.options).toHaveLength(520);
+		expect(owner?.people?.inactive.map(({ label }) => label)).toEqual(['left@example.com']);
 		expect(owner?.options).toContainEqual({ value: owners[519].id, label: 'owner519@example.com' });
 	});
 
@@ -60,7 +61,8 @@ describe('describe', () => {
 		await setup.hubspot.listProperties('contacts');
 		await setup.hubspot.describe('companies');
 		expect(requestsTo(setup.simulator, /properties\/contacts/)).toHaveLength(1);
-		expect(requestsTo(setup.simulator, /owners/)).toHaveLength(1);
+		// Those who can own records, and those who have left.
+		expect(requestsTo(setup.simulator, /owners/)).toHaveLength(2);
 	});
 
 	test('a read that failed is not remembered', async () => {
