@@ -1,4 +1,5 @@
 import type { FieldDescription, FieldValue } from '../systems/types';
+import { startOfDay } from '../timeZone';
 import { canonicalDecimal, roundDecimal } from './values/decimal';
 import { parseInstant } from './values/instant';
 import { cutText, readBoolean, scalarText, storableText } from './values/text';
@@ -29,18 +30,19 @@ const given = (value: string): Coerced => ({ kind: 'value', value });
  * - boolean: 'true' or 'false'; yes, no, 1, 0, on, off are read
  * - date: 'YYYY-MM-DD', the form that HubSpot takes as midnight UTC whatever the account's time zone and
  *   that it answers with, so that what was sent can be compared with what is there; a moment counts by its day in UTC
- * - datetime: ISO 8601 in UTC with milliseconds
+ * - datetime: ISO 8601 in UTC with milliseconds; a day without a time is its beginning in the account's time zone
  * - enumeration: an option's value; several are joined with ';' in the source's order, each once
  * - text: storable characters, cut at the field's length; a list is joined with ';'; an object is unusable
  *
  * @param table source label → option, see {@link optionMatcher}; for other types it replaces whole values
+ * @param timeZone IANA name of the account's
  */
-export function coercer(field: FieldDescription, table?: Readonly<Record<string, string>>): Coercer {
+export function coercer(field: FieldDescription, table?: Readonly<Record<string, string>>, timeZone = 'UTC'): Coercer {
 	if (field.type === 'enumeration' || field.type === 'multiEnumeration') {
 		const match = optionMatcher(field.options, table);
 		return field.type === 'enumeration' ? singleOption(match) : severalOptions(match);
 	}
-	const convert = scalarCoercer(field);
+	const convert = scalarCoercer(field, timeZone);
 	if (table === undefined) return convert;
 	const translate = optionMatcher(undefined, table);
 	return (value) => {
@@ -49,7 +51,7 @@ export function coercer(field: FieldDescription, table?: Readonly<Record<string,
 	};
 }
 
-function scalarCoercer(field: FieldDescription): Coercer {
+function scalarCoercer(field: FieldDescription, timeZone: string): Coercer {
 	switch (field.type) {
 		case 'number':
 			return ofScalar('a number', (text) => canonicalDecimal(text));
@@ -63,7 +65,7 @@ function scalarCoercer(field: FieldDescription): Coercer {
 		case 'date':
 			return instant('a date (YYYY-MM-DD)', (iso) => iso.slice(0, 10));
 		case 'datetime':
-			return instant('a date and time (ISO 8601)', (iso) => iso);
+			return instant('a date and time (ISO 8601)', (iso) => iso, timeZone);
 		case 'email':
 			return text(field.maxLength, normaliseEmail);
 		case 'url':
@@ -91,13 +93,18 @@ function ofScalar(expected: string, convert: (text: string) => string | undefine
 	};
 }
 
-function instant(expected: string, format: (iso: string) => string): Coercer {
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+function instant(expected: string, format: (iso: string) => string, timeZone = 'UTC'): Coercer {
 	return (value) => {
 		if (isEmpty(value)) return EMPTY;
 		if (value === '') return given('');
 		const only = single(value);
 		const ms = typeof only === 'string' || typeof only === 'number' ? parseInstant(only) : undefined;
-		return ms === undefined ? unusable(expected) : given(format(new Date(ms).toISOString()));
+		if (ms === undefined) return unusable(expected);
+		const day = typeof only === 'string' && timeZone !== 'UTC' && DAY.test(only.trim()) ? only.trim() : undefined;
+		const at = day === undefined ? ms : (startOfDay(day, timeZone) ?? ms);
+		return given(format(new Date(at).toISOString()));
 	};
 }
 

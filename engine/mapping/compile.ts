@@ -1,6 +1,8 @@
-import type { FieldDescription, ObjectDescription, SourceRecord } from '../systems/types';
+import type { FieldDescription, ObjectDescription, Pipeline, SourceRecord } from '../systems/types';
 import { mapRecord } from './mapRecord';
+import { standIn } from './people';
 import { compileRow, type CompiledRow } from './row';
+import { stageRows, type StagePlan } from './stages';
 import type { FieldMap, FieldMapping, MappedRecord, MappingWarning } from './types';
 
 /** A field map that has been checked against what the systems have, ready to map any number of records. */
@@ -24,6 +26,10 @@ export interface CompileOptions {
 	idProperty?: string;
 	/** The property by which existing records are recognised: it is reported when nothing fills it. */
 	matchProperty?: string;
+	/** How a stage becomes a pipeline and a stage of it: the row that reads the stage is filled in this way. */
+	stages?: { plan: StagePlan; pipelines: readonly Pipeline[] };
+	/** The account's time zone: in a property with a time, a day without one begins there. Default UTC. */
+	timeZone?: string;
 }
 
 /**
@@ -38,13 +44,20 @@ export function compileFieldMap(fieldMap: FieldMap, options: CompileOptions): Co
 	const rows: CompiledRow[] = [];
 	const resolveSource = options.source === undefined ? (name: string) => name : sourceResolver(options.source);
 	const resolveDestination = destinationResolver(options.destination);
+	const staged = stagesOf(fieldMap, options);
 	for (const mapping of fieldMap.fields) {
+		// Pipeline and stage come from one row, or they would contradict each other.
+		if (staged !== undefined && sameName(mapping.to, staged.plan.pipelineField)) continue;
 		const checked = checkRow(mapping, resolveSource, resolveDestination, options);
 		if ('code' in checked) {
-			warnings.push(checked);
+			if (mapping.optional !== true) warnings.push(checked);
 			continue;
 		}
-		const row = compileRow(checked.mapping, checked.field);
+		if (staged !== undefined && fillsStage(checked.mapping, staged.plan)) {
+			rows.push(...stageRows(checked.mapping, staged.plan, staged.pipelines, options.destination));
+			continue;
+		}
+		const row = compileRow(checked.mapping, checked.field, options.timeZone);
 		rows.push(row);
 		warnings.push(...rowWarnings(row));
 	}
@@ -58,11 +71,25 @@ export function compileFieldMap(fieldMap: FieldMap, options: CompileOptions): Co
 	}
 	return {
 		rows,
-		sourceFields: [...new Set(rows.flatMap(({ mapping }) => (mapping.from === undefined ? [] : [mapping.from])))],
+		sourceFields: [
+			...new Set(
+				rows.flatMap(({ mapping: { from }, alsoReads = [] }) => (from === undefined ? [] : [from, ...alsoReads])),
+			),
+		],
 		destinationFields: rows.map(({ field }) => field.name),
 		warnings,
 		map: (record) => mapRecord(rows, record),
 	};
+}
+
+const fillsStage = ({ to, from }: FieldMapping, plan: StagePlan): boolean =>
+	from !== undefined && sameName(to, plan.stageField) && sameName(from, plan.from);
+
+/** Undefined where no row reads the stage. A constant for the pipeline says in which one labels are looked for. */
+function stagesOf({ fields }: FieldMap, { stages }: CompileOptions): CompileOptions['stages'] {
+	if (stages === undefined || !fields.some((row) => fillsStage(row, stages.plan))) return undefined;
+	const constant = fields.find(({ to }) => sameName(to, stages.plan.pipelineField))?.constant;
+	return typeof constant === 'string' ? { ...stages, plan: { ...stages.plan, pipeline: constant } } : stages;
 }
 
 function checkRow(
@@ -100,6 +127,13 @@ function rowWarnings({ mapping, field, evaluate }: CompiledRow): MappingWarning[
 			field: field.name,
 			code: 'unknownOption',
 			message: `${field.name}: options cannot be added to this property, so unknown values are not written.`,
+		});
+	}
+	if (mapping.unknownOption === 'default' && standIn(mapping, field) === undefined) {
+		warnings.push({
+			field: field.name,
+			code: 'unknownPerson',
+			message: `${field.name}: the default owner is no active user there, so that unknown owners are left as they are. Choose another one.`,
 		});
 	}
 	if (mapping.from === undefined) {

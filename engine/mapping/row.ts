@@ -2,6 +2,7 @@ import type { RecordProblem } from '../errors';
 import type { FieldDescription, FieldValue, SourceRecord } from '../systems/types';
 import { coercer, type Coerced, type Coercer } from './coerce';
 import { optionForLabel } from './options';
+import { personIdField, strangers } from './people';
 import { applyTransforms, transformNamed, UNUSABLE, type Transform } from './transforms';
 import type { FieldMapping, MappingWarning } from './types';
 
@@ -21,23 +22,29 @@ export interface CompiledRow {
 	mapping: FieldMapping;
 	field: FieldDescription;
 	onlyIfBlank: boolean;
+	/** Source fields that it reads beside the mapping's. */
+	alsoReads?: string[];
 	/** Pure; never throws. */
 	evaluate(record: SourceRecord): Cell;
 }
 
 type Policy = Pick<FieldMapping, 'nullPolicy' | 'unknownOption' | 'required'> & { onlyIfBlank: boolean };
 
-/** @throws SophiaError `configuration` when a transform is unknown */
-export function compileRow(mapping: FieldMapping, field: FieldDescription): CompiledRow {
+/**
+ * @param timeZone where a day without a time begins
+ * @throws SophiaError `configuration` when a transform is unknown
+ */
+export function compileRow(mapping: FieldMapping, field: FieldDescription, timeZone?: string): CompiledRow {
 	const onlyIfBlank = mapping.rule === 'onlyIfBlank';
 	const transforms = (mapping.transforms ?? []).map(transformNamed);
 	const judge = judgeFor({ ...mapping, onlyIfBlank }, field, mapping.from ?? 'the constant');
-	const convert = coercer(field, mapping.options);
+	const convert = coercer(field, mapping.options, timeZone);
 	if (mapping.from === undefined) {
 		const cell = judge(transformed(transforms, convert, mapping.constant));
 		return { mapping, field, onlyIfBlank, evaluate: () => cell };
 	}
-	const read = fieldReader(mapping.from);
+	const { from } = mapping;
+	const read = fieldReader(from);
 	const evaluate = (record: SourceRecord): Cell => {
 		const value = read(record);
 		// A source gives every field that was asked for, empty ones as null. An input item may simply not have
@@ -45,7 +52,27 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription): Comp
 		if (value === undefined && mapping.required !== true) return {};
 		return judge(transformed(transforms, convert, value));
 	};
-	return { mapping, field, onlyIfBlank, evaluate };
+	if (field.people === undefined || mapping.unknownOption === 'add' || mapping.unknownOption === 'reject')
+		return { mapping, field, onlyIfBlank, evaluate };
+	const idField = personIdField(from);
+	const readId = idField === undefined ? () => undefined : fieldReader(idField);
+	const stranger = strangers({ ...mapping, from }, field);
+	return {
+		mapping,
+		field,
+		onlyIfBlank,
+		alsoReads: idField === undefined ? [] : [idField],
+		evaluate: (record) => {
+			const value = read(record);
+			const coerced = transformed(transforms, convert, value);
+			const id = readId(record);
+			// A queue owns records too, and has no address.
+			const nameless = coerced.kind === 'empty' && value !== undefined && typeof id === 'string' && id !== '';
+			if (coerced.kind !== 'unknownOption' && !nameless) return evaluate(record);
+			const cell = stranger(value, id);
+			return mapping.required === true && cell.value === undefined ? evaluate(record) : cell;
+		},
+	};
 }
 
 function transformed(transforms: readonly Transform[], convert: Coercer, value: FieldValue | undefined): Coerced {

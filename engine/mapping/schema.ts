@@ -18,9 +18,11 @@ const REMEDIES: Record<string, string> = {
 	transforms: `Use any of: ${TRANSFORMS.map(({ name }) => name).join(', ')}.`,
 	rule: "Choose 'always' or 'onlyIfBlank'.",
 	nullPolicy: "Choose 'clear' or 'keep'.",
-	unknownOption: "Choose 'skip', 'add' or 'reject'.",
+	unknownOption: "Choose 'skip', 'add', 'reject' or, for people, 'default'.",
+	defaultOption: "Give the option's value, and the policy 'default' with it.",
 	options: 'Give an object of source label → destination option, both text.',
 	required: 'Choose true or false.',
+	optional: 'Choose true or false.',
 };
 
 /** zod costs about 20 ms and 4 MB: it is loaded when the first field map is read, not with the node. */
@@ -54,9 +56,11 @@ function fieldMapSchema(): Zod.ZodType<FieldMap, Zod.ZodTypeDef, unknown> {
 				.optional(),
 			rule: z.enum(['always', 'onlyIfBlank']).optional(),
 			nullPolicy: z.enum(['clear', 'keep']).optional(),
-			unknownOption: z.enum(['skip', 'add', 'reject']).optional(),
+			unknownOption: z.enum(['skip', 'add', 'reject', 'default']).optional(),
+			defaultOption: z.string().min(1, 'is empty').optional(),
 			options: z.record(z.string()).optional(),
 			required: z.boolean().optional(),
+			optional: z.boolean().optional(),
 		})
 		.strict()
 		.superRefine((value, context) => {

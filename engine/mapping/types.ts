@@ -6,7 +6,7 @@ export type FieldRule = 'always' | 'onlyIfBlank';
 /** What an empty source value does to the destination. */
 export type NullPolicy = 'clear' | 'keep';
 /** What happens to a value that is none of an enumeration's options. */
-export type UnknownOptionPolicy = 'skip' | 'add' | 'reject';
+export type UnknownOptionPolicy = 'skip' | 'add' | 'reject' | 'default';
 
 /** One row of a field map. Either `from` or `constant`. */
 export interface FieldMapping {
@@ -20,10 +20,14 @@ export interface FieldMapping {
 	rule?: FieldRule;
 	nullPolicy?: NullPolicy;
 	unknownOption?: UnknownOptionPolicy;
+	/** For policy 'default', where the options are people: the option that is written instead. */
+	defaultOption?: string;
 	/** Source label → destination option, compared without regard to case; used before the destination's own options. */
 	options?: Record<string, string>;
 	/** An empty value rejects the record. */
 	required?: boolean;
+	/** Left out without a warning where either side has no such field (currencies, in an organisation that has one only). */
+	optional?: boolean;
 }
 
 export interface FieldMap {
@@ -33,10 +37,12 @@ export interface FieldMap {
 export interface MappingWarning {
 	/** Destination field. */
 	field: string;
-	/** 'unknownOption' | 'unknownSourceField' | 'unknownDestinationField' | 'readOnlyField' | 'unusableValue' | 'tooLong' | 'noMatchKey' */
+	/** 'unknownPerson' | 'inactivePerson' | 'unknownOption' | 'unknownSourceField' | 'unknownDestinationField' | 'readOnlyField' | 'unusableValue' | 'tooLong' | 'noMatchKey' */
 	code: string;
 	/** Without record values, so that equal warnings can be counted: 'industry: 3 values are no option of HubSpot'. */
 	message: string;
+	/** The source's id of the person that it is about. Equal warnings are counted, and say how many people they are about. */
+	subject?: string;
 }
 
 export interface MappedRecord {

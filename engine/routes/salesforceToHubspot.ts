@@ -1,15 +1,29 @@
-import { accountToCompany, contactToContact, leadToContact } from '../mapping/presets/salesforceToHubspot';
-import type { AssociationPlan, SyncPlan } from '../sync/types';
+import {
+	accountToCompany,
+	contactToContact,
+	leadToContact,
+	opportunityToDeal,
+} from '../mapping/presets/salesforceToHubspot';
+import { OPPORTUNITY_STAGES } from '../mapping/presets/opportunityStages';
+import type { StageRow } from '../mapping/stages';
+import type { FieldAssociation, JunctionAssociation, SyncPlan } from '../sync/types';
+import { withOwnerRule, type OwnerRule } from './hubspotOwners';
 import { salesforcePlan, type SalesforceChoices, type SalesforceObject, type SalesforceRoutes } from './salesforce';
 
 /** The Salesforce objects that have a ready counterpart in HubSpot. */
-export type HubspotRouteObject = SalesforceObject;
+export type HubspotRouteObject = SalesforceObject | 'Opportunity';
 
 export interface SalesforceToHubspotChoices extends SalesforceChoices<HubspotRouteObject> {
 	onDelete?: 'ignore' | 'archive';
+	/** The pipeline (id or label) in which stages are looked for; default: the account's first. */
+	pipeline?: string;
+	/** Which stage of which pipeline an opportunity's stage becomes, where its label does not say it. */
+	stageRows?: StageRow[];
+	/** For every object. */
+	owners?: OwnerRule;
 }
 
-/** Account → company, Contact and Lead → contact. The id properties' names are permanent in users' portals. */
+/** Account → company, Contact and Lead → contact, Opportunity → deal. The id properties' names are permanent in users' portals. */
 export const ROUTES: SalesforceRoutes<HubspotRouteObject> = {
 	Account: {
 		sourceObject: 'Account',
@@ -35,15 +49,53 @@ export const ROUTES: SalesforceRoutes<HubspotRouteObject> = {
 		match: { property: 'email', unique: true },
 		fieldMap: leadToContact.fieldMap,
 	},
+	Opportunity: {
+		sourceObject: 'Opportunity',
+		destinationObject: 'deals',
+		idProperty: 'sophia_salesforce_opportunity_id',
+		idPropertyLabel: 'Salesforce Opportunity ID (Sophia)',
+		fieldMap: opportunityToDeal.fieldMap,
+		stages: {
+			from: 'StageName',
+			stageField: 'dealstage',
+			pipelineField: 'pipeline',
+			recordTypeField: 'RecordType.Name',
+			rows: [],
+			standard: OPPORTUNITY_STAGES,
+		},
+	},
 };
 
-export const CONTACT_TO_COMPANY: AssociationPlan = {
+export const CONTACT_TO_COMPANY: FieldAssociation = {
 	kind: { name: 'contactToCompany', fromObject: 'contacts', toObject: 'companies', primary: true },
 	sourceObject: 'Contact',
 	field: 'AccountId',
 	targetObject: 'Account',
 };
 
+export const DEAL_TO_COMPANY: FieldAssociation = {
+	kind: { name: 'dealToCompany', fromObject: 'deals', toObject: 'companies', primary: true },
+	sourceObject: 'Opportunity',
+	field: 'AccountId',
+	targetObject: 'Account',
+};
+
+/** Every contact with a role. Which of them is the primary one HubSpot has no word for between deals and contacts. */
+export const DEAL_TO_CONTACT: JunctionAssociation = {
+	kind: { name: 'dealToContact', fromObject: 'deals', toObject: 'contacts', primary: false },
+	sourceObject: 'Opportunity',
+	targetObject: 'Contact',
+	through: { object: 'OpportunityContactRole', fromField: 'OpportunityId', toField: 'ContactId' },
+};
+
 /** The plan of a Salesforce → HubSpot sync, from a user's choices. */
-export const salesforceToHubspotPlan = (choices: SalesforceToHubspotChoices): SyncPlan =>
-	salesforcePlan(ROUTES, [CONTACT_TO_COMPANY], choices);
+export function salesforceToHubspotPlan(choices: SalesforceToHubspotChoices): SyncPlan {
+	const { pipeline, stageRows = [] } = choices;
+	const plan = salesforcePlan(ROUTES, [CONTACT_TO_COMPANY, DEAL_TO_COMPANY, DEAL_TO_CONTACT], choices);
+	const objects = plan.objects.map((object) => ({
+		...object,
+		fieldMap: withOwnerRule(object.fieldMap, choices.owners),
+		...(object.stages === undefined ? {} : { stages: { ...object.stages, pipeline, rows: stageRows } }),
+	}));
+	return { ...plan, objects };
+}

@@ -6,7 +6,7 @@ import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
 import type { LeaseKeeper } from '../runs/lease';
 import type { StopWatch } from '../runs/stop';
-import type { AssociationPlan, ObjectPlan, SyncPlan } from './types';
+import type { FieldAssociation, ObjectPlan, SyncPlan } from './types';
 
 /** One object of the plan, ready to run: described, compiled, with its scope. */
 export interface PreparedObject {
@@ -20,8 +20,8 @@ export interface PreparedObject {
 	sourceFields: string[];
 	/** Destination properties that look-ups return. */
 	readProperties: string[];
-	/** Associations that start at this object. */
-	associations: AssociationPlan[];
+	/** Associations that start at this object, through a field of its own. */
+	associations: FieldAssociation[];
 	/** Fingerprint of all that decides what is sent for a given record. */
 	fingerprint: string;
 }

@@ -7,7 +7,7 @@ import type { LinkScope } from '../state/types';
 import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { ReportCollector } from '../report/collector';
 import type { PreparedObject } from './context';
-import type { ObjectPlan, SyncPlan } from './types';
+import { isJunction, type FieldAssociation, type ObjectPlan, type SyncPlan } from './types';
 
 /** Fields that the identity rules need, where an object has them. */
 const IDENTITY_FIELDS = ['IsPersonAccount'];
@@ -85,6 +85,10 @@ async function prepareObject(
 		destination.describe(object.destinationObject, signal),
 		readableRows(object, source, report, signal),
 	]);
+	const [pipelines, timeZone] = await Promise.all([
+		object.stages === undefined ? undefined : destination.pipelines?.(object.destinationObject, signal),
+		destination.timeZone?.(signal),
+	]);
 	const description = await withNewFields(object, fieldMap, from, found, destination, { dryRun, signal });
 	const compile = () =>
 		compileFieldMap(fieldMap, {
@@ -92,6 +96,8 @@ async function prepareObject(
 			destination: description,
 			idProperty: object.idProperty,
 			matchProperty: object.match?.property,
+			timeZone,
+			...(object.stages === undefined || pipelines === undefined ? {} : { stages: { plan: object.stages, pipelines } }),
 		});
 	const map = compile();
 	for (const warning of map.warnings) report.warn({ plan: object }, warning);
@@ -105,7 +111,8 @@ async function prepareObject(
 		);
 	}
 	const associations = plan.associations.filter(
-		(association) =>
+		(association): association is FieldAssociation =>
+			!isJunction(association) &&
 			association.sourceObject === object.sourceObject &&
 			plan.objects.some((other) => other.sourceObject === association.targetObject),
 	);
@@ -133,6 +140,7 @@ async function prepareObject(
 			match: object.match ?? null,
 			associations: associations.map((association) => association.kind.name),
 			mode: plan.mode,
+			...(map.rows.some(({ field }) => field.type === 'datetime') ? { timeZone } : {}),
 		}),
 	};
 }

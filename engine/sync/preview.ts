@@ -52,6 +52,10 @@ export function previewDestination(
 					createFields: async (object, fields, options) =>
 						(await real.createFields?.(object, fields, { ...options, dryRun: true })) ?? [],
 				}),
+		...(real.pipelines === undefined
+			? {}
+			: { pipelines: async (object, signal) => (await real.pipelines?.(object, signal)) ?? [] }),
+		...(real.timeZone === undefined ? {} : { timeZone: async (signal) => await real.timeZone?.(signal) }),
 		batchSize: real.batchSize,
 		findLags: real.findLags,
 		concurrency: real.concurrency,

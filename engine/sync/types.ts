@@ -1,4 +1,5 @@
 import type { ProblemCategory } from '../errors';
+import type { StagePlan } from '../mapping/stages';
 import type { FieldMap, MappingWarning } from '../mapping/types';
 import type { AssociationKind } from '../systems/types';
 import type { DeletePolicy } from './decide';
@@ -24,19 +25,44 @@ export interface ObjectPlan {
 	 */
 	match?: { property: string; unique: boolean };
 	fieldMap: FieldMap;
+	/** For records that pass through a pipeline. */
+	stages?: StagePlan;
 	filter?: string;
 }
 
-/** Records of `sourceObject` refer to records of `targetObject` through a field of theirs. */
-export interface AssociationPlan {
+interface AssociationBetween {
 	kind: AssociationKind;
 	sourceObject: string;
-	/** e.g. 'AccountId' */
-	field: string;
 	targetObject: string;
 	/** Count the targets that nothing leads to: the destination does not show them. */
 	tellLonelyTargets?: boolean;
 }
+
+/** Records of `sourceObject` refer to records of `targetObject` through a field of theirs. */
+export interface FieldAssociation extends AssociationBetween {
+	/** e.g. 'AccountId' */
+	field: string;
+}
+
+/**
+ * Records of a third object say which belong together: each of them one pair. They are read with a cursor of their own,
+ * for a changed one need not touch either end.
+ */
+export interface JunctionAssociation extends AssociationBetween {
+	through: {
+		/** e.g. 'OpportunityContactRole' */
+		object: string;
+		/** Its field that leads to `sourceObject`. */
+		fromField: string;
+		/** Its field that leads to `targetObject`. */
+		toField: string;
+	};
+}
+
+export type AssociationPlan = FieldAssociation | JunctionAssociation;
+
+export const isJunction = (association: AssociationPlan): association is JunctionAssociation =>
+	'through' in association;
 
 export interface SyncPlan {
 	syncKey: string;

@@ -33,6 +33,8 @@ export interface FieldDescription {
 	options?: FieldOption[];
 	/** True when options may be added through the API. */
 	optionsExtendable?: boolean;
+	/** The options are people, labelled with their e-mail addresses; `inactive` are those who can no longer be chosen. */
+	people?: { inactive: FieldOption[] };
 	/** Maximum length of a string, in characters. */
 	maxLength?: number;
 	/** For a reference: the objects it can point to, e.g. Salesforce's OwnerId → ['User']. */
@@ -167,6 +169,18 @@ export interface AssociationKind {
 
 export type AssociationOutcome = AssociationPair & { problem?: RecordProblem };
 
+/** A row of stages that records pass through. Archived ones are left out. */
+export interface Pipeline {
+	id: string;
+	label: string;
+	/** In their order. */
+	stages: Array<{
+		id: string;
+		label: string;
+		/** As the account says: how the record ends here. */ closed?: 'won' | 'lost';
+	}>;
+}
+
 /** What must exist in the destination before records can be written. */
 export interface ProvisionRequest {
 	object: string;
@@ -196,6 +210,10 @@ export interface Destination {
 		requests: ProvisionRequest[],
 		options: { dryRun: boolean; signal?: AbortSignal },
 	): Promise<ProvisionResult[]>;
+	/** The pipelines of an object, in their order. Present where a destination has them. At most one call per run. */
+	pipelines?(object: string, signal?: AbortSignal): Promise<Pipeline[]>;
+	/** The IANA name of the account's time zone, where it has one. */
+	timeZone?(signal?: AbortSignal): Promise<string | undefined>;
 	/** Adds options to an enumeration property (policy 'add the option'). */
 	addOptions(object: string, property: string, options: FieldOption[], signal?: AbortSignal): Promise<void>;
 	/**

@@ -2,6 +2,7 @@ import type { FieldMapping } from '../types';
 import { ACCOUNT_TYPE_TO_HUBSPOT } from './accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from './industries';
 import { LEAD_STATUS_TO_HUBSPOT } from './leadStatuses';
+import { OPPORTUNITY_TYPE_TO_HUBSPOT } from './opportunityTypes';
 import { emailRow, row, type MappingPreset } from './preset';
 
 /** HubSpot describes owners as options: the id as value, the e-mail address as label. One that is unknown there is skipped. */
@@ -98,8 +99,35 @@ export const leadToContact: MappingPreset = {
 	},
 };
 
+/**
+ * Opportunity → deal. Pipeline and stage follow from the stage's name (see opportunityStages.ts); the close date is a
+ * day in Salesforce, and in HubSpot that day's beginning in the account's time zone.
+ */
+export const opportunityToDeal: MappingPreset = {
+	name: 'opportunityToDeal',
+	title: 'Opportunities to Deals',
+	description: 'Name, stage, amount with currency, close date, type, next step and owner of Salesforce opportunities',
+	sourceObject: 'Opportunity',
+	destinationObject: 'deals',
+	fieldMap: {
+		fields: [
+			row('dealname', 'Name'),
+			row('dealstage', 'StageName', { required: true, unknownOption: 'reject' }),
+			row('amount', 'Amount'),
+			// An amount in a currency that HubSpot does not have would be read as one in the account's own.
+			row('deal_currency_code', 'CurrencyIsoCode', { unknownOption: 'reject', optional: true }),
+			row('closedate', 'CloseDate'),
+			row('dealtype', 'Type', { options: { ...OPPORTUNITY_TYPE_TO_HUBSPOT }, unknownOption: 'skip' }),
+			row('hs_next_step', 'NextStep'),
+			row('description', 'Description'),
+			owner,
+		],
+	},
+};
+
 export const SALESFORCE_TO_HUBSPOT_PRESETS: readonly MappingPreset[] = [
 	accountToCompany,
 	contactToContact,
 	leadToContact,
+	opportunityToDeal,
 ];

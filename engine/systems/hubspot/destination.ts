@@ -1,5 +1,5 @@
 import type { Traffic } from '../../traffic';
-import type { Destination, FieldDescription, ProvisionResult } from '../types';
+import type { Destination, FieldDescription, Pipeline, ProvisionResult } from '../types';
 import { Remembered } from '../shared/remembered';
 import { readAccess, readPortal, type HubspotAccess } from './account';
 import { addPropertyOptions } from './addOptions';
@@ -11,6 +11,7 @@ import type { HubspotCredentials } from './credentials';
 import { Describer } from './describer';
 import { foreseeProblem } from './foresee';
 import { canFindBy, findRecords, readRecords } from './find';
+import { readPipelines } from './pipelines';
 import { provisionProperty } from './provision';
 import { WRITE_BATCH, writeRecords } from './write';
 
@@ -51,6 +52,7 @@ export function createHubspotDestination({
 	const concurrency = options.concurrency ?? 4;
 	const client = new HubspotClient(credentials, traffic, concurrency, options.callsPer10Seconds);
 	const portal = new Remembered<string>();
+	const pipelines = new Remembered<Pipeline[]>();
 	const describer = new Describer(client, options.customAssociations ?? false);
 	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
 	const describe = async (object: string, signal?: AbortSignal) => await describer.describe(object, signal);
@@ -76,6 +78,12 @@ export function createHubspotDestination({
 				results.push(result);
 			}
 			return results;
+		},
+		pipelines: async (object, signal) =>
+			await pipelines.get(object, async () => await readPipelines(client, object, signal)),
+		timeZone: async (signal) => {
+			await account(signal);
+			return client.timeZone;
 		},
 		addOptions: async (object, property, newOptions, signal) => {
 			await addPropertyOptions(client, object, property, newOptions, signal);

@@ -84,12 +84,12 @@ export class World extends BaseWorld {
 	}
 
 	/** Unarchived HubSpot records that have this value. */
-	having(object: 'companies' | 'contacts', property: string, value: string): RecordView[] {
+	having(object: string, property: string, value: string): RecordView[] {
 		return this.hubspot.records(object).filter((record) => !record.archived && record.properties[property] === value);
 	}
 
 	/** Unarchived records, by the value of their id property. */
-	written(object: 'companies' | 'contacts', idProperty: string): Map<string, Readonly<Record<string, string>>> {
+	written(object: string, idProperty: string): Map<string, Readonly<Record<string, string>>> {
 		const records = this.hubspot.records(object).filter((record) => !record.archived);
 		return new Map(
 			records.flatMap((record) =>
@@ -104,6 +104,10 @@ export class World extends BaseWorld {
 
 	get contacts() {
 		return this.written('contacts', 'sophia_salesforce_contact_id');
+	}
+
+	get deals() {
+		return this.written('deals', 'sophia_salesforce_opportunity_id');
 	}
 
 	get leads() {
