@@ -28,6 +28,7 @@ export async function syncProblems(
 			problems.push({
 				status: 'degraded',
 				code: 'SYNC_OVERDUE',
+				subject: syncKey,
 				message: `The sync "${syncKey}" last started at ${cadence.lastStartedAt}; its usual pause is ${inWords(cadence.usualPauseMs ?? 0)}.`,
 				remedy: 'See that its workflow is active, and that no execution of it hangs.',
 			});
@@ -38,6 +39,7 @@ export async function syncProblems(
 		problems.push({
 			status: failures >= UNHEALTHY_FAILURES ? 'unhealthy' : 'degraded',
 			code: 'SYNC_FAILING',
+			subject: syncKey,
 			message: `The last ${failures === 1 ? 'run' : `${failures} runs`} of the sync "${syncKey}" failed.`,
 			remedy: 'The run report, and the executions of its workflow in n8n, say why.',
 		});

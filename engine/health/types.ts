@@ -11,6 +11,8 @@ export interface HealthProblem {
 	status: Exclude<HealthStatus, 'healthy'>;
 	/** Stable, for conditions in workflows: 'MISSING_SCOPES', 'LIMIT_NEARLY_USED'… or the code of the error. */
 	code: string;
+	/** What of the system is meant, where there are several: a sync key. */
+	subject?: string;
 	message: string;
 	/** What to do about it, in a sentence. */
 	remedy?: string;

@@ -1,14 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { HealthCheck, HealthReport } from '../../engine/health';
+import type { HealthChange, HealthCheck, HealthReport } from '../../engine/health';
 
 /** The one item of the output "Overall": enough for a condition and a message. */
-export function overallItem({ status, checkedAt, durationMs, checks }: HealthReport): IDataObject {
+export function overallItem(
+	{ status, checkedAt, durationMs, checks }: HealthReport,
+	change: HealthChange,
+): IDataObject {
 	const problems = checks.flatMap(({ check, label, problems: own }) =>
 		own.map((problem) => ({ check, label, ...problem })),
 	);
 	return {
 		status,
 		healthy: status === 'healthy',
+		...change,
 		text: textOf(status, problems),
 		problems,
 		checks: checks.map(({ check, status: own, latencyMs }) => ({
