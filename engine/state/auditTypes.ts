@@ -36,6 +36,9 @@ export interface AuditQuery {
 	since?: string;
 	/** ISO 8601: before this instant. */
 	until?: string;
+	/** Default: oldest first, as they were written. */
+	newestFirst?: boolean;
+	/** The `id` of the last one of the page before, in the same order. */
 	afterId?: string;
 	limit: number;
 }

@@ -47,10 +47,13 @@ export const auditQueries = {
 	runById: 'SELECT * FROM audit_runs WHERE id = ?',
 	runsOfSync: 'SELECT * FROM audit_runs WHERE sync_key = ?',
 	runByName: 'SELECT * FROM audit_runs WHERE run_id = ?',
-	runsAfter: 'SELECT * FROM audit_runs WHERE last_id > ?',
+	runs: 'SELECT * FROM audit_runs',
 	between: 'SELECT * FROM audit WHERE id > ? AND id <= ? ORDER BY id LIMIT ?',
 	byRecord: 'SELECT * FROM audit WHERE record_id = ? AND id > ? ORDER BY id LIMIT ?',
 	byTarget: 'SELECT * FROM audit WHERE target_id = ? AND id > ? ORDER BY id LIMIT ?',
+	downBetween: 'SELECT * FROM audit WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?',
+	downByRecord: 'SELECT * FROM audit WHERE record_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
+	downByTarget: 'SELECT * FROM audit WHERE target_id = ? AND id < ? ORDER BY id DESC LIMIT ?',
 	fieldList: 'SELECT id FROM field_lists WHERE fields = ?',
 	addFieldList: 'INSERT INTO field_lists (fields) VALUES (?)',
 	fields: 'SELECT fields FROM field_lists WHERE id = ?',
@@ -131,13 +134,40 @@ function spanOf(session: Session, runId: string, id: number, ms: number): Span {
 	return { run, lastId: id, firstAt: ms, lastAt: ms };
 }
 
+/** The two orders of reading: which statements, and where each begins. */
+interface Order {
+	between: string;
+	byId: string[];
+	start: number;
+	/** Of two ids, the one that is met first. */
+	first(...ids: number[]): number;
+	compare(a: number, b: number): number;
+}
+
+const upwards: Order = {
+	between: auditQueries.between,
+	byId: [auditQueries.byRecord, auditQueries.byTarget],
+	start: 0,
+	first: Math.min,
+	compare: (a, b) => a - b,
+};
+
+const downwards: Order = {
+	between: auditQueries.downBetween,
+	byId: [auditQueries.downByRecord, auditQueries.downByTarget],
+	start: Number.MAX_SAFE_INTEGER,
+	first: Math.max,
+	compare: (a, b) => b - a,
+};
+
 /** See `StateStore.listAudit`. */
 export async function listAudit(db: Database, query: AuditQuery): Promise<AuditEntry[]> {
 	const session = db.reader;
-	const after = Number(query.afterId ?? 0);
+	const order = query.newestFirst === true ? downwards : upwards;
+	const after = query.afterId === undefined ? order.start : Number(query.afterId);
 	const reading = new Reading(session, query);
-	if (query.recordId === undefined) await byRuns(session, query, after, reading);
-	else await byRecord(session, query.recordId, after, reading);
+	if (query.recordId === undefined) await byRuns(session, query, order, after, reading);
+	else await byRecord(session, query.recordId, order, after, reading);
 	return reading.entries;
 }
 
@@ -217,38 +247,41 @@ class Reading {
 	}
 }
 
-async function byRecord(session: Session, recordId: string, after: number, reading: Reading): Promise<void> {
+async function byRecord(session: Session, recordId: string, order: Order, after: number, reading: Reading) {
 	const id = compact(recordId);
 	for (let last = after; !reading.isFull; await turn()) {
 		// A record may be the source of one row and the target of another: the two lists are merged, as far as both go.
-		const lists = [auditQueries.byRecord, auditQueries.byTarget].map((sql) =>
-			session.all<AuditRow>(sql, id, last, slice),
-		);
+		const lists = order.byId.map((sql) => session.all<AuditRow>(sql, id, last, slice));
 		const ends = lists.filter((rows) => rows.length === slice).map((rows) => rows[slice - 1].id);
-		const end = Math.min(...ends);
-		const merged = new Map(lists.flat().map((row) => [row.id, row]));
-		reading.take([...merged.values()].filter((row) => row.id <= end).sort((a, b) => a.id - b.id));
-		if (ends.length === 0) return;
+		const merged = [...new Map(lists.flat().map((row) => [row.id, row])).values()];
+		merged.sort((a, b) => order.compare(a.id, b.id));
+		if (ends.length === 0) return reading.take(merged);
+		const end = order.first(...ends);
+		reading.take(merged.filter((row) => order.compare(row.id, end) <= 0));
 		last = end;
 	}
 }
 
 /** There is no index by time or run: what the runs wrote lies between two ids each. */
-async function byRuns(session: Session, query: AuditQuery, after: number, reading: Reading): Promise<void> {
-	for (const [first, end] of stretches(runsOf(session, query, after).filter((run) => reading.concerns(run)))) {
-		for (let last = Math.max(first - 1, after); last < end && !reading.isFull; await turn()) {
-			const rows = session.all<AuditRow>(auditQueries.between, last, end, slice);
+async function byRuns(session: Session, query: AuditQuery, order: Order, after: number, reading: Reading) {
+	const joined = stretches(runsOf(session, query).filter((run) => reading.concerns(run)));
+	const upward = order === upwards;
+	for (const [first, last] of upward ? joined : joined.reverse()) {
+		const end = upward ? last : first;
+		const start = upward ? Math.max(first - 1, after) : Math.min(last + 1, after);
+		for (let at = start; order.compare(at, end) < 0 && !reading.isFull; await turn()) {
+			const rows = session.all<AuditRow>(order.between, at, end, slice);
 			reading.take(rows);
-			last = rows.at(-1)?.id ?? end;
+			at = rows.at(-1)?.id ?? end;
 		}
 		if (reading.isFull) return;
 	}
 }
 
-function runsOf(session: Session, { runId, syncKey }: AuditQuery, after: number): AuditRun[] {
+function runsOf(session: Session, { runId, syncKey }: AuditQuery): AuditRun[] {
 	if (runId !== undefined) return session.all<AuditRun>(auditQueries.runByName, runId);
 	if (syncKey !== undefined) return session.all<AuditRun>(auditQueries.runsOfSync, syncKey);
-	return session.all<AuditRun>(auditQueries.runsAfter, after);
+	return session.all<AuditRun>(auditQueries.runs);
 }
 
 /** From first to last id, in order and without overlap: runs at the same time write in turns. */

@@ -98,6 +98,8 @@ export function auditContract(open: Open): void {
 			expect(await records(store, { runId: 'run2', since: at(2) })).toEqual(['c3', 'c5']);
 			expect(await records(store, { syncKey: 'k', runId: 'run2' })).toEqual([]);
 			expect(await records(store, { since: at(99) })).toEqual([]);
+			expect(await records(store, { runId: 'run1', newestFirst: true }, 2)).toEqual(['c7', 'c4']);
+			expect(await records(store, { newestFirst: true, until: at(6) }, 3)).toEqual(['c5', 'c4', 'c3']);
 		});
 
 		it('is listed page by page, every entry once, however many there are', async () => {
@@ -114,6 +116,13 @@ export function auditContract(open: Open): void {
 					page = await store.listAudit({ ...query, limit: 700, afterId: page.at(-1)?.id });
 				}
 				expect(paged).toEqual(all);
+				const downwards = [];
+				for (let page = await store.listAudit({ ...query, newestFirst: true, limit: 700 }); page.length > 0; ) {
+					downwards.push(...page);
+					const afterId = page.at(-1)?.id;
+					page = await store.listAudit({ ...query, newestFirst: true, limit: 700, afterId });
+				}
+				expect(downwards).toEqual([...all].reverse());
 			}
 			expect(await records(store, {}, 10_000)).toEqual(many.map((one) => one.recordId));
 			expect(await records(store, { recordId: '7' }, 10_000)).toHaveLength(501);
