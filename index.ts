@@ -7,6 +7,7 @@ export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
 export { SophiaPortkeyApi } from './credentials/SophiaPortkeyApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
 export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
+export { SophiaStateApi } from './credentials/SophiaStateApi.credentials';
 export { SophiaWebhookApi } from './credentials/SophiaWebhookApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';
 export { SophiaLeadEnrichment } from './nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';

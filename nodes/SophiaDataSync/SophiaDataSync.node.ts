@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { salesforceCredentialTest } from '../shared/credentialTests';
+import { salesforceCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { getTransforms } from '../shared/sync/methods/loadOptions';
 import { dataSyncProperties } from './description';
@@ -47,6 +47,7 @@ export class SophiaDataSync implements INodeType {
 			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
 			{ name: N8N_CREDENTIALS.postgres, ...shownFor('postgres') },
+			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
 		hints: [
 			{
@@ -96,7 +97,7 @@ export class SophiaDataSync implements INodeType {
 			getTransforms,
 		},
 		listSearch: { searchLeftObjects: searchObjectsOf('left'), searchRightObjects: searchObjectsOf('right') },
-		credentialTest: { salesforceCredentialTest },
+		credentialTest: { salesforceCredentialTest, stateCredentialTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

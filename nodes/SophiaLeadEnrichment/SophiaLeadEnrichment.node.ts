@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
+import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
 import { WITH_SYSTEMS } from './description/operation';
@@ -41,6 +41,7 @@ export class SophiaLeadEnrichment implements INodeType {
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: N8N_CREDENTIALS.httpHeaderAuth, ...shownFor('httpHeaderAuth') },
 			{ name: N8N_CREDENTIALS.httpQueryAuth, ...shownFor('httpQueryAuth') },
+			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
 		hints: [
 			{
@@ -64,7 +65,7 @@ export class SophiaLeadEnrichment implements INodeType {
 
 	methods = {
 		loadOptions: { getSalesforceFields, getHubSpotFields },
-		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest },
+		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -6,7 +6,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
+import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { monitorOutputs, monitorProperties, monitorSubtitle } from './description';
 import type { CheckedSystem } from './description/healthCheck';
 
@@ -30,11 +30,14 @@ export class SophiaMonitor implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: monitorOutputs,
-		credentials: [{ name: 'sophiaHubspotApi', ...shownFor('hubspot') }],
+		credentials: [
+			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
+		],
 		properties: monitorProperties,
 	};
 
-	methods = { credentialTest: { salesforceCredentialTest, snowflakeCredentialTest } };
+	methods = { credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { executeMonitor } = await import('./execute');

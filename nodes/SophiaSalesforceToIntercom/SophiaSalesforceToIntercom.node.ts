@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { salesforceCredentialTest, snowflakeCredentialTest } from '../shared/credentialTests';
+import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { syncProperties } from '../shared/sync/description';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
@@ -54,6 +54,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 				testedBy: 'snowflakeCredentialTest',
 				displayOptions: { show: { operation: ['suggestMapping'] }, hide: { suggestWith: ['portkey'] } },
 			},
+			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
 		hints: [
 			{
@@ -70,7 +71,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 	methods = {
 		loadOptions: { getIntercomAttributes: listFieldsOf(intercomRoute), getTransforms },
 		resourceMapping: mapperMethods(intercomRoute),
-		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest },
+		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -5,6 +5,7 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
+import { stateCredentialTest } from '../shared/credentialTests';
 import { triggerOutputs, triggerProperties } from './description';
 import { webhookCredentialTest } from './methods/credentialTest';
 
@@ -26,7 +27,10 @@ export class SophiaTrigger implements INodeType {
 		defaults: { name: 'Sophia Trigger' },
 		inputs: [],
 		outputs: triggerOutputs,
-		credentials: [{ name: 'sophiaWebhookApi', required: true, testedBy: 'webhookCredentialTest' }],
+		credentials: [
+			{ name: 'sophiaWebhookApi', required: true, testedBy: 'webhookCredentialTest' },
+			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
+		],
 		webhooks: [
 			{
 				name: 'default',
@@ -48,7 +52,7 @@ export class SophiaTrigger implements INodeType {
 		properties: triggerProperties,
 	};
 
-	methods = { credentialTest: { webhookCredentialTest } };
+	methods = { credentialTest: { webhookCredentialTest, stateCredentialTest } };
 
 	webhookMethods = {
 		default: {

@@ -1,6 +1,7 @@
 import { NodeOperationError, type IHookFunctions } from 'n8n-workflow';
 import { hasSecret } from '../../engine/intake';
 import { toNodeError } from '../shared/errors';
+import { stateOptions } from '../shared/state';
 import { settingsOf } from './settings';
 import { withSharedState } from './sharedState';
 
@@ -22,7 +23,9 @@ export async function checkSetUp(context: IHookFunctions): Promise<void> {
 			description: 'Fill it in, or choose another Authentication: without it every request would be refused.',
 		});
 	}
-	await withSharedState(async (state) => await state.inboxStatus(inbox)).catch((error: unknown) => {
-		throw toNodeError(context, error);
-	});
+	await stateOptions(context)
+		.then(async (options) => await withSharedState(options, async (state) => await state.inboxStatus(inbox)))
+		.catch((error: unknown) => {
+			throw toNodeError(context, error);
+		});
 }

@@ -1,5 +1,4 @@
-import { SophiaError } from '../../engine/errors';
-import { openSqliteState, stateDirectory, type StateStore } from '../../engine/state';
+import { openSqliteState, type SqliteStateOptions, type StateStore } from '../../engine/state';
 
 /** How long the state stays open without a request. */
 const IDLE_MS = 60_000;
@@ -24,40 +23,37 @@ const opened = new Map<string, Opened>();
  * The state, which stays open between requests: opening it takes longer than a request does. It is closed when nobody
  * has used it for a minute.
  */
-export function borrowState(): BorrowedState {
-	const directory = stateDirectory();
-	const entry = opened.get(directory) ?? { state: open(directory), users: 0 };
-	opened.set(directory, entry);
+export function borrowState(options: SqliteStateOptions): BorrowedState {
+	const key = JSON.stringify(options);
+	const entry = opened.get(key) ?? { state: openSqliteState(options), users: 0 };
+	opened.set(key, entry);
 	clearTimeout(entry.idle);
 	entry.users++;
 	return {
 		state: async () => await entry.state,
 		release: () => {
-			if (--entry.users === 0) closeWhenIdle(directory, entry);
+			if (--entry.users === 0) closeWhenIdle(key, entry);
 		},
 	};
 }
 
+/** A state that cannot even be looked for, because its settings are wrong. */
+export const noState = (error: unknown): BorrowedState => ({
+	state: async () => await Promise.reject(error),
+	release: () => undefined,
+});
+
 /** Works with the state as it is shared. */
-export async function withSharedState<T>(work: (state: StateStore) => Promise<T>): Promise<T> {
-	const borrowed = borrowState();
+export async function withSharedState<T>(
+	options: SqliteStateOptions,
+	work: (state: StateStore) => Promise<T>,
+): Promise<T> {
+	const borrowed = borrowState(options);
 	try {
 		return await work(await borrowed.state());
 	} finally {
 		borrowed.release();
 	}
-}
-
-async function open(directory: string): Promise<StateStore> {
-	if (process.env.EXECUTIONS_MODE === 'queue') {
-		throw new SophiaError('configuration', 'Sophia does not run in queue mode yet', {
-			system: 'state',
-			code: 'QUEUE_MODE',
-			remedy:
-				'In queue mode several processes would share one state file, which cannot be done safely. Run this workflow in an n8n with EXECUTIONS_MODE=regular.',
-		});
-	}
-	return await openSqliteState({ directory });
 }
 
 function closeWhenIdle(key: string, entry: Opened): void {

@@ -2,11 +2,12 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { systemClock } from '../../engine/clock';
 import { receive, toItems, type IntakeAnswer, type IntakeServices, type IntakeSettings } from '../../engine/intake';
 import { processHolder } from '../../engine/state';
+import { stateOptions } from '../shared/state';
 import { deskOf, finishLater } from './desks';
 import { logProblem } from './problems';
 import { requestOf } from './request';
 import { settingsOf } from './settings';
-import { borrowState } from './sharedState';
+import { borrowState, noState } from './sharedState';
 import { testInbox } from './testInbox';
 
 const HOLDER = processHolder('intake');
@@ -33,7 +34,7 @@ export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookR
 }
 
 async function receiveIntoInbox(context: IWebhookFunctions, settings: IntakeSettings): Promise<IntakeAnswer> {
-	const { state, release } = borrowState();
+	const { state, release } = await stateOptions(context).then(borrowState, noState);
 	try {
 		return await receive(requestOf(context), settings, servicesOf(context, settings, state));
 	} finally {
@@ -66,7 +67,11 @@ function finishWithAnswer(context: IWebhookFunctions, { inbox }: IntakeSettings,
 	const response = context.getResponseObject();
 	const ids = emitted.map(({ id }) => id);
 	response.once('finish', () => {
-		if (response.statusCode < 300) void finishLater(context, ids);
+		if (response.statusCode < 300) void finish(context, ids);
 		else deskOf(inbox).noteFailed(ids);
 	});
+}
+
+async function finish(context: IWebhookFunctions, ids: string[]): Promise<void> {
+	await finishLater(context, await stateOptions(context), ids);
 }

@@ -72,3 +72,29 @@ export async function snowflakeCredentialTest(
 		return { status: 'Error', message: failure(error, 'Snowflake', 'Account URL') };
 	}
 }
+
+/**
+ * The Test button of `sophiaStateApi`: holds the keys against the state of this n8n, and changes nothing. Never throws.
+ */
+export async function stateCredentialTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+): Promise<INodeCredentialTestResult> {
+	const { checkStateKey, stateDirectory } = await import('../../engine/state');
+	const { encryptionKey, previousEncryptionKey } = { ...credential.data } as Record<string, string | undefined>;
+	if (!encryptionKey) return { status: 'Error', message: 'Encryption Key is empty.' };
+	const messages = {
+		none: 'There is no state yet; it will be encrypted with this key.',
+		current: 'The state is encrypted with this key.',
+		former:
+			'The state is encrypted with another key that is known; Maintain of a Sophia Monitor encrypts it with this one.',
+	};
+	try {
+		const found = await checkStateKey({ directory: stateDirectory(), encryptionKey, previousEncryptionKey });
+		return { status: 'OK', message: messages[found] };
+	} catch (error) {
+		if (isSophiaError(error))
+			return { status: 'Error', message: [error.message, error.remedy].filter(Boolean).join(' ') };
+		return { status: 'Error', message: `The test itself failed: ${error instanceof Error ? error.name : 'unknown'}` };
+	}
+}

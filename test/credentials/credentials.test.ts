@@ -7,12 +7,16 @@ import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentia
 import { SophiaPortkeyApi } from '../../credentials/SophiaPortkeyApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 import { SophiaSnowflakeApi } from '../../credentials/SophiaSnowflakeApi.credentials';
+import { SophiaStateApi } from '../../credentials/SophiaStateApi.credentials';
+import { SophiaWebhookApi } from '../../credentials/SophiaWebhookApi.credentials';
 
 const salesforce = new SophiaSalesforceApi();
 const hubspot = new SophiaHubspotApi();
 const intercom = new SophiaIntercomApi();
 const portkey = new SophiaPortkeyApi();
 const snowflake = new SophiaSnowflakeApi();
+const state = new SophiaStateApi();
+const webhook = new SophiaWebhookApi();
 
 const fieldNames = (type: ICredentialType): string[] => [
 	...new Set(type.properties.filter(({ type: kind }) => kind !== 'notice').map(({ name }) => name)),
@@ -140,10 +144,12 @@ describe.each([
 	['Intercom', intercom],
 	['Portkey', portkey],
 	['Snowflake', snowflake],
+	['state', state],
+	['webhook', webhook],
 ])('the %s credential', (_, type) => {
 	it('hides every secret', () => {
 		const secrets = type.properties.filter(({ name }) =>
-			/^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken|apiKey|token)$/.test(name),
+			/^(clientSecret|password|securityToken|privateKey.*|refreshToken|accessToken|apiKey|token|hmacSecret|encryptionKey|previousEncryptionKey|\w+ClientSecret)$/.test(name),
 		);
 		expect(secrets.length).toBeGreaterThan(0);
 		for (const secret of secrets) expect(secret.typeOptions?.password).toBe(true);

@@ -60,6 +60,7 @@ describe('the packed package in a real n8n', () => {
 			'sophiaIntercomApi',
 			'sophiaPortkeyApi',
 			'sophiaSnowflakeApi',
+			'sophiaStateApi',
 		]) {
 			const type = types.find((candidate) => candidate.name === name);
 			const icon = type?.iconUrl as { light: string; dark: string };

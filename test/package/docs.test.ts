@@ -4,6 +4,8 @@ import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials
 import { SophiaPortkeyApi } from '../../credentials/SophiaPortkeyApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 import { SophiaSnowflakeApi } from '../../credentials/SophiaSnowflakeApi.credentials';
+import { SophiaStateApi } from '../../credentials/SophiaStateApi.credentials';
+import { SophiaWebhookApi } from '../../credentials/SophiaWebhookApi.credentials';
 import { withBlocks } from '../../docs/generate/markdown';
 import { dataSyncNode } from '../../docs/generate/dataSyncTables';
 import { leadEnrichmentNode } from '../../docs/generate/enrichmentTables';
@@ -122,6 +124,8 @@ describe('links', () => {
 			new SophiaSalesforceApi().documentationUrl,
 			new SophiaPortkeyApi().documentationUrl,
 			new SophiaSnowflakeApi().documentationUrl,
+			new SophiaStateApi().documentationUrl,
+			new SophiaWebhookApi().documentationUrl,
 			...[codex, dataSyncCodex, leadEnrichmentCodex]
 				.flatMap(({ resources }) => Object.values(resources).flat())
 				.map(({ url }) => url),
