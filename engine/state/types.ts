@@ -145,6 +145,29 @@ export interface WantedAssociations {
 	to: string[];
 }
 
+/** A record of a third object that says that two others belong together (an opportunity's contact role). */
+export interface Junction {
+	id: string;
+	/** Ids of source records. */
+	fromId: string;
+	toId: string;
+}
+
+/** Which association junctions stand for. */
+export interface JunctionScope {
+	kind: string;
+	fromScope: LinkScope;
+	toScope: LinkScope;
+}
+
+/** Junctions that are there (replacing what was known of them) and that are gone. */
+export interface JunctionChanges extends JunctionScope {
+	put?: Junction[];
+	remove?: string[];
+	/** The generation of the full read that has seen those in `put`. */
+	seen?: number;
+}
+
 /** One association to create or remove, both ends known. */
 export interface PendingAssociation {
 	kind: string;
@@ -195,6 +218,8 @@ export interface StateChanges {
 	/** Marks links as seen by a full read. */
 	seen?: { scope: LinkScope; generation: number; sourceIds: string[] };
 	wantedAssociations?: WantedAssociations[];
+	/** An association is wanted as long as a junction stands for its pair. */
+	junctions?: JunctionChanges[];
 	/** Associations that are done as the destination confirmed. */
 	doneAssociations?: PendingAssociation[];
 	rejections?: RejectionWrite[];
@@ -241,6 +266,13 @@ export interface StateStore extends InboxStore {
 	countLinks(scope: LinkScope): Promise<number>;
 	/** Ids of links that a full read of this generation has not seen, ascending, after `afterId`. */
 	unseenLinks(scope: LinkScope, generation: number, afterId: string | undefined, limit: number): Promise<string[]>;
+	/** Ids of junctions that a full read of this generation has not seen, ascending, after `afterId`. */
+	unseenJunctions(
+		scope: JunctionScope,
+		generation: number,
+		afterId: string | undefined,
+		limit: number,
+	): Promise<string[]>;
 	/** Records to read again, by ascending id, after `afterId`. */
 	revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<Revisit[]>;
 	/** Associations whose both ends are linked and that are not as wanted. Ordered and stable: page with `after`. */
@@ -284,7 +316,7 @@ export interface StateStore extends InboxStore {
 	/** What is known of a record by its source or destination id, in every scope. */
 	explainRecord(recordId: string): Promise<RecordTrace>;
 
-	/** In the order in which it was written. */
+	/** In the order in which it was written, or the other way round. */
 	listAudit(query: AuditQuery): Promise<AuditEntry[]>;
 
 	/**

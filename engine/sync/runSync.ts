@@ -11,11 +11,12 @@ import type { Destination, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
 import { syncAssociations } from './associations';
 import type { RunContext } from './context';
+import { prepareJunctions, readGoneJunctions, readJunctions, type PreparedJunction } from './junctions';
 import { readChanges, readDepartures, readGiven } from './objectStage';
 import { leaseNames, preparePlan, scopesOf } from './prepare';
 import { previewDestination } from './preview';
 import type { ResultListener, RunReport, SyncPlan } from './types';
-import { chooseWindow } from './window';
+import { chooseWindow, type ReadWindow } from './window';
 
 /** What a run works with. The caller opens and closes the state. */
 export interface SyncSystems {
@@ -111,23 +112,43 @@ class SyncRun {
 			for (const object of objects) await readGiven(context, object, new Date(systems.clock.now()));
 		} else {
 			// A run that takes up an earlier one's read ends with what has changed since that one began.
-			while (await this.readAll(context)) context.stop.check();
+			const junctions = await prepareJunctions(context);
+			while (await this.readAll(context, junctions)) context.stop.check();
 		}
 		for (const association of plan.associations) await syncAssociations(context, association);
 	}
 
 	/** @returns whether a read of an earlier run was taken up */
-	private async readAll(context: RunContext): Promise<boolean> {
+	private async readAll(context: RunContext, junctions: PreparedJunction[]): Promise<boolean> {
 		const until = await context.source.now(context.signal);
 		const windows = [];
 		for (const object of context.objects) {
-			const cursor = await context.state.getCursor(context.plan.syncKey, object.plan.sourceObject);
-			const window = chooseWindow(cursor, context.plan, object.fingerprint, until);
-			if (window.why !== undefined) this.run.tellFullRead(window.why, object.plan.sourceObject);
+			const window = await this.windowOf(context, object.plan.sourceObject, object.fingerprint, until);
 			windows.push({ object, window });
+		}
+		const junctionWindows = [];
+		for (const junction of junctions) {
+			const window = await this.windowOf(context, junction.cursorName, junction.fingerprint, until);
+			junctionWindows.push({ junction, window });
 		}
 		for (const { object, window } of windows) await readDepartures(context, object, window);
 		for (const { object, window } of windows) await readChanges(context, object, window);
-		return windows.some(({ window }) => window.resumed);
+		for (const { junction, window } of junctionWindows) {
+			await readGoneJunctions(context, junction, window);
+			await readJunctions(context, junction, window);
+		}
+		return [...windows, ...junctionWindows].some(({ window }) => window.resumed);
+	}
+
+	private async windowOf(
+		context: RunContext,
+		cursorName: string,
+		fingerprint: string,
+		until: Date,
+	): Promise<ReadWindow> {
+		const cursor = await context.state.getCursor(context.plan.syncKey, cursorName);
+		const window = chooseWindow(cursor, context.plan, fingerprint, until);
+		if (window.why !== undefined) this.run.tellFullRead(window.why, cursorName);
+		return window;
 	}
 }

@@ -4,6 +4,7 @@ import { markDone } from './associations';
 import { putCursor } from './cursors';
 import { appendAudit } from './audit';
 import type { Database } from './database';
+import { changeJunctions } from './junctions';
 import { requireLeases } from './leases';
 import { markSeen, putLinks, removeLinks } from './links';
 import { putRejection, resolveRejection, revisitBlocked, revisitQueries } from './rejections';
@@ -17,6 +18,7 @@ export async function commit(db: Database, cipher: Cipher, changes: StateChanges
 		yield* putLinks(session, changes.links ?? []);
 		if (changes.seen !== undefined) yield* markSeen(session, changes.seen);
 		yield* replaceWanted(session, changes.wantedAssociations ?? []);
+		yield* changeJunctions(session, changes.junctions ?? []);
 		yield* markDone(session, changes.doneAssociations ?? []);
 		for (const rejection of changes.rejections ?? []) {
 			putRejection(session, cipher, rejection);

@@ -1,6 +1,7 @@
 import { chunkSize } from '../order';
 import type { Lease, LinkScope } from '../types';
 import type { Database, Work } from './database';
+import { deleteJunctionSlice } from './junctions';
 import { requireLeases } from './leases';
 import { deleteLinkSlice } from './links';
 import { deleteRejectionSlice } from './rejections';
@@ -32,6 +33,7 @@ export async function reset(
 	for (const scope of scopes) {
 		const scopeId = db.reader.names.findScope(scope)?.id;
 		if (scopeId === undefined) continue;
+		await inSlices((session) => deleteJunctionSlice(session, scopeId, chunkSize));
 		await inSlices((session) => deleteWantedSlice(session, scopeId));
 		deleted.links += await inSlices((session) => deleteLinkSlice(session, scopeId));
 		await inSlices((session) => deleteRevisitSlice(session, scopeId));

@@ -11,6 +11,8 @@ export const applicationId = 0x534f5048;
  * want an association to them: it is spread into `dirty` a slice at a time, because one company can
  * have a hundred thousand contacts.
  *
+ * `junctions` says for which pair each record of a third object stands; a pair is in `wanted` once.
+ *
  * `audit` is kept small, for there is a row per write: runs and field lists by number, ids of digits as
  * numbers, no index by time. `audit_runs` says between which rows, and when, a run wrote; it outlives
  * the run itself. `inbox_keys` outlives the entries.
@@ -146,7 +148,6 @@ export const migrations: readonly string[] = [
 		first_id INTEGER NOT NULL, last_id INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL
 	) STRICT;
 	CREATE INDEX audit_runs_by_sync ON audit_runs (sync_key);
-	CREATE INDEX audit_runs_by_last ON audit_runs (last_id);
 	CREATE TABLE field_lists (id INTEGER PRIMARY KEY, fields TEXT NOT NULL UNIQUE) STRICT;
 	CREATE TABLE audit (
 		id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -156,5 +157,17 @@ export const migrations: readonly string[] = [
 	) STRICT;
 	CREATE INDEX audit_by_record ON audit (record_id);
 	CREATE INDEX audit_by_target ON audit (target_id) WHERE target_id IS NOT NULL;
+	`,
+	`
+	CREATE TABLE junctions (
+		kind_id INTEGER NOT NULL REFERENCES names (id),
+		from_scope_id INTEGER NOT NULL REFERENCES scopes (id), junction_id TEXT NOT NULL,
+		from_id TEXT NOT NULL, to_scope_id INTEGER NOT NULL REFERENCES scopes (id), to_id TEXT NOT NULL,
+		seen INTEGER NOT NULL,
+		PRIMARY KEY (kind_id, from_scope_id, junction_id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX junctions_by_pair ON junctions (kind_id, from_scope_id, from_id, to_scope_id, to_id);
+	CREATE INDEX junctions_by_seen ON junctions (kind_id, from_scope_id, seen, junction_id);
+	CREATE INDEX junctions_by_scope ON junctions (from_scope_id);
 	`,
 ];

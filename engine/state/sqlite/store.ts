@@ -14,6 +14,7 @@ import type {
 	InboxStore,
 	InboxSummary,
 	InboxWrite,
+	JunctionScope,
 	Lease,
 	Link,
 	LinkScope,
@@ -38,6 +39,7 @@ import type { Database } from './database';
 import { copyDatabase } from './forks';
 import { claimInbox, finishInbox, inboxStatus, listInbox, releaseInbox } from './inbox';
 import { putInbox } from './inboxWriter';
+import { unseenJunctions } from './junctions';
 import { acquire, release, renew } from './leases';
 import { countLinks, findLinks, getLinks, unseenLinks } from './links';
 import { countLonely } from './lonely';
@@ -97,6 +99,15 @@ export class SqliteStateStore implements StateStore {
 		limit: number,
 	): Promise<string[]> {
 		return unseenLinks(this.reader, scope, generation, afterId, limit);
+	}
+
+	async unseenJunctions(
+		scope: JunctionScope,
+		generation: number,
+		afterId: string | undefined,
+		limit: number,
+	): Promise<string[]> {
+		return unseenJunctions(this.reader, scope, generation, afterId, limit);
 	}
 
 	async revisits(scope: LinkScope, afterId: string | undefined, limit: number): Promise<Revisit[]> {
