@@ -88,7 +88,7 @@ describe('the audit trail of a sync', () => {
 
 	it('misses nothing when answers are lost', async () => {
 		for (let index = 0; index < 250; index++) account(`A${index}`, `a${index}.example.com`);
-		world.hubspot.faults.add({ kind: 'lostAnswer', path: /batch\/upsert/, times: 2 });
+		world.hubspot.faults.add({ kind: 'lost', path: /batch\/upsert/, times: 2 });
 		world.pass();
 		await world.run();
 		const entries = await trail();
