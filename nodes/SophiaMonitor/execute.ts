@@ -1,16 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem, toNodeError } from '../shared/errors';
+import { alerts } from './operations/alerts';
 import { drainInbox } from './operations/drainInbox';
 import { healthCheck } from './operations/healthCheck';
 import { maintain } from './operations/maintain';
+import { runReport } from './operations/runReport';
 
 type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 
 /** What each operation does, by its value. */
 const OPERATIONS: Record<string, Operation> = {
+	alerts,
 	drainInbox,
 	healthCheck,
 	maintain,
+	runReport,
 };
 
 /**

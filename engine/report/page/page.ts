@@ -10,7 +10,7 @@ import { STYLES } from './styles';
 import { syncCard } from './syncCard';
 import { chartWithTable, legend, tableOf } from './table';
 import { tiles } from './tiles';
-import { periodWords, verdictOf, type ReportProblem } from './words';
+import { periodWords, verdictOf, worstFirst, type ReportProblem } from './words';
 
 /** So many syncs are shown one by one, those with problems first; of all of them there are items. */
 const MOST_SYNCS = 40;
@@ -22,7 +22,7 @@ const MOST_PROBLEMS = 30;
  */
 export function renderPage(report: RunsReport, problems: readonly ReportProblem[]): string {
 	const date = dateFormatter(report.timeZone);
-	const syncs = ordered(report.syncs, problems);
+	const syncs = worstFirst(report.syncs, problems);
 	const shown = syncs.slice(0, MOST_SYNCS);
 	const title = `Sophia: ${verdictOf(report, problems)}`;
 	const page = markup`<!DOCTYPE html>
@@ -50,15 +50,6 @@ ${footer(report)}
 const STYLE_SHEET = new Markup(STYLES);
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-function ordered(syncs: SyncSummary[], problems: readonly ReportProblem[]): SyncSummary[] {
-	const first = [...new Set(problems.map(({ syncKey }) => syncKey))];
-	const rank = ({ syncKey }: SyncSummary) => {
-		const at = first.indexOf(syncKey);
-		return at < 0 ? first.length : at;
-	};
-	return [...syncs].sort((a, b) => rank(a) - rank(b));
-}
 
 function problemList(problems: readonly ReportProblem[]): Markup {
 	if (problems.length === 0)

@@ -6,7 +6,7 @@ import { strip } from './charts/strip';
 import { markup, shortened, type Markup } from './markup';
 import { LIGHT } from './palette';
 import { tilesOf } from './tiles';
-import { periodWords, stateOf, verdictOf, type ReportProblem } from './words';
+import { periodWords, stateOf, verdictOf, worstFirst, type ReportProblem } from './words';
 
 const WIDTH = 1200;
 const MARGIN = 48;
@@ -20,7 +20,7 @@ export function drawPicture(report: RunsReport, problems: readonly ReportProblem
 	const date = dateFormatter(report.timeZone);
 	const worst = problems.some(({ weight }) => weight === 'bad') ? LIGHT.failed : LIGHT.stopped;
 	const told = problems.slice(0, MOST_PROBLEMS);
-	const syncs = report.syncs.slice(0, MOST_SYNCS);
+	const syncs = worstFirst(report.syncs, problems).slice(0, MOST_SYNCS);
 	const more = [problems.length - told.length, report.syncs.length - syncs.length];
 	let y = 150;
 	const lines = told.map(({ text }, index) => textAt(MARGIN + 22, y + 30 * index, 19, LIGHT.ink, shortened(text, 118)));
@@ -68,7 +68,7 @@ function tilesDrawn(report: RunsReport, y: number): Markup[] {
 	const width = (WIDTH - 2 * MARGIN - gap * (tiles.length - 1)) / tiles.length;
 	return tiles.map(({ name, figure, trend }, index) => {
 		const x = MARGIN + index * (width + gap);
-		return markup`<rect x="${x}" y="${y}" width="${width}" height="108" rx="10" fill="${LIGHT.ground}"/>${textAt(x + 14, y + 28, 15, LIGHT.muted, name)}${textAt(x + 14, y + 66, 30, LIGHT.ink, figure, true)}${textAt(x + 14, y + 92, 14, LIGHT.muted, shortened(trend, 24))}`;
+		return markup`<rect x="${x}" y="${y}" width="${width}" height="108" rx="10" fill="${LIGHT.ground}"/>${textAt(x + 14, y + 28, 15, LIGHT.muted, name)}${textAt(x + 14, y + 66, 30, LIGHT.ink, figure, true)}${textAt(x + 14, y + 92, 14, LIGHT.muted, shortened(trend, 23))}`;
 	});
 }
 

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { inflateSync } from 'node:zlib';
 
-const FONTS = ['@fontsource/lato/files/lato-latin-400-normal.woff', '@fontsource/lato/files/lato-latin-700-normal.woff'];
+const FONTS = [
+	'@fontsource/lato/files/lato-latin-400-normal.woff',
+	'@fontsource/lato/files/lato-latin-700-normal.woff',
+];
 
 /** The rasteriser is WebAssembly, loaded on first use: 60 ms and 2.5 MB once per process. */
 let ready: Promise<{ Resvg: typeof import('@resvg/resvg-wasm').Resvg; fontBuffers: Uint8Array[] }> | undefined;
@@ -24,7 +27,10 @@ async function load(): Promise<Awaited<NonNullable<typeof ready>>> {
 	const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
 	// Two copies of this file in one process share the library, which is started once.
 	await initWasm(await readFile(own.resolve('@resvg/resvg-wasm/index_bg.wasm'))).catch(unlessStarted);
-	return { Resvg, fontBuffers: await Promise.all(FONTS.map(async (font) => unpacked(await readFile(own.resolve(font))))) };
+	return {
+		Resvg,
+		fontBuffers: await Promise.all(FONTS.map(async (font) => unpacked(await readFile(own.resolve(font))))),
+	};
 }
 
 async function unlessStarted(error: unknown): Promise<void> {

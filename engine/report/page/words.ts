@@ -31,6 +31,16 @@ export function stateOf(
 	return sync.runs.total === 0 ? { word: 'Did not run', weight: 'warning' } : { word: 'Well', weight: 'good' };
 }
 
+/** Those with problems first, in the order of their problems; then by name. */
+export function worstFirst(syncs: readonly SyncSummary[], problems: readonly ReportProblem[]): SyncSummary[] {
+	const first = [...new Set(problems.map(({ syncKey }) => syncKey))];
+	const rank = ({ syncKey }: SyncSummary) => {
+		const at = first.indexOf(syncKey);
+		return at < 0 ? first.length : at;
+	};
+	return [...syncs].sort((a, b) => rank(a) - rank(b));
+}
+
 /** '84 completed, 2 failed' */
 export function statusWords(runs: StatusCounts): string {
 	const parts = (['completed', 'stopped', 'failed', 'crashed', 'skipped', 'running'] as const)
@@ -47,16 +57,16 @@ export function lagWords(lag: Lag): string {
 
 /** 'up 12 % from 1,200' */
 export function trendWords(now: number, before: number, format: (value: number) => string): string {
-	if (before === 0) return now === 0 ? 'as before' : 'none in the period before';
+	if (before === 0) return now === 0 ? 'as before' : 'none before';
 	if (now === before) return `as before`;
 	const change = Math.abs(now - before) / before;
-	return `${now > before ? '▲' : '▼'} ${change > 9.99 ? 'more than tenfold' : formatShare(change)} from ${format(before)}`;
+	return `${now > before ? 'up' : 'down'} ${change > 9.99 ? 'more than tenfold' : formatShare(change)} from ${format(before)}`;
 }
 
 /** For the error rate, where a percentage of a percentage confuses. */
 export function rateTrendWords(before: Figures): string {
 	if (before.errorRate === null) return 'nothing to compare with';
-	return `${formatShare(before.errorRate)} in the period before`;
+	return `${formatShare(before.errorRate)} before`;
 }
 
 export const periodWords = (days: number): string =>

@@ -61,15 +61,16 @@ export async function readRuns(state: StateStore, query: RunsQuery): Promise<Run
 	const syncs: SyncSummary[] = [];
 	for (const [syncKey, tally] of tallies)
 		syncs.push(await summaryOf(state, syncKey, tally, cursors.get(syncKey) ?? new Map(), nowMs));
-	return {
+	const report: RunsReport = {
 		from: new Date(fromMs).toISOString(),
 		to: new Date(nowMs).toISOString(),
 		lookedBackTo: new Date(lookedBackTo).toISOString(),
 		timeZone,
 		periodDays: days,
 		total: { ...total.snapshot(), rejectedOpen: syncs.reduce((sum, { rejectedOpen }) => sum + rejectedOpen, 0) },
-		syncs: syncs.map((sync) => withoutPersonal(sync, hide)),
+		syncs,
 	};
+	return withoutPersonal(report, hide);
 }
 
 /** Newest first. Runs that start while this goes on are newer than everything that is read, and are left out. */
@@ -135,15 +136,12 @@ async function newestRun(state: StateStore, syncKey: string): Promise<RunFacts |
 	return runs.map(factsOf).find(({ preview }) => !preview);
 }
 
-function withoutPersonal(sync: SyncSummary, hide: (text: string) => string): SyncSummary {
-	const { syncKey, workflow, lastRun, lastFailure } = sync;
-	const hidden = <T extends { reason?: string }>(run: T): T =>
-		run.reason === undefined ? run : { ...run, reason: hide(run.reason) };
-	return {
-		...sync,
-		syncKey: hide(syncKey),
-		...(workflow === undefined ? {} : { workflow: hide(workflow) }),
-		...(lastRun === undefined ? {} : { lastRun: hidden(lastRun) }),
-		...(lastFailure === undefined ? {} : { lastFailure: hidden(lastFailure) }),
-	};
+/** Names of systems, operations and objects come from outside, too: every text of the report, keys included. */
+function withoutPersonal<T>(value: T, hide: (text: string) => string): T {
+	if (typeof value === 'string') return hide(value) as T;
+	if (Array.isArray(value)) return value.map((one: unknown) => withoutPersonal(one, hide)) as T;
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, one]) => [hide(name), withoutPersonal<unknown>(one, hide)]),
+	) as T;
 }

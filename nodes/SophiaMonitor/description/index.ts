@@ -1,12 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { alerts } from './alerts';
 import { drainInbox } from './drainInbox';
 import { healthCheck } from './healthCheck';
 import { maintain } from './maintain';
+import { runReport } from './runReport';
 import { outputsExpression, subtitleExpression } from './expressions';
 import type { OperationDescription } from './types';
 
 /** In the order of their names, in which the editor lists them. */
-const OPERATIONS: OperationDescription[] = [drainInbox, healthCheck, maintain];
+const OPERATIONS: OperationDescription[] = [alerts, drainInbox, healthCheck, maintain, runReport];
 
 /** The parameters of the node Sophia Monitor. */
 export const monitorProperties: INodeProperties[] = [

@@ -1,8 +1,8 @@
-/** The smallest round figure (1, 2, 2.5, 5 times a power of ten) that is not below the value, and at least `least`. */
+/** The smallest round figure (an even figure times a power of ten) that is not below the value, and at least `least`. */
 export function roundUp(value: number, least = 4): number {
 	const wanted = Math.max(value, least);
 	const power = 10 ** Math.floor(Math.log10(wanted));
-	const factor = [1, 2, 2.5, 5, 10].find((one) => one * power >= wanted * (1 - 1e-9)) ?? 10;
+	const factor = [1, 2, 4, 6, 8, 10].find((one) => one * power >= wanted * (1 - 1e-9)) ?? 10;
 	return factor * power;
 }
 
