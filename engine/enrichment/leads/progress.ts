@@ -23,11 +23,14 @@ export interface Finished extends ReadLead {
 	rejection?: Pick<RejectionWrite, 'category' | 'reason' | 'field' | 'retryable' | 'payload'>;
 }
 
+/** What links of enriched leads lead to: no other record. */
+export const enrichmentAccount = 'sophia:enrichment';
+
 /** Links of leads are a sync's own: what one workflow has enriched, another may enrich with other providers. */
 export const enrichmentScope = (organisation: string, syncKey: string): LinkScope => ({
 	sourceOrganisation: organisation,
 	sourceObject: 'Lead',
-	destinationAccount: 'sophia:enrichment',
+	destinationAccount: enrichmentAccount,
 	destinationObject: syncKey,
 });
 

@@ -1,0 +1,3 @@
+export { explainRecord, type ExplainOptions } from './explainRecord';
+export { nextTryOf, remedyOf } from './rejected';
+export type * from './types';
