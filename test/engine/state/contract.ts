@@ -3,6 +3,7 @@ import { associationContract } from './contract/associations';
 import { auditContract } from './contract/audit';
 import { cacheContract } from './contract/cache';
 import { inboxContract } from './contract/inbox';
+import { junctionContract } from './contract/junctions';
 import { leaseContract } from './contract/leases';
 import { linkContract } from './contract/links';
 import { maintenanceContract } from './contract/maintenance';
@@ -23,6 +24,7 @@ export function stateContract(name: string, open: Open): void {
 		linkContract(open);
 		associationContract(open);
 		associationHistoryContract(open);
+		junctionContract(open);
 		rejectionContract(open);
 		leaseContract(open);
 		runContract(open);

@@ -7,6 +7,7 @@ import { syncKeyQueries } from '../../../engine/state/sqlite/cursors';
 import { movedQueries } from '../../../engine/state/sqlite/dirty';
 import { inboxQueries } from '../../../engine/state/sqlite/inbox';
 import { inboxKeyQueries } from '../../../engine/state/sqlite/inboxWriter';
+import { junctionQueries } from '../../../engine/state/sqlite/junctions';
 import { linkQueries } from '../../../engine/state/sqlite/links';
 import { listStatement, rejectionQueries, revisitQueries } from '../../../engine/state/sqlite/rejections';
 import { retentionQueries } from '../../../engine/state/sqlite/retention';
@@ -45,6 +46,7 @@ describe('with 100,000 links', () => {
 			const queries = {
 				...linkQueries,
 				...movedQueries,
+				...junctionQueries,
 				...rejectionQueries,
 				...revisitQueries,
 				...cacheQueries,
