@@ -31,7 +31,11 @@ export class SophiaMonitor implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: monitorOutputs,
 		credentials: [
+			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
 			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
+			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
+			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
 		properties: monitorProperties,

@@ -1,7 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, NodeTypeAndVersion } from 'n8n-workflow';
-
-/** More outputs than any of them has. */
-const MOST_OUTPUTS = 6;
+import { isIntakeKind, outputsOf } from '../../engine/intake';
 
 /**
  * The ids of all inbox entries that nodes before this one have emitted in this execution, whatever has become of their
@@ -10,7 +8,7 @@ const MOST_OUTPUTS = 6;
 export function emittedBefore(context: IExecuteFunctions): string[] {
 	const ids = new Set<string>();
 	for (const node of context.getParentNodes(context.getNode().name, { includeNodeParameters: true }))
-		if (emits(node)) for (const id of emittedBy(context, node.name)) ids.add(id);
+		if (emits(node)) for (const id of emittedBy(context, node)) ids.add(id);
 	return [...ids];
 }
 
@@ -19,12 +17,13 @@ const emits = ({ type, parameters: { operation, inboxAction = 'emit' } = {} }: N
 	type.endsWith('.sophiaTrigger') ||
 	(type.endsWith('.sophiaMonitor') && operation === 'drainInbox' && inboxAction === 'emit');
 
-function* emittedBy(context: IExecuteFunctions, name: string): Generator<string> {
+function* emittedBy(context: IExecuteFunctions, { name, parameters = {} }: NodeTypeAndVersion): Generator<string> {
 	const node = context.getWorkflowDataProxy(0).$(name) as {
 		isExecuted: boolean;
 		all(output: number): INodeExecutionData[];
 	};
-	if (!node.isExecuted) return;
-	for (let output = 0; output < MOST_OUTPUTS; output++)
+	const { bodies = 'sophia21' } = parameters;
+	if (!node.isExecuted || typeof bodies !== 'string' || !isIntakeKind(bodies)) return;
+	for (const output of outputsOf(bodies).keys())
 		for (const { json } of node.all(output)) if (typeof json.sophiaInboxId === 'string') yield json.sophiaInboxId;
 }
