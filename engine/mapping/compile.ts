@@ -82,8 +82,9 @@ export function compileFieldMap(fieldMap: FieldMap, options: CompileOptions): Co
 	};
 }
 
+/** Values that were mapped before (input items) come under the name of the destination's field. */
 const fillsStage = ({ to, from }: FieldMapping, plan: StagePlan): boolean =>
-	from !== undefined && sameName(to, plan.stageField) && sameName(from, plan.from);
+	from !== undefined && sameName(to, plan.stageField) && (sameName(from, plan.from) || sameName(from, plan.stageField));
 
 /** Undefined where no row reads the stage. A constant for the pipeline says in which one labels are looked for. */
 function stagesOf({ fields }: FieldMap, { stages }: CompileOptions): CompileOptions['stages'] {

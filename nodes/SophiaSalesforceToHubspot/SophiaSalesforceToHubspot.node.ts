@@ -9,9 +9,10 @@ import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest 
 import { syncProperties } from '../shared/sync/description';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
+import { getDealPipelines, getDealStages, getOpportunityStages } from './dealStages';
 import { hubspotRoute } from './route';
 
-/** Keeps HubSpot companies and contacts in step with Salesforce accounts, contacts and leads. */
+/** Keeps HubSpot companies, contacts and deals in step with Salesforce accounts, contacts, leads and opportunities. */
 export class SophiaSalesforceToHubspot implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Sophia Salesforce to HubSpot',
@@ -21,7 +22,8 @@ export class SophiaSalesforceToHubspot implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ ({ sync: "Sync", preview: "Preview", mapItems: "Map Items", setUp: "Set Up HubSpot", reset: "Reset", suggestMapping: "Suggest Mapping" })[$parameter["operation"]] }}',
-		description: 'Keep HubSpot companies and contacts in step with Salesforce accounts, contacts and leads',
+		description:
+			'Keep HubSpot companies, contacts and deals in step with Salesforce accounts, contacts, leads and opportunities',
 		defaults: { name: 'Sophia Salesforce to HubSpot' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -69,7 +71,13 @@ export class SophiaSalesforceToHubspot implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getHubspotProperties: listFieldsOf(hubspotRoute), getTransforms },
+		loadOptions: {
+			getHubspotProperties: listFieldsOf(hubspotRoute),
+			getTransforms,
+			getDealPipelines,
+			getDealStages,
+			getOpportunityStages,
+		},
 		resourceMapping: mapperMethods(hubspotRoute),
 		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },
 	};

@@ -1,9 +1,14 @@
 import { compileFieldMap } from '../../engine/mapping/compile';
-import { offlineFieldMap, standardDescription } from '../../engine/mapping/presets/hubspotStandardProperties';
+import {
+	offlineFieldMap,
+	STANDARD_PIPELINE,
+	standardDescription,
+} from '../../engine/mapping/presets/hubspotStandardProperties';
 import { sophia21HubspotPayload } from '../../engine/mapping/presets/sophia21';
 import { ROUTES, salesforceToHubspotPlan, type HubspotRouteObject } from '../../engine/routes/salesforceToHubspot';
 import { hubspotFor } from '../shared/clients';
 import type { SyncRoute } from '../shared/sync/route';
+import { dealStageChoices, dealStageProperties } from './dealStages';
 
 /** What is HubSpot's own in the sync from Salesforce. */
 export const hubspotRoute: SyncRoute = {
@@ -16,22 +21,32 @@ export const hubspotRoute: SyncRoute = {
 				title: 'Accounts to Companies',
 				noun: 'company',
 				preset: 'Salesforce Account to HubSpot Company',
+				filterExample: "Type = 'Customer' AND Industry != null",
 			},
 			Contact: {
 				plural: 'Contacts',
 				title: 'Contacts to Contacts',
 				noun: 'contact',
 				preset: 'Salesforce Contact to HubSpot Contact',
+				filterExample: 'HasOptedOutOfEmail = false',
 			},
 			Lead: {
 				plural: 'Leads',
 				title: 'Leads to Contacts',
 				noun: 'contact',
 				preset: 'Salesforce Lead to HubSpot Contact',
+				filterExample: "Status != 'Unqualified'",
+			},
+			Opportunity: {
+				plural: 'Opportunities',
+				title: 'Opportunities to Deals',
+				noun: 'deal',
+				preset: 'Salesforce Opportunity to HubSpot Deal',
+				filterExample: "Amount > 0 AND StageName != 'Prospecting'",
 			},
 		},
 		objectsToSync:
-			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies.',
+			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies, and deals with the companies and contacts of their opportunities.',
 		setUp: {
 			description: 'Create the unique properties in HubSpot that hold the Salesforce IDs',
 			action: 'Set up hubspot properties',
@@ -51,11 +66,13 @@ export const hubspotRoute: SyncRoute = {
 	listMethod: 'getHubspotProperties',
 	routes: ROUTES,
 	plan: salesforceToHubspotPlan,
+	own: { properties: dealStageProperties, choices: dealStageChoices },
 	destination: hubspotFor,
 	offlineMap: (object: HubspotRouteObject) => {
-		const { fieldMap, destinationObject } = ROUTES[object];
+		const { fieldMap, destinationObject, stages } = ROUTES[object];
 		return compileFieldMap(offlineFieldMap(fieldMap), {
-			destination: standardDescription(destinationObject === 'companies' ? 'companies' : 'contacts'),
+			destination: standardDescription(destinationObject),
+			...(stages === undefined ? {} : { stages: { plan: stages, pipelines: [STANDARD_PIPELINE] } }),
 		});
 	},
 	payload: (_object, properties) => ({ properties }),

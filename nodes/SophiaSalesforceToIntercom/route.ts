@@ -24,14 +24,22 @@ export const intercomRoute: SyncRoute = {
 				title: 'Accounts to Companies',
 				noun: 'company',
 				preset: 'Salesforce Account to Intercom Company',
+				filterExample: "Type = 'Customer' AND Industry != null",
 			},
 			Contact: {
 				plural: 'Contacts',
 				title: 'Contacts to Users',
 				noun: 'user',
 				preset: 'Salesforce Contact to Intercom User',
+				filterExample: 'HasOptedOutOfEmail = false',
 			},
-			Lead: { plural: 'Leads', title: 'Leads to Leads', noun: 'lead', preset: 'Salesforce Lead to Intercom Lead' },
+			Lead: {
+				plural: 'Leads',
+				title: 'Leads to Leads',
+				noun: 'lead',
+				preset: 'Salesforce Lead to Intercom Lead',
+				filterExample: "Status != 'Unqualified'",
+			},
 		},
 		objectsToSync:
 			'Which Salesforce objects to sync, and what they become in Intercom. With accounts and contacts, users are also attached to their companies. Intercom itself shows no company that has no contact.',

@@ -1,4 +1,4 @@
-import type { FieldDescription, FieldOption, FieldType, ObjectDescription } from '../../systems/types';
+import type { FieldDescription, FieldOption, FieldType, ObjectDescription, Pipeline } from '../../systems/types';
 import type { FieldMap } from '../types';
 import { HUBSPOT_INDUSTRIES } from './hubspotIndustries';
 
@@ -91,20 +91,51 @@ const CONTACT_PROPERTIES = (): FieldDescription[] => [
 	choice('lifecyclestage', 'Lifecycle Stage', LIFECYCLE_STAGES),
 ];
 
+/** The pipeline that every account begins with. */
+export const STANDARD_PIPELINE: Pipeline = {
+	id: 'default',
+	label: 'Sales Pipeline',
+	stages: [
+		{ id: 'appointmentscheduled', label: 'Appointment Scheduled' },
+		{ id: 'qualifiedtobuy', label: 'Qualified To Buy' },
+		{ id: 'presentationscheduled', label: 'Presentation Scheduled' },
+		{ id: 'decisionmakerboughtin', label: 'Decision Maker Bought-In' },
+		{ id: 'contractsent', label: 'Contract Sent' },
+		{ id: 'closedwon', label: 'Closed Won', closed: 'won' },
+		{ id: 'closedlost', label: 'Closed Lost', closed: 'lost' },
+	],
+};
+
+const DEAL_PROPERTIES = (): FieldDescription[] => [
+	property('dealname', 'Deal Name'),
+	property('amount', 'Amount', 'number'),
+	property('closedate', 'Close Date', 'datetime'),
+	property('pipeline', 'Pipeline', 'enumeration', { options: options({ default: STANDARD_PIPELINE.label }) }),
+	property('dealstage', 'Deal Stage', 'enumeration', {
+		options: STANDARD_PIPELINE.stages.map(({ id, label }) => ({ value: id, label })),
+	}),
+	choice('dealtype', 'Deal Type', { newbusiness: 'New Business', existingbusiness: 'Existing Business' }),
+	property('description', 'Deal Description'),
+	property('hs_next_step', 'Next step'),
+];
+
+const STANDARD: Record<string, () => FieldDescription[]> = {
+	companies: COMPANY_PROPERTIES,
+	contacts: CONTACT_PROPERTIES,
+	deals: DEAL_PROPERTIES,
+};
+
 /**
  * HubSpot's own properties that the presets use, as every new account has them, for mapping without a
  * network. Owners are not among them: their ids are known to the account only.
  *
  * @param ownTextProperties properties of the user's own account, taken as free text
  */
-export function standardDescription(
-	object: 'companies' | 'contacts',
-	ownTextProperties: Iterable<string> = [],
-): ObjectDescription {
-	const known = object === 'companies' ? COMPANY_PROPERTIES() : CONTACT_PROPERTIES();
+export function standardDescription(object: string, ownTextProperties: Iterable<string> = []): ObjectDescription {
+	const known = STANDARD[object]?.() ?? [];
 	const fields = new Map(known.map((field) => [field.name, field]));
 	for (const name of ownTextProperties) if (!fields.has(name)) fields.set(name, property(name, name));
-	return { name: object, label: object === 'companies' ? 'HubSpot companies' : 'HubSpot contacts', fields };
+	return { name: object, label: `HubSpot ${object}`, fields };
 }
 
 /** Properties whose values only the account itself can tell. */

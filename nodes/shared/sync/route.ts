@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
 import type { RecordProblem } from '../../../engine/errors';
 import type { CompiledMap } from '../../../engine/mapping/compile';
 import type { SalesforceChoices, SalesforceRoutes } from '../../../engine/routes/salesforce';
@@ -34,6 +34,8 @@ export interface RouteWords {
 			noun: string;
 			/** Of Map Items: 'Salesforce Account to HubSpot Company'. */
 			preset: string;
+			/** A SOQL condition, as an example. */
+			filterExample: string;
 		}
 	>;
 	/** Of the parameter "Objects", what becomes of contacts and companies included. */
@@ -65,6 +67,8 @@ export interface SyncRoute {
 	listMethod: string;
 	routes: SalesforceRoutes;
 	plan(choices: SalesforceChoices): SyncPlan;
+	/** Parameters that only this node has, shown behind the mapping, and what they choose. */
+	own?: { properties: INodeProperties[]; choices(context: IExecuteFunctions): object };
 	/** The vendor, by the node's credential. */
 	destination(context: CredentialContext, traffic: Traffic, callsPer10Seconds?: number): Promise<SyncDestination>;
 	/** Fields that a sync or Set Up creates in the vendor's account beside the one that holds the id. */

@@ -11,6 +11,7 @@ export const syncProperties = (route: SyncRoute): INodeProperties[] => [
 	operationProperty(route.words),
 	...sourceProperties(route),
 	...mappingProperties(route),
+	...(route.own?.properties ?? []),
 	...optionProperties(route),
 	...suggestProperties(route),
 ];

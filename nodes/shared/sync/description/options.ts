@@ -21,6 +21,9 @@ const soqlFilter = (name: string, displayName: string, example: string): INodePr
 	displayOptions: { show: { '/source': ['salesforce'] } },
 });
 
+const byName = (properties: INodeProperties[]): INodeProperties[] =>
+	properties.sort((one, other) => one.displayName.localeCompare(other.displayName));
+
 const filterPolicies = (label: string): INodePropertyOptions[] => [
 	{ name: `Archive in ${label}`, value: 'archive' },
 	{ name: `Leave in ${label}`, value: 'keep' },
@@ -28,7 +31,7 @@ const filterPolicies = (label: string): INodePropertyOptions[] => [
 
 /** How a run behaves. */
 export const optionProperties = ({
-	words: { label, dailyLimitsOf, destructive },
+	words: { label, dailyLimitsOf, destructive, objects },
 	deletePolicies,
 	burst,
 }: SyncRoute): INodeProperties[] => [
@@ -82,8 +85,10 @@ export const optionProperties = ({
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
-		options: [
-			soqlFilter('filterAccount', 'Account Filter', "Type = 'Customer' AND Industry != null"),
+		options: byName([
+			...Object.entries(objects).map(([object, { filterExample }]) =>
+				soqlFilter(`filter${object}`, `${object} Filter`, filterExample),
+			),
 			{
 				displayName: 'Bulk API Above',
 				name: 'bulkThreshold',
@@ -93,7 +98,6 @@ export const optionProperties = ({
 				description: 'Read by Salesforce Bulk API 2.0 when more records than this are to be read',
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
-			soqlFilter('filterContact', 'Contact Filter', 'HasOptedOutOfEmail = false'),
 			{
 				displayName: 'Full Compare Every (Days)',
 				name: 'fullCompareDays',
@@ -105,7 +109,6 @@ export const optionProperties = ({
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
 			callLimitOption(label, burst.name, burst.calls),
-			soqlFilter('filterLead', 'Lead Filter', "Status != 'Unqualified'"),
 			{
 				displayName: 'Left the Filter',
 				name: 'onFilterExit',
@@ -156,7 +159,7 @@ export const optionProperties = ({
 			},
 			dailyShareOption(dailyLimitsOf),
 			timeoutOption,
-		],
+		]),
 	},
 	{
 		displayName: 'Allow AI Agents to Reset and Archive',

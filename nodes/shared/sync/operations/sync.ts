@@ -23,9 +23,8 @@ import { syncKeyOf } from '../syncKey';
 
 /** The collection "Options", as stored. */
 interface SyncOptions extends TrafficOptions {
-	filterAccount?: string;
-	filterContact?: string;
-	filterLead?: string;
+	/** SOQL, per object. */
+	[filter: `filter${string}`]: string | undefined;
 	onFilterExit?: 'keep' | 'archive';
 	fullCompareDays?: number;
 	overlapMinutes?: number;
@@ -68,7 +67,7 @@ async function syncSalesforce(
 		...commonChoices(route, context, objects, options),
 		onDelete: context.getNodeParameter('onDelete', 0) as SalesforceChoices['onDelete'],
 		onFilterExit: options.onFilterExit,
-		filters: { Account: options.filterAccount, Contact: options.filterContact, Lead: options.filterLead },
+		filters: Object.fromEntries(objects.map((object) => [object, options[`filter${object}`]])),
 		fullCompareDays: options.fullCompareDays,
 		overlapMinutes: options.overlapMinutes,
 		retryRejected: options.retryRejected,
@@ -125,6 +124,7 @@ function commonChoices(route: SyncRoute, context: IExecuteFunctions, objects: st
 		mode: context.getNodeParameter('mode', 0) as SalesforceChoices['mode'],
 		fieldMaps: fieldMapsOf(route, context, objects),
 		maxRunMinutes: options.maxRunMinutes,
+		...route.own?.choices(context),
 	};
 }
 
