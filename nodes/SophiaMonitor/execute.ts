@@ -1,9 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { failedItem, toNodeError } from '../shared/errors';
 import { alerts } from './operations/alerts';
+import { auditLog } from './operations/auditLog';
 import { drainInbox } from './operations/drainInbox';
+import { explain } from './operations/explain';
 import { healthCheck } from './operations/healthCheck';
 import { maintain } from './operations/maintain';
+import { rejected } from './operations/rejected';
 import { runReport } from './operations/runReport';
 
 type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
@@ -11,9 +14,12 @@ type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>
 /** What each operation does, by its value. */
 const OPERATIONS: Record<string, Operation> = {
 	alerts,
+	auditLog,
 	drainInbox,
+	explain,
 	healthCheck,
 	maintain,
+	rejected,
 	runReport,
 };
 
