@@ -1,4 +1,5 @@
 import type { FieldMap } from '../mapping/types';
+import type { FilterConditions } from '../systems/types';
 import type { AssociationPlan, ObjectPlan, SyncMode, SyncPlan } from '../sync/types';
 
 /** The objects that every route from Salesforce has. */
@@ -20,6 +21,10 @@ export interface SalesforceChoices<Name extends string = string> {
 	fieldMaps?: Partial<Record<Name, FieldMap>>;
 	/** SOQL conditions. */
 	filters?: Partial<Record<Name, string>>;
+	/** Built from fields; a record has to meet both. */
+	conditions?: Partial<Record<Name, FilterConditions>>;
+	/** A trial: no more than so many records of each object. */
+	recordLimit?: number;
 	onDelete?: SyncPlan['onDelete'];
 	onFilterExit?: SyncPlan['onFilterExit'];
 	fullCompareDays?: number;
@@ -49,6 +54,7 @@ export function salesforcePlan<Name extends string>(
 			...routes[object],
 			fieldMap: choices.fieldMaps?.[object] ?? routes[object].fieldMap,
 			...(filter ? { filter } : {}),
+			...(choices.conditions?.[object] === undefined ? {} : { conditions: choices.conditions[object] }),
 		};
 	});
 	return {
@@ -65,5 +71,6 @@ export function salesforcePlan<Name extends string>(
 		...(choices.maxRunMinutes ? { maxRunMs: choices.maxRunMinutes * 60_000 } : {}),
 		retryRejected: choices.retryRejected ?? false,
 		...(choices.forceFullRead ? { forceFullRead: true } : {}),
+		...(choices.recordLimit ? { recordLimit: choices.recordLimit } : {}),
 	};
 }

@@ -25,7 +25,7 @@ export async function syncAssociations(context: RunContext, association: Associa
 		);
 		if (page.length === 0) break;
 		for (const action of ['associate', 'dissociate'] as const) {
-			const pending = page.filter((entry) => entry.action === action);
+			const pending = page.filter((entry) => entry.action === action && context.trial?.includes(entry) !== false);
 			if (pending.length === 0) continue;
 			const request: AssociationRequest = {
 				kind,

@@ -6,6 +6,7 @@ import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
 import type { LeaseKeeper } from '../runs/lease';
 import type { StopWatch } from '../runs/stop';
+import type { Trial } from './trial';
 import type { FieldAssociation, ObjectPlan, SyncPlan } from './types';
 
 /** One object of the plan, ready to run: described, compiled, with its scope. */
@@ -43,6 +44,8 @@ export interface RunContext {
 	objects: PreparedObject[];
 	/** Keyed hash of a value, as kept in links. */
 	hash: (value: string) => string;
+	/** Where only some records are taken. */
+	trial?: Trial;
 	/** Read destination records before updating them, to show or respect what is there. */
 	readBeforeUpdate: boolean;
 }

@@ -46,9 +46,8 @@ export async function preparePlan(
 ): Promise<PreparedObject[]> {
 	const { source, destination } = systems;
 	const { signal, report } = options;
-	for (const { sourceObject, filter } of plan.objects) {
-		if (filter !== undefined) await source.validateFilter(sourceObject, filter, signal);
-	}
+	const planned: ObjectPlan[] = [];
+	for (const object of plan.objects) planned.push(await withConditions(object, source, signal));
 	await destination.provision(
 		plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({
 			object: destinationObject,
@@ -68,9 +67,19 @@ export async function preparePlan(
 		]),
 	);
 	const prepared: PreparedObject[] = [];
-	for (const [index, object] of plan.objects.entries())
+	for (const [index, object] of planned.entries())
 		prepared.push(await prepareObject(plan, object, scopes[index], systems, options));
 	return prepared;
+}
+
+/** The filter as one condition: what a person has written, and what was built from fields. */
+async function withConditions(object: ObjectPlan, source: Source, signal?: AbortSignal): Promise<ObjectPlan> {
+	const { sourceObject, filter, conditions } = object;
+	if (filter !== undefined) await source.validateFilter(sourceObject, filter, signal);
+	if (conditions === undefined) return object;
+	const built = await source.compileConditions?.(sourceObject, conditions, signal);
+	if (built === undefined) return object;
+	return { ...object, filter: filter === undefined ? built : `(${filter}) AND (${built})` };
 }
 
 async function prepareObject(

@@ -15,6 +15,7 @@ import { prepareJunctions, readGoneJunctions, readJunctions, type PreparedJuncti
 import { readChanges, readDepartures, readGiven } from './objectStage';
 import { leaseNames, preparePlan, scopesOf } from './prepare';
 import { previewDestination } from './preview';
+import { readFirst, Trial } from './trial';
 import type { ResultListener, RunReport, SyncPlan } from './types';
 import { chooseWindow, type ReadWindow } from './window';
 
@@ -65,6 +66,7 @@ export async function runSync(plan: SyncPlan, systems: SyncSystems, options: Run
 class SyncRun {
 	private readonly run: Run<'sync' | 'preview'>;
 	private readonly report: ReportCollector;
+	private readonly trial?: Trial;
 
 	constructor(
 		private readonly plan: SyncPlan,
@@ -74,6 +76,7 @@ class SyncRun {
 	) {
 		this.run = new Run({ syncKey: plan.syncKey, operation }, systems, options);
 		this.report = new ReportCollector(options.onResult);
+		if (plan.recordLimit !== undefined && plan.reading === 'changes') this.trial = new Trial(plan.recordLimit);
 	}
 
 	async go(): Promise<RunReport> {
@@ -86,6 +89,7 @@ class SyncRun {
 			report: async () => ({
 				...this.report.snapshot(),
 				rejectedOpen: await state.countRejections(this.plan.syncKey),
+				...(this.trial === undefined ? {} : { recordLimit: this.trial.limit }),
 			}),
 		});
 	}
@@ -107,15 +111,29 @@ class SyncRun {
 			objects,
 			hash: (value) => keyedHash(key, value),
 			readBeforeUpdate: this.operation === 'preview',
+			trial: this.trial,
 		};
 		if (plan.reading === 'given') {
 			for (const object of objects) await readGiven(context, object, new Date(systems.clock.now()));
+		} else if (this.trial !== undefined) {
+			report.note(this.trial.note);
+			await this.tryOut(context, this.trial);
 		} else {
 			// A run that takes up an earlier one's read ends with what has changed since that one began.
 			const junctions = await prepareJunctions(context);
 			while (await this.readAll(context, junctions)) context.stop.check();
 		}
 		for (const association of plan.associations) await syncAssociations(context, association);
+	}
+
+	private async tryOut(context: RunContext, trial: Trial) {
+		const { plan, source, state } = context;
+		const until = await source.now(context.signal);
+		for (const object of context.objects) {
+			// A read that an earlier run has begun stays as it is.
+			const cursor = { ...(await state.getCursor(plan.syncKey, object.plan.sourceObject)), open: undefined };
+			await readFirst(context, object, chooseWindow(cursor, plan, object.fingerprint, until), trial);
+		}
 	}
 
 	/** @returns whether a read of an earlier run was taken up */

@@ -1,7 +1,7 @@
 import type { ProblemCategory } from '../errors';
 import type { StagePlan } from '../mapping/stages';
 import type { FieldMap, MappingWarning } from '../mapping/types';
-import type { AssociationKind } from '../systems/types';
+import type { AssociationKind, FilterConditions } from '../systems/types';
 import type { DeletePolicy } from './decide';
 import type { RunSummary } from '../runs/types';
 
@@ -27,7 +27,10 @@ export interface ObjectPlan {
 	fieldMap: FieldMap;
 	/** For records that pass through a pipeline. */
 	stages?: StagePlan;
+	/** In the source's own language. */
 	filter?: string;
+	/** Built from fields; a record has to meet them and the filter. */
+	conditions?: FilterConditions;
 }
 
 interface AssociationBetween {
@@ -93,6 +96,8 @@ export interface SyncPlan {
 	retryRejected: boolean;
 	/** Read everything although nothing asks for it. */
 	forceFullRead?: boolean;
+	/** A trial: no more than so many records of each object. See {@link Trial}. */
+	recordLimit?: number;
 }
 
 /** `shadowed`: another source record of the same person is in charge of the destination record. */
@@ -159,6 +164,8 @@ export interface RunReport extends RunSummary {
 	operation: 'sync' | 'preview';
 	objects: ObjectReport[];
 	associations: AssociationReport[];
+	/** A trial: so many records of each object at most. */
+	recordLimit?: number;
 	/** Preview: the write calls that a sync of these changes takes, by purpose. */
 	writeCallsNeeded?: { write: number; archive: number; associate: number };
 	warnings: string[];

@@ -77,7 +77,27 @@ export interface ChangesRequest {
 	until: Date;
 	/** From an earlier page of the same request. An expired one starts again by itself. */
 	resume?: string;
+	/** No more records than this are wanted: the first, in one order whatever the number. */
+	limit?: number;
 	signal?: AbortSignal;
+}
+
+/** One row of a filter that a person has built from fields. */
+export interface FilterCondition {
+	/** Dotted for a parent's. */
+	field: string;
+	/** One that fits the field; the source says which there are. */
+	operator: string;
+	/** Several between semicolons or line ends, or as a list. */
+	value?: unknown;
+}
+
+export interface FilterConditions {
+	/** Whether a record has to meet all rows or any. */
+	match: 'all' | 'any';
+	conditions: FilterCondition[];
+	/** Names of record types; a record has to be of one of them, whatever the rows say. Absent or empty: of any. */
+	recordTypes?: string[];
 }
 
 /** A record that is no longer what it was: gone, or gone on as another one. */
@@ -113,6 +133,12 @@ export interface Source {
 	unreadableFields(object: string, fields: string[], signal?: AbortSignal): Promise<string[]>;
 	/** @throws SophiaError `configuration` that names the fault, when the filter is not valid. Runs nothing. */
 	validateFilter(object: string, filter: string, signal?: AbortSignal): Promise<void>;
+	/**
+	 * Conditions built from fields, in the source's own language. Absent: the source knows none.
+	 * @returns undefined where they let every record pass
+	 * @throws SophiaError `configuration` that names the row
+	 */
+	compileConditions?(object: string, conditions: FilterConditions, signal?: AbortSignal): Promise<string | undefined>;
 	/** Live records of the window, a page at a time; never deleted ones. Ties lose nothing. */
 	changes(request: ChangesRequest): AsyncIterable<SourcePage>;
 	/** Deletes, merges and (for leads) conversions in `[since, until)`, a page at a time. */

@@ -1,15 +1,15 @@
 import { Remembered } from '../shared/remembered';
-import type { FieldOption, ObjectDescription } from '../types';
+import type { ObjectDescription } from '../types';
 import { isCustomObject } from './associationFields';
 import type { HubspotClient } from './client';
 import { readCustomObjects, type CustomObject } from './customObjects';
 import { describeObject } from './describe';
-import { readOwners } from './owners';
+import { readOwners, type OwnersRead } from './owners';
 
 /** What is known of the account's objects, each read once. */
 export class Describer {
 	private readonly descriptions = new Remembered<ObjectDescription>();
-	private readonly owners = new Remembered<FieldOption[] | undefined>();
+	private readonly owners = new Remembered<OwnersRead | undefined>();
 	private readonly customObjects = new Remembered<CustomObject[]>();
 	private readonly described = new Map<string, ObjectDescription>();
 

@@ -17,6 +17,17 @@ export interface SalesforceObject extends ObjectDescription {
 	externalIds: Set<string>;
 	/** Fields that exist and cannot be read as a value (addresses, locations, files). */
 	unreadable: Set<string>;
+	/** The master, which every object has, included. */
+	recordTypes: RecordType[];
+}
+
+export interface RecordType {
+	id: string;
+	/** Fixed: the same in a sandbox and in production. */
+	developerName: string;
+	label: string;
+	/** The type of records that have none of their own. */
+	master: boolean;
 }
 
 /** A field of a query, found in the descriptions. */
@@ -26,6 +37,8 @@ export interface ResolvedField {
 	/** In Salesforce's own spelling. */
 	path: string;
 	type: FieldType;
+	/** Holds ids of records. */
+	isId: boolean;
 	filterable: boolean;
 }
 
@@ -68,6 +81,18 @@ const describeField = (field: Field, type: FieldType): FieldDescription => ({
 	relationshipName: field.relationshipName ?? undefined,
 });
 
+/** The client's own type lacks the name. */
+interface RecordTypeInfo {
+	recordTypeId: string;
+	developerName: string;
+	name: string;
+	master: boolean;
+}
+
+function recordTypesOf({ recordTypeInfos }: { recordTypeInfos?: unknown }): RecordTypeInfo[] {
+	return Array.isArray(recordTypeInfos) ? (recordTypeInfos as RecordTypeInfo[]) : [];
+}
+
 function describeObject(result: DescribeSObjectResult): SalesforceObject {
 	const object: SalesforceObject = {
 		name: result.name,
@@ -78,6 +103,12 @@ function describeObject(result: DescribeSObjectResult): SalesforceObject {
 		unfilterable: new Set(),
 		externalIds: new Set(),
 		unreadable: new Set(),
+		recordTypes: recordTypesOf(result).map((type) => ({
+			id: type.recordTypeId,
+			developerName: type.developerName,
+			label: type.name,
+			master: type.master,
+		})),
 	};
 	for (const field of result.fields) {
 		const type = fieldType(field.type);
@@ -168,7 +199,9 @@ export class Describer {
 						`cannot be read, because ${relation.name} leads to several kinds of record`,
 					);
 				}
-				return { requested: path, path: [...canonical, field.name].join('.'), type: field.type, filterable: true };
+				const { name, type } = field;
+				const isId = name === 'Id';
+				return { requested: path, path: [...canonical, name].join('.'), type, isId, filterable: true };
 			}
 			object = await this.describe(relation.referenceTo[0], signal);
 		}
@@ -186,6 +219,7 @@ export class Describer {
 			requested: path,
 			path: [...canonical, field.name].join('.'),
 			type: field.type,
+			isId: field.name === 'Id' || field.referenceTo !== undefined,
 			filterable: !object.unfilterable.has(field.name),
 		};
 	}

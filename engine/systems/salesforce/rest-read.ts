@@ -87,6 +87,21 @@ export class RestReader {
 		return this.loaded(await this.ask(after, this.pageSize, signal), this.pageSize);
 	}
 
+	/** The first records, a page at a time; no page is asked for that is not needed. */
+	async *first(limit: number, signal?: AbortSignal): AsyncGenerator<SourcePage, void, undefined> {
+		let left = limit;
+		let after: Position | undefined;
+		while (left > 0) {
+			const { pages, next } = await this.load(after, signal);
+			for (const { records, resume } of pages) {
+				if (left > 0) yield { records: records.slice(0, left), resume };
+				left -= records.length;
+			}
+			if (next === undefined) return;
+			after = next;
+		}
+	}
+
 	private async ask(after: Position | undefined, limit: number, signal?: AbortSignal): Promise<QueryAnswer<RestRow>> {
 		const { since, until } = this.window;
 		const conditions = windowConditions(after === undefined ? since : undefined, until);

@@ -1,12 +1,21 @@
 import { isSophiaError, SophiaError } from '../../errors';
 import type { Traffic } from '../../traffic';
-import type { ChangesRequest, IdentityChange, ObjectDescription, ReadByIdResult, Source, SourcePage } from '../types';
+import type {
+	ChangesRequest,
+	FilterConditions,
+	IdentityChange,
+	ObjectDescription,
+	ReadByIdResult,
+	Source,
+	SourcePage,
+} from '../types';
 import { BulkJobs, type BulkOptions } from './bulk-job';
 import { readBulk } from './bulk-read';
 import { SalesforceClient } from './client';
 import type { SalesforceCredentials } from './credentials';
 import { Describer } from './describe';
 import { unreadableAnswer } from './errors';
+import { conditionsToSoql } from './conditions';
 import { validateFilter } from './filter';
 import { readIdentityChanges } from './identity';
 import { isSalesforceId, longId } from './ids';
@@ -78,6 +87,14 @@ class SalesforceSource implements Source {
 		return unreadable;
 	}
 
+	async compileConditions(
+		object: string,
+		conditions: FilterConditions,
+		signal?: AbortSignal,
+	): Promise<string | undefined> {
+		return await conditionsToSoql(this.describer, object, conditions, signal);
+	}
+
 	async validateFilter(object: string, filter: string, signal?: AbortSignal): Promise<void> {
 		await validateFilter(this.describer, object, filter, signal);
 	}
@@ -87,6 +104,12 @@ class SalesforceSource implements Source {
 		const resume = readResume(request.resume);
 		if (resume?.kind === 'end') return;
 		const { signal } = request;
+		const { limit } = request;
+		if (limit !== undefined) {
+			// A bulk job has no order, and would fetch everything.
+			const few = new RestReader(this.client, plan, request, Math.min(limit, this.options.pageSize));
+			return yield* few.first(limit, signal);
+		}
 		const reader = new RestReader(this.client, plan, request, this.options.pageSize);
 		const { bulkThreshold } = this.options;
 		const first =

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SimulatorServer } from '../shared/server';
-import type { FieldSpec, OutputValue } from './schema/fields';
+import { reference, type FieldSpec, type OutputValue } from './schema/fields';
 import { Schema, type CustomObject } from './schema/schema';
 import { BulkJobs } from './http/bulk';
 import { collectionRoutes } from './http/collections';
@@ -106,6 +106,20 @@ export class SalesforceSimulator extends SimulatorServer {
 
 	addObject(object: CustomObject): void {
 		this.schema.addObject(object);
+	}
+
+	/** @returns the id of the record type */
+	addRecordType(object: string, type: { name: string; developerName: string }): string {
+		const spec = this.schema.need(object);
+		const id = this.store.create('RecordType', {
+			Name: type.name,
+			DeveloperName: type.developerName,
+			SobjectType: spec.name,
+		});
+		if (spec.recordTypes === undefined)
+			this.schema.addField(object, reference('RecordTypeId', 'Record Type ID', ['RecordType'], 'RecordType'));
+		spec.recordTypes = [...(spec.recordTypes ?? []), { id, ...type }];
+		return id;
 	}
 
 	addField(object: string, field: FieldSpec): void {

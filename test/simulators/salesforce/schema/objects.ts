@@ -40,6 +40,8 @@ export interface ObjectSpec {
 	fields: FieldSpec[];
 	/** Has IsDeleted and so a place in the recycle bin. */
 	deletable: boolean;
+	/** Beside the master, which every object has. With the first one it gets the field RecordTypeId. */
+	recordTypes?: Array<{ id: string; name: string; developerName: string }>;
 }
 
 const readOnly = { readOnly: true };
@@ -303,6 +305,19 @@ const group = () =>
 		{ deletable: false },
 	);
 
+const recordType = () =>
+	object(
+		'RecordType',
+		'012',
+		[
+			text('Name', 'Name', { length: 80, nillable: false, nameField: true }),
+			text('DeveloperName', 'Record Type Name', { length: 80, nillable: false }),
+			text('SobjectType', 'SObject Type Name', { length: 40, nillable: false }),
+			bool('IsActive', 'Active', { initial: true }),
+		],
+		{ deletable: false },
+	);
+
 const organization = () =>
 	object(
 		'Organization',
@@ -336,6 +351,7 @@ export const standardObjects = (): ObjectSpec[] => [
 	organization(),
 	user(),
 	group(),
+	recordType(),
 	account(),
 	contact(),
 	lead(),
