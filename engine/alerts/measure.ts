@@ -24,7 +24,7 @@ export function measure(report: RunsReport, settings: AlertSettings): Measuremen
 		for (const kind of ALERT_KINDS) {
 			const rule = ruleFor(settings.rules, kind, sync.syncKey);
 			if (rule === undefined || (retired && kind !== 'rejectedRecords')) continue;
-			for (const { system, ...told } of LOOKS[kind](sync, { nowMs, report, settings }))
+			for (const { system, ...told } of LOOKS[kind](sync, { nowMs, settings }))
 				measurements.push({
 					key: JSON.stringify([kind, sync.syncKey, ...(system === undefined ? [] : [system])]),
 					kind,
@@ -46,7 +46,6 @@ export const breaches = (measurements: readonly Measurement[]): Measurement[] =>
 
 interface Surroundings {
 	nowMs: number;
-	report: RunsReport;
 	settings: AlertSettings;
 }
 
@@ -63,10 +62,9 @@ const LOOKS: Record<AlertKind, (sync: SyncSummary, about: Surroundings) => Told[
 		];
 	},
 
-	noSuccess: ({ syncKey, lastSuccessAt }, { nowMs, report }) => {
-		// None in all that was looked at: it is at least that long ago.
-		const sinceMs = lastSuccessAt === undefined ? Date.parse(report.lookedBackTo) : Date.parse(lastSuccessAt);
-		const value = nowMs - sinceMs;
+	noSuccess: ({ syncKey, lastSuccessAt, noSuccessSince }, { nowMs }) => {
+		const since = lastSuccessAt ?? noSuccessSince;
+		const value = since === undefined ? null : nowMs - Date.parse(since);
 		return [
 			{
 				value,

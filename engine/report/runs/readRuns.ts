@@ -60,7 +60,7 @@ export async function readRuns(state: StateStore, query: RunsQuery): Promise<Run
 	const hide = await personalHider(state);
 	const syncs: SyncSummary[] = [];
 	for (const [syncKey, tally] of tallies)
-		syncs.push(await summaryOf(state, syncKey, tally, cursors.get(syncKey) ?? new Map(), nowMs));
+		syncs.push(await summaryOf(state, syncKey, tally, cursors.get(syncKey) ?? new Map(), { nowMs, lookedBackTo }));
 	const report: RunsReport = {
 		from: new Date(fromMs).toISOString(),
 		to: new Date(nowMs).toISOString(),
@@ -106,7 +106,7 @@ async function summaryOf(
 	syncKey: string,
 	tally: SyncTally,
 	cursors: ReadonlyMap<string, Cursor>,
-	nowMs: number,
+	{ nowMs, lookedBackTo }: { nowMs: number; lookedBackTo: number },
 ): Promise<SyncSummary> {
 	const { workflow, lastSuccess, lastFailure, failedInARow } = tally;
 	const lastRun = tally.lastRun ?? (await newestRun(state, syncKey));
@@ -122,12 +122,27 @@ async function summaryOf(
 		...(oldest === undefined ? {} : { oldestRejectedAt: oldest.firstAt }),
 		lag: lagOf(cursors, tally, nowMs),
 		...(lastRun === undefined ? {} : { lastRun: markOf(lastRun) }),
-		...(lastSuccess === undefined ? {} : { lastSuccessAt: lastSuccess.startedAt }),
+		...(lastSuccess === undefined
+			? await withoutSuccess(state, syncKey, tally, lookedBackTo)
+			: { lastSuccessAt: lastSuccess.startedAt }),
 		...(lastFailure === undefined ? {} : { lastFailure: markOf(lastFailure) }),
 		failedInARow,
 		...(resumeAt !== undefined && Date.parse(resumeAt) > nowMs ? { resumeAt } : {}),
 		slots: tally.marks,
 	};
+}
+
+/** Since its first run, or as far as was looked back where there are older ones. */
+async function withoutSuccess(
+	state: StateStore,
+	syncKey: string,
+	{ oldest }: SyncTally,
+	lookedBackTo: number,
+): Promise<Pick<SyncSummary, 'noSuccessSince'>> {
+	const until = new Date(lookedBackTo).toISOString();
+	const older = await state.listRuns({ syncKey, until, limit: 1 });
+	const noSuccessSince = older.length > 0 ? until : oldest?.startedAt;
+	return noSuccessSince === undefined ? {} : { noSuccessSince };
 }
 
 /** Of a sync that has not run for long. */

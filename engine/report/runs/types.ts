@@ -118,6 +118,8 @@ export interface SyncSummary extends Figures {
 	lastRun?: RunMark;
 	/** The newest run that completed, or stopped cleanly after it had read something; absent: none since `lookedBackTo`. */
 	lastSuccessAt?: string;
+	/** Where there is none: there has been none since then, at least. */
+	noSuccessSince?: string;
 	lastFailure?: RunMark;
 	/** Runs that failed or crashed since the last one that did not. */
 	failedInARow: number;
