@@ -67,6 +67,7 @@ export async function receive(
 /** Says that bodies are taken, and which, to anybody: it tells nothing that needs a secret. */
 async function ready({ ip }: IntakeRequest, settings: IntakeSettings, services: IntakeServices): Promise<IntakeAnswer> {
 	passLimit(`anybody|${networkOf(ip)}`, settings, services);
+	if (!hasSecret(settings.authentication)) throw noSecret();
 	const { pending } = await (await services.state()).inboxStatus(settings.inbox);
 	if (pending >= settings.limits.maxPending) throw full();
 	const supported_types = [...bodyKind(settings.kind).supportedTypes];
@@ -93,8 +94,7 @@ async function knownCaller(
 	services: IntakeServices,
 ): Promise<Caller> {
 	const { authentication } = settings;
-	if (!hasSecret(authentication))
-		throw tryLater(503, 'NOT_SET_UP', 'The credential of this address has no secret to check requests with.', FULL_MS);
+	if (!hasSecret(authentication)) throw noSecret();
 	const readBody = async () => await boundedBody(request, settings);
 	try {
 		return await authenticate(authentication, request, readBody, services.clock.now());
@@ -195,6 +195,9 @@ function accepted(
 	};
 	return { status: 200, headers: {}, body, emitted };
 }
+
+const noSecret = () =>
+	tryLater(503, 'NOT_SET_UP', 'The credential of this address has no secret to check requests with.', FULL_MS);
 
 const full = () => tryLater(503, 'INBOX_FULL', 'The inbox is full. Try again later.', FULL_MS);
 

@@ -4,12 +4,14 @@ import type { Execution, N8nRest, WorkflowDefinition } from './harness';
 export const TRIGGER_TYPE = 'n8n-nodes-sophia.sophiaTrigger';
 export const TRIGGER_NODE = 'Sophia Trigger';
 
+const ofTheTests = (whose: string) => `${whose} secret of the tests`;
+
 /** What the callers of the tests prove who they are with. */
 export const SECRETS = {
-	apiKey: 'test-api-key-0123456789',
-	hmacSecret: 'test-hmac-secret-0123456789',
-	hubspotClientSecret: 'test-hubspot-client-secret',
-	intercomClientSecret: 'test-intercom-client-secret',
+	apiKey: ofTheTests('key'),
+	hmacSecret: ofTheTests('hmac'),
+	hubspotClientSecret: ofTheTests('hubspot'),
+	intercomClientSecret: ofTheTests('intercom'),
 };
 
 export interface Answer {
