@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { syncProperties } from '../shared/sync/description';
+import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { getDealPipelines, getDealStages, getOpportunityStages } from './dealStages';
+import { getHubspotOwners } from './owners';
 import { hubspotRoute } from './route';
 
 /** Keeps HubSpot companies, contacts and deals in step with Salesforce accounts, contacts, leads and opportunities. */
@@ -77,6 +79,8 @@ export class SophiaSalesforceToHubspot implements INodeType {
 			getDealPipelines,
 			getDealStages,
 			getOpportunityStages,
+			getHubspotOwners,
+			...filterMethods(hubspotRoute),
 		},
 		resourceMapping: mapperMethods(hubspotRoute),
 		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },

@@ -9,6 +9,7 @@ import { ROUTES, salesforceToHubspotPlan, type HubspotRouteObject } from '../../
 import { hubspotFor } from '../shared/clients';
 import type { SyncRoute } from '../shared/sync/route';
 import { dealStageChoices, dealStageProperties } from './dealStages';
+import { ownerChoices, ownerProperties } from './owners';
 
 /** What is HubSpot's own in the sync from Salesforce. */
 export const hubspotRoute: SyncRoute = {
@@ -66,7 +67,10 @@ export const hubspotRoute: SyncRoute = {
 	listMethod: 'getHubspotProperties',
 	routes: ROUTES,
 	plan: salesforceToHubspotPlan,
-	own: { properties: dealStageProperties, choices: dealStageChoices },
+	own: {
+		properties: [...dealStageProperties, ...ownerProperties],
+		choices: (context) => ({ ...dealStageChoices(context), ...ownerChoices(context) }),
+	},
 	destination: hubspotFor,
 	offlineMap: (object: HubspotRouteObject) => {
 		const { fieldMap, destinationObject, stages } = ROUTES[object];

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
 import { syncProperties } from '../shared/sync/description';
+import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { intercomRoute } from './route';
@@ -69,7 +70,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 	};
 
 	methods = {
-		loadOptions: { getIntercomAttributes: listFieldsOf(intercomRoute), getTransforms },
+		loadOptions: { getIntercomAttributes: listFieldsOf(intercomRoute), getTransforms, ...filterMethods(intercomRoute) },
 		resourceMapping: mapperMethods(intercomRoute),
 		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },
 	};

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 import { invisibleCompanies } from '../../nodes/SophiaSalesforceToIntercom/notes';
 import { intercomRoute } from '../../nodes/SophiaSalesforceToIntercom/route';
@@ -23,13 +24,20 @@ const context = (parameters: IDataObject, json: IDataObject[] = [{}], credential
 	}) as unknown as IExecuteFunctions;
 
 describe('the parameters', () => {
-	it('are those of the HubSpot node, by the same names and values', () => {
+	it('are those of the HubSpot node, by the same names and values, but for what only HubSpot has', () => {
+		const own = new Set(hubspotRoute.own?.properties.map(({ name }) => name));
+		const common = (name: string) => !own.has(name) && !name.endsWith('Opportunity');
 		const shape = ({ properties }: typeof description) =>
-			properties.map(({ name, type, displayOptions }) => ({ name, type, displayOptions }));
+			properties
+				.filter(({ name }) => common(name))
+				.map(({ name, type, displayOptions }) => ({ name, type, displayOptions }));
 		expect(shape(description)).toEqual(shape(hubspot));
 		expect(description.outputNames).toEqual(hubspot.outputNames);
 		const optionNames = ({ properties }: typeof description) =>
-			properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
+			properties
+				.find(({ name }) => name === 'options')
+				?.options?.map(({ name }) => name)
+				.filter(common);
 		expect(optionNames(description)).toEqual(
 			optionNames(hubspot)?.map((name) => (name === 'hubspotBurst' ? 'intercomBurst' : name)),
 		);

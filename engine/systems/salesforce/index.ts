@@ -4,7 +4,16 @@ export type {
 	SalesforceCredentials,
 	SalesforceTokenCredentials,
 } from './credentials';
-export { checkCredentials, listFields, listObjects, type CredentialCheck, type ListedField } from './listing';
+export {
+	checkCredentials,
+	listFields,
+	listFilterFields,
+	listObjects,
+	listOperators,
+	listRecordTypes,
+	type CredentialCheck,
+	type ListedField,
+} from './listing';
 export { createSalesforceSource, type SalesforceSourceOptions } from './source';
 export {
 	createSalesforceDestination,

@@ -1,8 +1,9 @@
 import type { Traffic } from '../../traffic';
-import type { FieldType } from '../types';
+import type { FieldType, ObjectDescription } from '../types';
 import { SalesforceClient } from './client';
 import type { SalesforceCredentials } from './credentials';
-import { Describer } from './describe';
+import { conditionKind, OPERATORS, type ConditionKind, type ConditionOperator } from './conditions';
+import { Describer, type RecordType } from './describe';
 import { queryPage } from './rest-read';
 import { organisationId } from './source';
 import { buildQuery, soqlId } from './soql';
@@ -45,7 +46,10 @@ export async function listObjects({
 
 /** The fields of an object that can be mapped, with the common ones of its parents, by label. One call. */
 export async function listFields({ credentials, traffic, signal }: Access, object: string): Promise<ListedField[]> {
-	const { fields } = await new Describer(new SalesforceClient(credentials, traffic)).describe(object, signal);
+	return fieldsOf(await new Describer(new SalesforceClient(credentials, traffic)).describe(object, signal));
+}
+
+function fieldsOf({ fields }: ObjectDescription): ListedField[] {
 	const listed: ListedField[] = [];
 	for (const { name, label, type, relationshipName, referenceTo = [] } of fields.values()) {
 		listed.push({ name, label, type });
@@ -60,6 +64,33 @@ export async function listFields({ credentials, traffic, signal }: Access, objec
 		}
 	}
 	return listed.sort((a, b) => a.label.localeCompare(b.label));
+}
+
+/** The fields that a filter can compare, with the common ones of parents, by label. One call. */
+export async function listFilterFields(
+	{ credentials, traffic, signal }: Access,
+	object: string,
+): Promise<ListedField[]> {
+	const described = await new Describer(new SalesforceClient(credentials, traffic)).describe(object, signal);
+	return fieldsOf(described).filter(({ name }) => !described.unfilterable.has(name));
+}
+
+/** The operators that fit a field, in the order in which lists show them. */
+export async function listOperators(
+	{ credentials, traffic, signal }: Access,
+	object: string,
+	field: string,
+): Promise<{ kind: ConditionKind; operators: readonly ConditionOperator[] }> {
+	const describer = new Describer(new SalesforceClient(credentials, traffic));
+	const { type, isId } = await describer.resolve(object, field, signal);
+	const kind = conditionKind(type, isId);
+	return { kind, operators: OPERATORS[kind] };
+}
+
+/** The record types of an object, the master (of records without one of their own) included. One call. */
+export async function listRecordTypes({ credentials, traffic, signal }: Access, object: string): Promise<RecordType[]> {
+	const { recordTypes } = await new Describer(new SalesforceClient(credentials, traffic)).describe(object, signal);
+	return recordTypes;
 }
 
 export interface CredentialCheck {

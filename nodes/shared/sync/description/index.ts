@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { SyncRoute } from '../route';
+import { filterProperties } from './filters';
 import { mappingProperties } from './mapping';
 import { operationProperty } from './operation';
 import { optionProperties } from './options';
@@ -10,6 +11,7 @@ import { suggestProperties } from './suggest';
 export const syncProperties = (route: SyncRoute): INodeProperties[] => [
 	operationProperty(route.words),
 	...sourceProperties(route),
+	...filterProperties(route),
 	...mappingProperties(route),
 	...(route.own?.properties ?? []),
 	...optionProperties(route),

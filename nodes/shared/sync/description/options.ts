@@ -118,6 +118,16 @@ export const optionProperties = ({
 				description: `What happens to ${withArticle(label)} record when its Salesforce record no longer meets the filter; found by the full compare`,
 				displayOptions: { show: { '/source': ['salesforce'] } },
 			},
+			{
+				displayName: 'Only the First Records',
+				name: 'recordLimit',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 50,
+				description:
+					'For a trial: take no more than this many records of each object, the longest unchanged first, and the associations of those. Nothing is remembered as read: without this option the next run syncs everything as if there had been no trial.',
+				displayOptions: { show: { '/source': ['salesforce'] } },
+			},
 			maxItemsOption,
 			maxRunTimeOption,
 			{

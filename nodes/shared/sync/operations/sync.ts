@@ -17,6 +17,7 @@ import { toNodeError } from '../../errors';
 import { fromAll, objectItem, recordItem, rejectedItem, ResultKeeper, runItem } from '../../results';
 import { runSettings } from '../../runSettings';
 import { withState } from '../../state';
+import { conditionsOf } from '../filters';
 import { fieldMapsOf } from '../fieldMaps';
 import type { SyncRoute } from '../route';
 import { syncKeyOf } from '../syncKey';
@@ -34,6 +35,7 @@ interface SyncOptions extends TrafficOptions {
 	maxItems?: number;
 	maxRunMinutes?: number;
 	forceFullRead?: boolean;
+	recordLimit?: number;
 	retryRejected?: boolean;
 	organisationId?: string;
 }
@@ -68,6 +70,8 @@ async function syncSalesforce(
 		onDelete: context.getNodeParameter('onDelete', 0) as SalesforceChoices['onDelete'],
 		onFilterExit: options.onFilterExit,
 		filters: Object.fromEntries(objects.map((object) => [object, options[`filter${object}`]])),
+		conditions: conditionsOf(context, objects),
+		recordLimit: options.recordLimit,
 		fullCompareDays: options.fullCompareDays,
 		overlapMinutes: options.overlapMinutes,
 		retryRejected: options.retryRejected,
