@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { dataSyncNode } from './dataSyncTables';
 import { enrichmentBlocks } from './enrichmentTables';
+import { monitorBlocks } from './monitorTables';
 import { hubspotNode, intercomNode } from './nodeTables';
 import { mappingBlocks } from './presetTables';
 
@@ -13,4 +14,5 @@ export const generatedPages = (): Array<{ path: string; blocks: Map<string, stri
 	{ path: join(root, 'docs', 'enrichment.md'), blocks: enrichmentBlocks() },
 	{ path: join(root, 'docs', 'intercom.md'), blocks: intercomNode.blocks() },
 	{ path: join(root, 'docs', 'mapping.md'), blocks: mappingBlocks() },
+	{ path: join(root, 'docs', 'monitoring.md'), blocks: monitorBlocks() },
 ];

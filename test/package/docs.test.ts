@@ -9,14 +9,17 @@ import { SophiaWebhookApi } from '../../credentials/SophiaWebhookApi.credentials
 import { withBlocks } from '../../docs/generate/markdown';
 import { dataSyncNode } from '../../docs/generate/dataSyncTables';
 import { leadEnrichmentNode } from '../../docs/generate/enrichmentTables';
+import { monitorNode, monitorOutputNames } from '../../docs/generate/monitorTables';
 import { hubspotNode, intercomNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import dataSyncCodex from '../../nodes/SophiaDataSync/SophiaDataSync.node.json';
 import leadEnrichmentCodex from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node.json';
+import monitorCodex from '../../nodes/SophiaMonitor/SophiaMonitor.node.json';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
 import { SophiaDataSync } from '../../nodes/SophiaDataSync/SophiaDataSync.node';
 import { SophiaLeadEnrichment } from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
+import { SophiaMonitor } from '../../nodes/SophiaMonitor/SophiaMonitor.node';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 import { SophiaSalesforceToIntercom } from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
@@ -61,6 +64,7 @@ describe('generated tables', () => {
 		expect(hubspotNode.properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
 		expect(dataSyncNode.properties).toEqual(new SophiaDataSync().description.properties);
 		expect(leadEnrichmentNode.properties).toEqual(new SophiaLeadEnrichment().description.properties);
+		expect(monitorNode.properties).toEqual(new SophiaMonitor().description.properties);
 		expect(intercomNode.properties).toEqual(new SophiaSalesforceToIntercom().description.properties);
 	});
 });
@@ -72,6 +76,8 @@ describe('names in the pages', () => {
 			...intercomNode.shownNames(),
 			...dataSyncNode.shownNames(),
 			...leadEnrichmentNode.shownNames(),
+			...monitorNode.shownNames(),
+			...monitorOutputNames(),
 			...new SophiaSalesforceToHubspot().description.outputNames!,
 			...new SophiaDataSync().description.outputNames!,
 			...WORKFLOWS,
@@ -126,7 +132,7 @@ describe('links', () => {
 			new SophiaSnowflakeApi().documentationUrl,
 			new SophiaStateApi().documentationUrl,
 			new SophiaWebhookApi().documentationUrl,
-			...[codex, dataSyncCodex, leadEnrichmentCodex]
+			...[codex, dataSyncCodex, leadEnrichmentCodex, monitorCodex]
 				.flatMap(({ resources }) => Object.values(resources).flat())
 				.map(({ url }) => url),
 		];

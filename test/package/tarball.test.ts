@@ -64,6 +64,7 @@ describe('the tarball', () => {
 		expect(files).toEqual(
 			expect.arrayContaining([
 				'dist/workflows/data-sync.json',
+				'dist/workflows/health.json',
 				'dist/workflows/lead-enrichment.json',
 				'dist/workflows/salesforce-to-hubspot.json',
 				'dist/workflows/salesforce-to-intercom.json',

@@ -11,7 +11,7 @@ import { outputsExpression, subtitleExpression } from './expressions';
 import type { OperationDescription } from './types';
 
 /** In the order of their names, in which the editor lists them. */
-const OPERATIONS: OperationDescription[] = [
+export const monitorOperations: OperationDescription[] = [
 	alerts,
 	auditLog,
 	drainInbox,
@@ -29,11 +29,11 @@ export const monitorProperties: INodeProperties[] = [
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: OPERATIONS.map(({ option }) => option),
+		options: monitorOperations.map(({ option }) => option),
 		default: 'healthCheck',
 	},
-	...OPERATIONS.flatMap(({ properties }) => properties),
+	...monitorOperations.flatMap(({ properties }) => properties),
 ];
 
-export const monitorOutputs = outputsExpression(OPERATIONS);
-export const monitorSubtitle = subtitleExpression(OPERATIONS);
+export const monitorOutputs = outputsExpression(monitorOperations);
+export const monitorSubtitle = subtitleExpression(monitorOperations);
