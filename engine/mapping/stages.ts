@@ -90,9 +90,8 @@ export class StageMatcher {
 				? this.pipelines[0]
 				: (this.pipelines.find(({ id }) => id === wanted) ?? this.pipelines.find(({ label }) => same(label, wanted)));
 		if (pipeline === undefined) {
-			return {
-				problem: `there is no pipeline "${short(wanted ?? '')}". Choose another one for the stage "${short(stage)}".`,
-			};
+			const which = wanted === undefined ? 'no pipeline' : `no pipeline "${short(wanted)}"`;
+			return { problem: `there is ${which}. Choose another one for the stage "${short(stage)}".` };
 		}
 		const name = chosen?.dealStage ?? '';
 		const found =

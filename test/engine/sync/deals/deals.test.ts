@@ -138,4 +138,45 @@ describe('deals of opportunities', () => {
 		await w.next();
 		expect(w.companies).toEqual(['Deal → One*']);
 	});
+
+	it('are rejected at a stage without a match, by name, and get through once there is one', async () => {
+		w = await DealWorld.start();
+		const id = w.opportunity('Deal', { StageName: 'In Legal' });
+		await w.next();
+		expect(w.world.deals.has(id)).toBe(false);
+		expect((await w.world.rejections()).get(id)).toMatchObject({
+			category: 'unknownOption',
+			reason: expect.stringMatching(/"Sales Pipeline" has no stage "In Legal"/) as string,
+		});
+		const stage = w.hubspot.pipelines.addStage('default', 'In legal');
+		await w.next();
+		expect(w.deal(id).dealstage).toBe(stage);
+		// A stage that is archived takes no more deals: those that are in it stay, with a reason.
+		w.hubspot.pipelines.archiveStage(stage);
+		await w.next();
+		expect(w.deal(id).dealstage).toBe(stage);
+		expect((await w.world.rejections()).get(id)?.reason).toMatch(/has no stage "In Legal"/);
+		w.salesforce.update('Opportunity', id, { StageName: 'Closed Won' });
+		await w.next();
+		expect(w.deal(id).dealstage).toBe('closedwon');
+		expect((await w.world.rejections()).size).toBe(0);
+	});
+
+	it('go to the pipeline of their record type', async () => {
+		w = await DealWorld.start();
+		const renewal = w.salesforce.addRecordType('Opportunity', { name: 'Renewal', developerName: 'Renewal' });
+		const stages = w.hubspot.pipelines.add('77', 'Renewals', { Prospecting: '0.1', 'Closed Won': '1.0' });
+		const stageRows = [{ recordType: 'Renewal', pipeline: '77' }];
+		const one = w.opportunity('One', { RecordTypeId: renewal });
+		const two = w.opportunity('Two');
+		await w.next({ choices: { stageRows } });
+		expect(w.deal(one)).toMatchObject({ pipeline: '77', dealstage: stages.Prospecting });
+		expect(w.deal(two)).toMatchObject({ pipeline: 'default', dealstage: 'appointmentscheduled' });
+		w.salesforce.update('Opportunity', one, { StageName: 'Closed Won' });
+		await w.next({ choices: { stageRows } });
+		expect(w.deal(one)).toMatchObject({ pipeline: '77', dealstage: stages['Closed Won'], hs_is_closed_won: 'true' });
+		// Without the table all are in the first pipeline: another plan, and everything is read anew.
+		await w.next();
+		expect(w.deal(one)).toMatchObject({ pipeline: 'default', dealstage: 'closedwon' });
+	});
 });
