@@ -1,5 +1,7 @@
+import { readRuns, type RunsReport } from '../../../engine/report/runs';
 import type { RunStatus, StateStore } from '../../../engine/state';
 import type { CallStats } from '../../../engine/traffic/types';
+import type { Temporary } from '../state/temporary';
 
 export const HOUR_MS = 60 * 60_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -39,6 +41,8 @@ export const syncReport = (counts: Partial<typeof noCounts>, more: object = {}):
 	...more,
 });
 
+const ACCOUNTS = 'data-sync/accounts';
+
 let runs = 0;
 
 /** A run in the state, `ago` before the samples are looked at. @returns its id */
@@ -64,7 +68,7 @@ export async function addRun(
 			runId,
 			status,
 			finishedAt: new Date(NOW - ago + lasts).toISOString(),
-			report: report ?? syncReport({ read: 1, updated: 1 }),
+			report: report === undefined ? syncReport({ read: 1, updated: 1 }) : report,
 		});
 	return runId;
 }
@@ -172,7 +176,7 @@ export async function fillRealistic(state: StateStore): Promise<void> {
 		}
 		const skipped = random() < 0.04;
 		await addRun(state, {
-			syncKey: 'data-sync/accounts',
+			syncKey: ACCOUNTS,
 			operation: 'syncBothWays',
 			workflow: 'Sophia: Data Sync',
 			ago: Math.max(ago - 1_200_000, 60_000),
@@ -231,8 +235,8 @@ export async function fillRealistic(state: StateStore): Promise<void> {
 	}
 	await addWatermark(state, 'salesforce-to-hubspot', 'Contact', 5 * HOUR_MS);
 	await addWatermark(state, 'salesforce-to-intercom', 'Contact', 33 * HOUR_MS);
-	await addWatermark(state, 'data-sync/accounts', 'left:Account', 1.4 * HOUR_MS);
-	await addWatermark(state, 'data-sync/accounts', 'right:companies', 1.4 * HOUR_MS);
+	await addWatermark(state, ACCOUNTS, 'left:Account', 1.4 * HOUR_MS);
+	await addWatermark(state, ACCOUNTS, 'right:companies', 1.4 * HOUR_MS);
 	await addWatermark(state, 'lead-enrichment', 'Lead', 6 * HOUR_MS);
 	for (let number = 0; number < 14; number++)
 		await addRejection(state, 'salesforce-to-hubspot', `003${number}`, (number + 1) * 7 * HOUR_MS);
@@ -264,4 +268,14 @@ export async function fillHostile(state: StateStore): Promise<void> {
 		await addWatermark(state, text, text, HOUR_MS);
 		await addRejection(state, text, text, HOUR_MS);
 	}
+}
+
+/** The last week of a state with these samples. */
+export async function reportOfSamples(
+	temporary: Temporary,
+	fill: (state: StateStore) => Promise<void>,
+): Promise<RunsReport> {
+	const state = await temporary.open({ directory: temporary.directory() });
+	await fill(state);
+	return await readRuns(state, { days: 7, timeZone: 'Europe/Berlin', nowMs: NOW });
 }
