@@ -71,15 +71,12 @@ async function explainedLink(
 			entry.scope.destinationObject === scope.destinationObject &&
 			['created', 'updated', 'adopted'].includes(entry.action),
 	);
-	const sentAt = new Map<string, string | undefined>();
+	const sentAt = new Map<string, string>();
 	for (const { at, fields = [] } of writes) for (const field of fields) if (!sentAt.has(field)) sentAt.set(field, at);
-	// '@' marks what the engine remembers for itself.
-	for (const field of Object.keys(link.fields))
-		if (!field.startsWith('@') && !sentAt.has(field)) sentAt.set(field, undefined);
 	return {
 		...link,
 		...(writes.length === 0 ? {} : { lastWrite: writes[0] }),
-		sent: [...sentAt].map(([field, lastSentAt]) => ({ field, ...(lastSentAt && { lastSentAt }) })),
+		sent: [...sentAt].map(([field, lastSentAt]) => ({ field, lastSentAt })),
 	};
 }
 

@@ -17,8 +17,8 @@ export type RecordStatus = 'rejected' | 'pending' | 'synced' | 'shadowed' | 'dis
 export interface ExplainedLink extends ScopedLink {
 	/** The last time that its destination record was written, as far as the audit trail goes back. */
 	lastWrite?: AuditEntry;
-	/** What has been sent, and when the last time, by the field's name. */
-	sent: Array<{ field: string; lastSentAt?: string }>;
+	/** What has been sent, and when the last time, by the field's name: the latest first, as far as the audit trail goes back. */
+	sent: Array<{ field: string; lastSentAt: string }>;
 }
 
 export interface ExplainedRejection extends Rejection {
