@@ -63,6 +63,7 @@ describe('the tarball', () => {
 	it('has the workflows', () => {
 		expect(files).toEqual(
 			expect.arrayContaining([
+				'dist/workflows/daily-report.json',
 				'dist/workflows/data-sync.json',
 				'dist/workflows/health.json',
 				'dist/workflows/lead-enrichment.json',

@@ -4,6 +4,7 @@ import { systemLabel } from '../../systemLabel';
 import { columns } from './charts/columns';
 import { ranges } from './charts/ranges';
 import { activityOf, callsOf } from './charts/series';
+import { STATUS_WORDS } from './charts/strip';
 import { Markup, markup, shortened } from './markup';
 import { VARIABLES } from './palette';
 import { STYLES } from './styles';
@@ -37,7 +38,7 @@ ${tiles(report)}
 ${report.total.runs.total > 0 && activity(report)}
 ${shown.some(({ duration }) => duration !== null) && durations(shown)}
 ${report.total.calls.calls > 0 && calls(report)}
-<section class="syncs"><h2>${shown.length === 1 ? 'The sync' : 'Sync by sync'}</h2>
+<section class="syncs"><h2>${shown.length === 1 ? 'The sync' : 'Sync by sync'}</h2>${shown.length > 0 && stripLegend()}
 ${shown.map((sync, index) => syncCard(sync, index, { problems, report, date }))}
 ${syncs.length > shown.length && markup`<p class="last muted">${formatNumber(syncs.length - shown.length)} more are not shown here; the node's items have all of them.</p>`}</section>
 ${footer(report)}
@@ -93,7 +94,7 @@ function durations(syncs: SyncSummary[]): Markup {
 	const description = `One row per sync: the median, the 95th percentile and the longest run. The longest of all took ${formatDuration(Math.max(...rows.map(({ maxMs }) => maxMs)))}.`;
 	return chartWithTable({
 		title: 'How long runs take',
-		intro: 'Dark bar: half of the runs end within it. Light bar: 95 of 100 do. Tick: the longest one.',
+		intro: 'Thick bar: half of the runs end within it. Thin bar: 95 of 100 do. Tick: the longest one.',
 		chart: ranges({ id: 'durations', title: 'How long runs take', description, rows }, VARIABLES),
 		table: tableOf(
 			['Sync', 'Median', '95 % within', 'Longest', 'Together'],
@@ -124,6 +125,15 @@ function calls({ total }: RunsReport): Markup {
 		),
 	});
 }
+
+/** The taller a mark, the worse: what it means is seen without its colour, too. */
+const stripLegend = (): Markup =>
+	legend(
+		(['completed', 'stopped', 'failed', 'skipped', 'running'] as const).map((status) => ({
+			name: status === 'failed' ? 'failed or crashed (tallest)' : STATUS_WORDS[status],
+			colour: VARIABLES[status],
+		})),
+	);
 
 const footer = ({ timeZone }: RunsReport): Markup => markup`<footer>
 <p><b>Error rate</b>: rejected records as a share of all that should be on the other side (written, unchanged and rejected). <b>Lag</b>: a change in the source that has not arrived yet is at most this old, rejected records apart; it grows until the next run ends. <b>Longest and median</b> count runs that ended by themselves.</p>

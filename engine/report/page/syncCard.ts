@@ -52,7 +52,9 @@ function figuresOf(sync: SyncSummary): Array<[string, string]> {
 		['API calls', callWords(sync)],
 		[
 			'Retries and waits',
-			`${plural(calls.retries, 'retry', 'retries')}, ${formatDuration(calls.waitMs)} waited for limits`,
+			calls.retries + calls.waitMs === 0
+				? 'none'
+				: `${plural(calls.retries, 'retry', 'retries')}, ${formatDuration(calls.waitMs)} waited for limits`,
 		],
 		[
 			'Answered by the cache',

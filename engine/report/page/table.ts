@@ -1,4 +1,3 @@
-import type { Series } from './charts/columns';
 import { markup, type Markup } from './markup';
 
 export const tableOf = (head: string[], rows: string[][]): Markup =>
@@ -7,7 +6,7 @@ export const tableOf = (head: string[], rows: string[][]): Markup =>
 			markup`<tr><th scope="row">${first}</th>${cells.map((cell) => markup`<td>${cell}</td>`)}</tr>`,
 	)}</tbody></table></div>`;
 
-export const legend = (series: Series[]): Markup =>
+export const legend = (series: Array<{ name: string; colour: string; hatched?: boolean }>): Markup =>
 	markup`<ul class="legend">${series.map(
 		({ name, colour, hatched }) =>
 			markup`<li><i${hatched === true && markup` class="hatched"`} style="background-color:${colour}"></i>${name}</li>`,

@@ -239,7 +239,7 @@ export async function fillRealistic(state: StateStore): Promise<void> {
 	await addWatermark(state, ACCOUNTS, 'right:companies', 1.4 * HOUR_MS);
 	await addWatermark(state, 'lead-enrichment', 'Lead', 6 * HOUR_MS);
 	for (let number = 0; number < 14; number++)
-		await addRejection(state, 'salesforce-to-hubspot', `003${number}`, (number + 1) * 7 * HOUR_MS);
+		await addRejection(state, 'salesforce-to-hubspot', `003${number}`, (14 - number) * 7 * HOUR_MS);
 }
 
 /** What would run, load or leak if a page took it for markup. */
