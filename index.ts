@@ -14,6 +14,7 @@ export { SophiaLeadEnrichment } from './nodes/SophiaLeadEnrichment/SophiaLeadEnr
 export { SophiaMonitor } from './nodes/SophiaMonitor/SophiaMonitor.node';
 export { SophiaSalesforceToHubspot } from './nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
 export { SophiaSalesforceToIntercom } from './nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
+export { SophiaSalesforceTrigger } from './nodes/SophiaSalesforceTrigger/SophiaSalesforceTrigger.node';
 export { SophiaTrigger } from './nodes/SophiaTrigger/SophiaTrigger.node';
 
 export * from './engine/errors';

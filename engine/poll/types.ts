@@ -50,11 +50,6 @@ export interface PollPosition {
 /** What is remembered between polls. */
 export interface PollMemory {
 	position: PollPosition;
-	/** The process that told the last events. */
-	holder: string;
-	/**
-	 * Where the trigger stood before it told them; absent when it told none. They count as handed over when the same
-	 * process polls again: a process that has ended in between may not have started the workflow with them.
-	 */
-	before?: PollPosition;
+	/** The last events that were told, and where the trigger stood before: until they are handed over. */
+	told?: { batch: string; before: PollPosition };
 }

@@ -1,6 +1,11 @@
-import { NodeOperationError, type IExecuteFunctions, type ILoadOptionsFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'> & {
+type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions, 'getNode'> & {
 	helpers: Partial<Pick<IExecuteFunctions['helpers'], 'getSecureEgressFilter'>>;
 };
 

@@ -5,12 +5,13 @@ import {
 	type INodeExecutionData,
 	type ILoadOptionsFunctions,
 	type INode,
+	type IPollFunctions,
 	type JsonObject,
 } from 'n8n-workflow';
 import { SophiaError } from '../../engine/errors';
 import { systemLabel } from '../../engine/systemLabel';
 
-type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions, 'getNode'>;
+type Context = Pick<IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions, 'getNode'>;
 
 /** An engine error as n8n shows it: what happened, and below it what to do. Errors of n8n's own stay as they are. */
 export function toNodeError(context: Context, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {

@@ -77,6 +77,7 @@ describe('the packed package in a real n8n', () => {
 		['sophiaMonitor', 'Sophia Monitor'],
 		['sophiaSalesforceToHubspot', 'Sophia Salesforce to HubSpot'],
 		['sophiaSalesforceToIntercom', 'Sophia Salesforce to Intercom'],
+		['sophiaSalesforceTrigger', 'Sophia Salesforce Trigger'],
 	])('offers the node %s, with its icon', async (name, displayName) => {
 		const types = await n8n.rest.types('nodes');
 		const node = types.find((type) => type.name === `${PACKAGE_NAME}.${name}`);

@@ -1,4 +1,10 @@
-import type { IDataObject, IExecuteFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeProperties,
+	IPollFunctions,
+} from 'n8n-workflow';
 import type { RecordProblem } from '../../../engine/errors';
 import type { CompiledMap } from '../../../engine/mapping/compile';
 import type { SalesforceChoices, SalesforceRoutes } from '../../../engine/routes/salesforce';
@@ -7,7 +13,7 @@ import type { Destination, FieldDescription } from '../../../engine/systems/type
 import type { Traffic } from '../../../engine/traffic';
 
 /** What a node gets credentials from. */
-export type CredentialContext = IExecuteFunctions | ILoadOptionsFunctions;
+export type CredentialContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** A destination as nodes use it. */
 export interface SyncDestination extends Destination {
