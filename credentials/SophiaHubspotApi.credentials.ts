@@ -19,7 +19,7 @@ export class SophiaHubspotApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'In HubSpot, create a private app and give it these scopes: crm.objects.companies.read, crm.objects.companies.write, crm.objects.contacts.read, crm.objects.contacts.write, crm.objects.owners.read, crm.schemas.companies.read, crm.schemas.companies.write, crm.schemas.contacts.read, crm.schemas.contacts.write. The two schema write scopes are needed only to create the properties that hold the Salesforce IDs.',
+				'In HubSpot, create a private app and give it these scopes: crm.objects.companies.read, crm.objects.companies.write, crm.objects.contacts.read, crm.objects.contacts.write, crm.objects.owners.read, crm.schemas.companies.read, crm.schemas.companies.write, crm.schemas.contacts.read, crm.schemas.contacts.write; for deals also crm.objects.deals.read, crm.objects.deals.write, crm.schemas.deals.read, crm.schemas.deals.write. The schema write scopes are needed only to create the properties that hold the Salesforce IDs.',
 			name: 'scopesNotice',
 			type: 'notice',
 			default: '',

@@ -1,6 +1,8 @@
 import { ACCOUNT_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from '../../engine/mapping/presets/industries';
 import { LEAD_STATUS_TO_HUBSPOT } from '../../engine/mapping/presets/leadStatuses';
+import { OPPORTUNITY_STAGES } from '../../engine/mapping/presets/opportunityStages';
+import { OPPORTUNITY_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/opportunityTypes';
 import type { MappingPreset } from '../../engine/mapping/presets/preset';
 import { SALESFORCE_TO_HUBSPOT_PRESETS } from '../../engine/mapping/presets/salesforceToHubspot';
 import { SALESFORCE_TO_INTERCOM_PRESETS } from '../../engine/mapping/presets/salesforceToIntercom';
@@ -12,6 +14,8 @@ const OPTION_TABLES: ReadonlyArray<[name: string, options: Readonly<Record<strin
 	['industries', INDUSTRY_TO_HUBSPOT],
 	['accountTypes', ACCOUNT_TYPE_TO_HUBSPOT],
 	['leadStatuses', LEAD_STATUS_TO_HUBSPOT],
+	['opportunityStages', OPPORTUNITY_STAGES],
+	['opportunityTypes', OPPORTUNITY_TYPE_TO_HUBSPOT],
 ];
 
 /** The blocks of docs/mapping.md, by name. */
@@ -61,11 +65,12 @@ function emptyOf({ from, nullPolicy, rule }: FieldMapping): string {
 	return nullPolicy === 'keep' || rule === 'onlyIfBlank' ? 'kept' : 'cleared';
 }
 
-function notesOf({ options, unknownOption, rule, required }: FieldMapping): string[] {
+function notesOf({ options, unknownOption, rule, required, optional }: FieldMapping): string[] {
 	return [
 		...(options === undefined ? [] : ['values translated, see below']),
 		...(unknownOption === undefined ? [] : [`unknown option: ${unknownOption}`]),
 		...(rule === 'onlyIfBlank' ? ['only if blank'] : []),
 		...(required === true ? ['required'] : []),
+		...(optional === true ? ['where there is one'] : []),
 	];
 }

@@ -3,6 +3,7 @@ import { TRIGGER } from '../../test/n8n/vendors';
 import { showBothWays } from './bothWays';
 import { changeThree, nameOf, type Change } from './changes';
 import { showLeads } from './leads';
+import { showReport } from './report';
 import { rejected, summary, table } from './print';
 import { hubspotSide, intercomSide, type Side } from './sides';
 import { Stage, type Step } from './stage';
@@ -89,11 +90,13 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 
 	await showBothWays(n8n, workflows.both, stage, { say, print });
 	await showLeads(n8n, workflows.leads, stage, { say, print });
+	const report = await showReport(n8n, { say, print });
 
 	print('\n   The editor, with the four workflows:');
 	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
 	print(`   Both ways  ${n8n.url}/workflow/${workflows.both}`);
 	print(`   Leads      ${n8n.url}/workflow/${workflows.leads}`);
+	print(`   Report     ${n8n.url}/workflow/${report}`);
 	print(`   E-mail     ${owner.email}\n   Password   ${owner.password}\n`);
 }
 

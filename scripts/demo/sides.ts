@@ -28,23 +28,25 @@ export interface Side {
 export const hubspotSide = (hubspot: HubSpotSimulator): Side => ({
 	vendor: 'HubSpot',
 	node: NODE,
-	objects: ['Account', 'Contact', 'Lead'],
+	objects: ['Account', 'Contact', 'Lead', 'Opportunity'],
 	records: () =>
 		new Map(
-			['companies', 'contacts']
+			['companies', 'contacts', 'deals']
 				.flatMap((object) => hubspot.records(object))
 				.map(({ properties, revision }): [string, Arrived] => {
 					const {
 						name,
+						dealname,
 						firstname,
 						lastname,
 						sophia_salesforce_account_id: account,
 						sophia_salesforce_contact_id: contact,
 						sophia_salesforce_lead_id: lead,
+						sophia_salesforce_opportunity_id: opportunity,
 					} = properties;
 					return [
-						account ?? contact ?? lead ?? '',
-						{ name: name ?? fullName(firstname, lastname), revision, values: properties },
+						account ?? contact ?? lead ?? opportunity ?? '',
+						{ name: name ?? dealname ?? fullName(firstname, lastname), revision, values: properties },
 					];
 				}),
 		),
@@ -55,6 +57,8 @@ export const hubspotSide = (hubspot: HubSpotSimulator): Side => ({
 			hubspotCompanies(hubspot),
 			`${hubspot.count('contacts')} contacts, ${hubspot.associations().length} of them associated with their company:`,
 			hubspotContacts(hubspot),
+			`${hubspot.count('deals')} deals with their companies and the contacts that have a role in them:`,
+			hubspotDeals(hubspot),
 		].join('\n\n'),
 });
 
@@ -114,6 +118,25 @@ function hubspotContacts(hubspot: HubSpotSimulator): string {
 		return [id, fullName(firstname, lastname), email, origin, companyOf.get(id)];
 	});
 	return table(['ID', 'Contact', 'E-mail', 'From', 'Associated with'], rows);
+}
+
+function hubspotDeals(hubspot: HubSpotSimulator): string {
+	const linked = (dealId: string, object: string, ...properties: string[]) =>
+		hubspot
+			.associations('deals', object)
+			.filter(({ fromId }) => fromId === dealId)
+			.map(({ toId }) => fullName(...properties.map((name) => hubspot.record(object, toId)?.properties[name])))
+			.join(', ');
+	const rows = live(hubspot, 'deals').map(({ id, properties: { dealname, dealstage, amount, closedate } }) => [
+		id,
+		dealname,
+		dealstage,
+		amount,
+		closedate.slice(0, 10),
+		linked(id, 'companies', 'name'),
+		linked(id, 'contacts', 'firstname', 'lastname'),
+	]);
+	return table(['ID', 'Deal', 'Stage', 'Amount', 'Closes', 'Company', 'Contacts'], rows);
 }
 
 function intercomCompanies(intercom: IntercomSimulator): string {

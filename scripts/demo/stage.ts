@@ -13,6 +13,7 @@ import { createCredentials, createIntercomCredentials, readyWorkflow } from '../
 import { HubSpotSimulator } from '../../test/simulators/hubspot';
 import { IntercomSimulator } from '../../test/simulators/intercom';
 import { SalesforceSimulator } from '../../test/simulators/salesforce';
+import { addOpportunities } from './opportunities';
 import type { Side } from './sides';
 
 /** Where n8n is by default, and where people look for it. */
@@ -41,6 +42,7 @@ export class Stage {
 		await Promise.all([this.salesforce.start(), this.hubspot.start(), this.intercom.start()]);
 		this.simulatorsRun = true;
 		this.salesforce.loadDeveloperEdition();
+		addOpportunities(this.salesforce);
 		// Who owns the records in Salesforce is a user of HubSpot too.
 		this.hubspot.addOwner({ email: this.salesforce.settings.username });
 		const tarball = await step('building and packing n8n-nodes-sophia', packTarball);

@@ -14,6 +14,8 @@ describe('the demo', () => {
 		for (const words of [
 			'HubSpot now has 12 companies',
 			'37 contacts, 18 of them associated with their company',
+			'3 deals with their companies and the contacts that have a role in them',
+			'Edge Emergency Generator',
 			'3 records were rejected',
 			'Contact Babara Levy (invalidEmail, email)',
 			'Lead John Gardner (duplicate, email)',

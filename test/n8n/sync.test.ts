@@ -38,7 +38,7 @@ describe('Sync in a real n8n', () => {
 			});
 
 			const results = first.json('Results');
-			expect(results.map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Run']);
+			expect(results.map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Opportunity', 'Run']);
 			expect(itemOf(results, 'Account')).toMatchObject({ read: 12, created: 12, rejected: 0, completed: true });
 			expect(itemOf(results, 'Contact')).toMatchObject({ read: 20, created: 18, rejected: 2 });
 			expect(itemOf(results, 'Lead')).toMatchObject({ read: 20, created: 19, rejected: 1 });

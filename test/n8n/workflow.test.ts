@@ -38,7 +38,7 @@ describe('The bundled workflow in a real n8n', () => {
 			scene.salesforce.loadDeveloperEdition(aWhileAgo(60));
 			const { id } = await n8n.current.rest.createWorkflow({ ...readyWorkflow(scene.credentials), id: undefined });
 			const execution = await n8n.current.rest.run(id, TRIGGER);
-			expect(execution.json('Results').map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Run']);
+			expect(execution.json('Results').map(({ object }) => object)).toEqual(['Account', 'Contact', 'Lead', 'Opportunity', 'Run']);
 			expect(execution.json('Rejected Records').map(({ category }) => category)).toEqual([
 				'invalidEmail',
 				'invalidEmail',
