@@ -67,9 +67,12 @@ function ofLink({ scope, sourceId, destinationId, role, modifiedAt, lastWrite, s
 function ofRejection(rejection: ExplainedRejection): string[] {
 	const { scope, recordId, syncKey, lastAt, firstAt, attempts, reason, category, field, dismissedAt } = rejection;
 	const what = sourceName(scope, recordId);
+	const where = isEnrichment(scope)
+		? 'when what was found was written back'
+		: `by ${systemOf(scope.destinationAccount)} or before it was sent there`;
 	const times = attempts === 1 ? '' : `, ${attempts} times since ${instant(firstAt)}`;
 	return [
-		`${rejection.isOther ? 'It stands in the way of another record: ' : ''}${what} was refused on ${instant(lastAt)} by ${systemOf(scope.destinationAccount)} or before it was sent there (sync '${syncKey}'${times}): ${reason} (${category}${field === undefined ? '' : `, ${field}`})`,
+		`${rejection.isOther ? 'It stands in the way of another record: ' : ''}${what} was refused on ${instant(lastAt)} ${where} (sync '${syncKey}'${times}): ${reason} (${category}${field === undefined ? '' : `, ${field}`})`,
 		...(dismissedAt === undefined ? [] : [`That was dismissed on ${instant(dismissedAt)}.`]),
 		`What to do: ${rejection.remedy}`,
 		rejection.nextTry,

@@ -38,9 +38,14 @@ const sizeOf = (db: Database): number => number(db, 'page_count') * number(db, '
 /** A step at a time: VACUUM would hold up everybody for as long as it takes to copy the whole file. */
 async function giveBack(db: Database): Promise<NonNullable<MaintenanceReport['vacuum']>> {
 	const bytesBefore = sizeOf(db);
+	let unused = Infinity;
 	await db.writeInSlices((session) => {
 		session.exec(`PRAGMA incremental_vacuum(${pagesPerStep})`);
-		return Number(session.get<{ freelist_count: number }>('PRAGMA freelist_count')?.freelist_count ?? 0) === 0;
+		const left = Number(session.get<{ freelist_count: number }>('PRAGMA freelist_count')?.freelist_count ?? 0);
+		// A file that was made before it could be done a step at a time gives nothing back.
+		const done = left === 0 || left >= unused;
+		unused = left;
+		return done;
 	});
 	await db.checkpoint();
 	return { bytesBefore, bytesAfter: sizeOf(db) };

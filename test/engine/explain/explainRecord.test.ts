@@ -181,6 +181,24 @@ describe('a record explained', () => {
 		expect(unknown.sentences.at(-1)).toContain('outside of the filter');
 	});
 
+	it('that is a lead which was enriched, and whose write-back was refused', async () => {
+		const scope = { ...leads, destinationAccount: 'sophia:enrichment', destinationObject: 'hourly' };
+		await store.commit(
+			{
+				links: inScope(scope, link('l1', 'l1', { modifiedAt: at(0), fields: { '@input': 'abcdefghij_-' } })),
+				rejections: [
+					rejection('l1', { scope, syncKey: 'hourly', category: 'refused', reason: 'A rule.', field: undefined }),
+				],
+			},
+			[],
+		);
+		expect((await explain('l1')).sentences.slice(0, 3)).toEqual([
+			'Record l1: It was refused and is not in step.',
+			"Salesforce Lead l1 was enriched by the sync 'hourly', as it was on 2026-03-01 10:00 UTC.",
+			"Salesforce Lead l1 was refused on 2026-03-01 10:05 UTC when what was found was written back (sync 'hourly'): A rule. (refused)",
+		]);
+	});
+
 	it('is found by another spelling of its id', async () => {
 		await store.commit({ links: inScope(contacts, link('003xx0000000001AAA', '101')) }, []);
 		const options = { historyLimit: 1, includePayload: false };

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { migrate, openDatabase } from '../../../engine/state/sqlite/connection';
 import { putInbox } from '../../../engine/state/sqlite/inboxWriter';
 import { Cipher } from '../../../engine/state/cipher';
@@ -52,5 +53,20 @@ describe('the integrity check', () => {
 		const { integrity } = await store.maintain({ keep: {}, vacuum: false, integrityCheck: true, reencrypt: false });
 		expect(integrity?.ok).toBe(false);
 		expect(integrity?.problems).not.toEqual([]);
+	});
+});
+
+describe('giving space back', () => {
+	it('ends, and loses nothing, in a file that cannot do it a step at a time', async () => {
+		const directory = temporary.directory();
+		const db = new DatabaseSync(join(directory, 'state.db'));
+		db.exec('PRAGMA auto_vacuum = NONE; CREATE TABLE made (x); DROP TABLE made');
+		db.close();
+		const store = await temporary.open({ directory });
+		const many = Array.from({ length: 2_000 }, (_, n) => link(`c${n}`, String(n)));
+		await store.commit({ links: inScope(contacts, ...many) }, []);
+		await store.commit({ removeLinks: many.slice(10).map(({ sourceId }) => ({ scope: contacts, sourceId })) }, []);
+		await store.maintain({ keep: {}, vacuum: true, integrityCheck: false, reencrypt: false });
+		expect(await store.countLinks(contacts)).toBe(10);
 	});
 });
