@@ -4,6 +4,7 @@ import type { RunSettings } from '../../runs/types';
 import type { EnrichedLead, EnrichmentReport } from '../types';
 import type { LeadListener, LeadRunReport, LeadWork, LeadWorkSystems, Scorer, WriteResult } from './types';
 import { WriteBack, type LeadToWrite, type Written } from './writeBack';
+import { WriteJournal } from './writeJournal';
 
 export interface LeadWorkOptions extends RunSettings {
 	onResult?: LeadListener;
@@ -61,7 +62,10 @@ export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSys
 	}
 
 	private async enrich(lease: LeaseKeeper): Promise<RunEnd> {
-		for (const writer of this.writers) await writer.prepare(this.options.signal);
+		const { signal } = this.options;
+		for (const writer of this.writers) await writer.prepare(signal);
+		const journal = this.journal(lease);
+		if (this.plan.operation !== 'preview') for (const writer of this.writers) await writer.recover({ journal, signal });
 		const { status, stopReason: reason, resumeAt, ...enriched } = await this.work(lease);
 		this.enriched = enriched;
 		return { status, reason, resumeAt };
@@ -100,15 +104,17 @@ export abstract class LeadRun<Plan extends LeadWork, Systems extends LeadWorkSys
 	}
 
 	private async write(writer: WriteBack, leads: LeadToWrite[], lease: LeaseKeeper) {
-		const written = await writer.write(leads, {
+		return await writer.write(leads, {
 			signal: this.options.signal,
 			beforeCall: () => lease.assertHeld(),
 			now: this.now(),
+			runId: this.runId,
+			journal: this.journal(lease),
 		});
-		const run = { runId: this.runId, at: this.now() };
-		const audit = await writer.audit(written, run, this.options.signal);
-		if (audit.length > 0) await this.systems.state.commit({ audit }, lease.leases);
-		return written;
+	}
+
+	private journal(lease: LeaseKeeper): WriteJournal {
+		return new WriteJournal(this.systems.state, this.plan.syncKey, lease);
 	}
 
 	private tally(writes: WriteResult[]): void {

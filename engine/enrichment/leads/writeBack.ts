@@ -1,10 +1,12 @@
 import type { RecordProblem } from '../../errors';
-import type { AuditWrite, LinkScope } from '../../state/types';
+import type { LinkScope } from '../../state/types';
 import { chunks } from '../../systems/shared/batches';
 import type { Destination, DestinationRecord, FieldDescription, WriteRecord } from '../../systems/types';
 import type { EnrichedLead } from '../types';
+import { enrichmentAccount } from './progress';
 import { targetsOf, type Target, type Targets } from './targetValues';
 import type { WriteBackPlan, WriteResult } from './types';
+import type { IntendedWrite, WriteJournal } from './writeJournal';
 
 /** A lead with what is to be remembered of it in the CRM. */
 export interface LeadToWrite {
@@ -23,6 +25,8 @@ interface Session {
 	beforeCall?: () => void;
 	/** ISO 8601. */
 	now: string;
+	runId: string;
+	journal: WriteJournal;
 }
 
 /** Where one system keeps the records that leads are written to. */
@@ -139,7 +143,10 @@ export class WriteBack {
 		return written;
 	}
 
-	private async send(batch: WriteRecord[], { signal, beforeCall }: Session, written: Map<string, Written>) {
+	private async send(batch: WriteRecord[], session: Session, written: Map<string, Written>) {
+		const { signal, beforeCall, journal } = session;
+		const intended = await this.intended(batch, session);
+		await journal.intend(this.destination.system, intended);
 		const outcomes = await this.destination.update({
 			object: this.book.object,
 			idProperty: '',
@@ -163,35 +170,36 @@ export class WriteBack {
 					values: properties,
 				});
 		}
+		const confirmed = intended.filter(({ row }) => written.get(row.recordId)?.result.status === 'written');
+		await journal.confirm(
+			this.destination.system,
+			confirmed.map(({ row }) => row),
+		);
 	}
 
-	/** What was written, as rows of the audit trail. */
-	async audit(
-		written: Map<string, Written>,
-		run: { runId: string; at: string },
-		signal?: AbortSignal,
-	): Promise<AuditWrite[]> {
+	/** Brings into the audit trail what a former run has written without living to see it. */
+	async recover({ journal, signal }: Pick<Session, 'journal' | 'signal'>): Promise<void> {
+		await journal.recover(this.destination, this.book.object, signal);
+	}
+
+	/** Writes as they stand in the audit trail once they are confirmed. */
+	private async intended(batch: WriteRecord[], { runId, now, signal }: Session): Promise<IntendedWrite[]> {
 		const { book, destination } = this;
-		if (![...written.values()].some(({ result }) => result.status === 'written')) return [];
 		const scope: LinkScope = {
-			sourceOrganisation: 'sophia:enrichment',
+			sourceOrganisation: enrichmentAccount,
 			sourceObject: 'Lead',
 			destinationAccount: `${destination.system}:${await destination.account(signal)}`,
 			destinationObject: book.object,
 		};
-		return [...written].flatMap(([recordId, { result }]) =>
-			result.status === 'written'
-				? [
+		return batch.flatMap(({ id: recordId, destinationId, properties: values }) =>
+			destinationId === undefined
+				? []
+				: [
 						{
-							...run,
-							action: 'updated' as const,
-							scope,
-							recordId,
-							destinationId: result.recordId,
-							fields: result.fields,
+							row: { at: now, runId, action: 'updated', scope, recordId, destinationId, fields: Object.keys(values) },
+							values,
 						},
-					]
-				: [],
+					],
 		);
 	}
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { openSqliteState } from '../../../../../engine/state';
 import { PortkeySimulator } from '../../../../simulators/portkey';
 import { Temporary } from '../../../state/temporary';
 import { Worker } from '../../../sync/kill/workers';
@@ -17,13 +18,19 @@ describe('a process that is killed while it enriches leads', () => {
 	let onAsked: () => void;
 	/** Called for every write to Salesforce before it is carried out. */
 	let onWrite: () => void;
+	/** The same, when it has been carried out and nobody has been told. */
+	let onWritten: () => void;
 
 	beforeEach(async () => {
-		[asked, onAsked, onWrite] = [[], () => {}, () => {}];
+		[asked, onAsked, onWrite, onWritten] = [[], () => {}, () => {}, () => {}];
 		org = await startOrg({}, ({ app }) => {
 			app.addHook('onRequest', async ({ method, url }) => {
 				if (method === 'PATCH' && url.includes('composite')) onWrite();
 				await Promise.resolve();
+			});
+			app.addHook('preSerialization', async ({ method, url }, _reply, payload) => {
+				if (method === 'PATCH' && url.includes('composite')) onWritten();
+				return await Promise.resolve(payload);
 			});
 		});
 		portkey = await new PortkeySimulator({
@@ -63,15 +70,27 @@ describe('a process that is killed while it enriches leads', () => {
 		arm(() => first.kill());
 		expect((await first.run()).how).toBe('SIGKILL');
 		const before = asked.splice(0);
-		[onAsked, onWrite] = [() => {}, () => {}];
+		[onAsked, onWrite, onWritten] = [() => {}, () => {}, () => {}];
 		expect(await second.run()).toEqual({ how: 0, status: 'completed' });
 		const rows = org.simulator.rows('Lead');
 		expect(rows.map(({ Description }) => Description)).toEqual(Array.from({ length: LEADS }, () => 'vp'));
+		const state = await openSqliteState({ directory });
+		const trail = await state.listAudit({ limit: 100 }).finally(async () => await state.close());
+		expect(trail.map(({ destinationId }) => destinationId).sort()).toEqual(rows.map(({ Id }) => Id).sort());
+		expect(new Set(trail.map(({ action, fields }) => `${action} ${fields?.join()}`))).toEqual(
+			new Set(['updated Description']),
+		);
 		return [before, asked];
 	};
 
 	it('between answer and write-back: asks nobody again, and every lead is written', async () => {
 		const [before, after] = await killedThenWhole((kill) => (onWrite = kill));
+		expect(new Set(before).size).toBe(LEADS);
+		expect(after).toEqual([]);
+	});
+
+	it('between the write and its answer: the audit trail has every write', async () => {
+		const [before, after] = await killedThenWhole((kill) => (onWritten = kill));
 		expect(new Set(before).size).toBe(LEADS);
 		expect(after).toEqual([]);
 	});
