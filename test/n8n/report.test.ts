@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser, openEditor, openNode, openWorkflow } from '../editor/browser';
-import type { Execution, Item } from './harness';
+import type { Execution, Item, N8nRest } from './harness';
 import { importWorkflow } from './harness';
 import { aWhileAgo, Scene } from './scene';
 import { n8nForTheseTests } from './server';
@@ -10,12 +10,7 @@ const REPORT_TRIGGER = 'Run Now';
 const ALERTS_TRIGGER = 'Check Now';
 
 type Json = Record<string, unknown>;
-
-interface Binary {
-	id: string;
-	mimeType: string;
-	fileName: string;
-}
+type Binary = Parameters<N8nRest['binary']>[0];
 
 describe('The bundled workflow of the daily report in a real n8n', () => {
 	const n8n = n8nForTheseTests('report', { GENERIC_TIMEZONE: 'America/New_York' });
@@ -45,15 +40,8 @@ describe('The bundled workflow of the daily report in a real n8n', () => {
 		execution.json(node).map(({ alert, syncKey }) => [alert, syncKey]);
 
 	/** A file of an item, as the editor gets it. */
-	async function fetched(item: Item, name: string, action: 'view' | 'download') {
-		const { id, mimeType, fileName } = (item.binary as Record<string, Binary>)[name];
-		const query = new URLSearchParams({ id, action, fileName, mimeType });
-		const cookie = (await editor.context().cookies()).map(({ name: own, value }) => `${own}=${value}`).join('; ');
-		const answer = await fetch(`${n8n.current.url}/rest/binary-data?${query}`, { headers: { cookie } });
-		// n8n announces the file's length with its refusals too, and then sends less.
-		const body = answer.ok ? Buffer.from(await answer.arrayBuffer()) : Buffer.alloc(0);
-		return { status: answer.status, type: answer.headers.get('content-type'), body };
-	}
+	const fetched = async ({ binary }: Item, name: string, action: 'view' | 'download') =>
+		await n8n.current.rest.binary((binary as Record<string, Binary>)[name], action);
 
 	it('is imported unchanged', async () => {
 		const { name, nodes, connections } = await n8n.current.rest.workflow(workflow.id);
