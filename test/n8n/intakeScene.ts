@@ -23,6 +23,16 @@ export interface Answer {
 
 let triggers = 0;
 
+export interface SceneOptions {
+	outputs?: number;
+	/** Fields of the credential that are other ones. */
+	credential?: object;
+	/** The nodes behind the outputs ask this address, and fail when it does. */
+	answerUrl?: string;
+	/** False: for what n8n cannot publish. */
+	live?: boolean;
+}
+
 /** One published workflow: the trigger, and a node "Out 0", "Out 1"… behind each of its outputs. */
 export class IntakeScene {
 	private constructor(
@@ -34,24 +44,32 @@ export class IntakeScene {
 	static async open(
 		rest: N8nRest,
 		parameters: Record<string, unknown>,
-		{ outputs = 4, credential }: { outputs?: number; credential?: object } = {},
+		{ outputs = 4, credential, answerUrl, live = true }: SceneOptions = {},
 	): Promise<IntakeScene> {
 		triggers += 1;
 		const path = `intake-${process.pid}-${triggers}`;
 		const data = { ...SECRETS, ...credential };
 		const { id } = await rest.createCredential(`Webhook ${triggers}`, 'sophiaWebhookApi', data);
-		const workflow = intakeWorkflow({ path, responseMode: 'onReceived', ...parameters }, outputs);
+		const workflow = intakeWorkflow(
+			{ path, responseMode: 'onReceived', settings: { requestsPerMinute: 0 }, ...parameters },
+			outputs,
+		);
+		if (answerUrl !== undefined) {
+			for (const node of workflow.nodes.slice(1))
+				Object.assign(node, { type: 'n8n-nodes-base.httpRequest', parameters: { url: answerUrl } });
+		}
 		workflow.nodes[0].credentials = { sophiaWebhookApi: { id, name: `Webhook ${triggers}` } };
 		const saved = await rest.createWorkflow(workflow);
 		const scene = new IntakeScene(rest, saved.id, `${rest.url}/webhook/${path}`);
-		await scene.publish();
+		await rest.activate(saved.id);
+		// n8n says that the workflow is active before its address is.
+		if (live) await isOpen(scene.url);
 		return scene;
 	}
 
-	/** n8n says that the workflow is active before its address is. */
-	async publish(): Promise<void> {
-		await this.rest.activate(this.workflowId);
-		await isOpen(this.url);
+	/** As n8n knows its own address, which callers sign. */
+	get publicUrl(): string {
+		return this.url.replace('127.0.0.1', 'localhost');
 	}
 
 	async close(): Promise<void> {
@@ -80,8 +98,12 @@ export class IntakeScene {
 
 	/** Every execution of the workflow, in the order of their starts, after the last one's end. */
 	async executions(): Promise<Execution[]> {
-		const started = await this.rest.executions(this.workflowId);
-		const ids = started.map(({ id }) => id).sort((a, b) => Number(a) - Number(b));
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: this.workflowId }));
+		const { results } = await this.rest.request<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?limit=100&filter=${filter}`,
+		);
+		const ids = results.map(({ id }) => id).sort((a, b) => Number(a) - Number(b));
 		const ended: Execution[] = [];
 		for (const id of ids) ended.push(await this.rest.finished(id));
 		return ended;
@@ -94,8 +116,8 @@ export class IntakeScene {
 }
 
 /** Waits until n8n knows an address of a trigger. */
-export async function isOpen(url: string): Promise<void> {
-	while ((await ask(url, {})).status === 404) await new Promise((resolve) => setTimeout(resolve, 50));
+export async function isOpen(url: string, method = 'GET'): Promise<void> {
+	while ((await ask(url, { method })).status === 404) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 export async function ask(url: string, init: RequestInit): Promise<Answer> {
