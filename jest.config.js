@@ -16,6 +16,8 @@ module.exports = {
 		{
 			...base,
 			displayName: 'n8n',
+			globalSetup: '<rootDir>/test/n8n/harness/scanStart.ts',
+			globalTeardown: '<rootDir>/test/n8n/harness/scanEnd.ts',
 			testMatch: ['<rootDir>/test/n8n/**/*.test.ts', '<rootDir>/test/editor/**/*.test.ts'],
 		},
 	],

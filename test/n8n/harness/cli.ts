@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { command, type CommandResult } from './commands';
 import { toExecution, type Execution } from './execution';
 import { n8nBinary, tmpFolder } from './paths';
+import { rememberSecrets } from './output';
 import type { WorkflowDefinition } from './rest';
 import { n8nSettings } from './server';
 
@@ -48,6 +49,7 @@ export async function importWorkflow(
 
 /** `n8n import:credentials`, with plain data. */
 export async function importCredentials(userFolder: string, ...credentials: CredentialDefinition[]): Promise<void> {
+	for (const { data } of credentials) rememberSecrets(data);
 	await importFile(userFolder, 'credentials', credentials);
 }
 

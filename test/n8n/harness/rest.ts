@@ -1,4 +1,5 @@
 import { Execution, toExecution, type StoredExecution } from './execution';
+import { keepErrors, rememberSecrets } from './output';
 
 /** The owner of every n8n that tests start. Nobody but loopback can reach it. */
 export const owner = { email: 'owner@example.com', firstName: 'Test', lastName: 'Owner', password: 'Loopback-only-1' };
@@ -76,6 +77,7 @@ export class N8nRest {
 	}
 
 	async createCredential(name: string, type: string, data: Record<string, unknown>): Promise<{ id: string }> {
+		rememberSecrets(data);
 		return await this.request('POST', '/rest/credentials', { name, type, data });
 	}
 
@@ -84,6 +86,7 @@ export class N8nRest {
 		type: string,
 		data: Record<string, unknown>,
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		rememberSecrets(data);
 		return await this.request('POST', '/rest/credentials/test', { credentials: { id: '', name: 'Test', type, data } });
 	}
 
@@ -133,7 +136,11 @@ export class N8nRest {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const stored = await this.request<StoredExecution>('GET', `/rest/executions/${executionId}`);
-			if (!['new', 'running', 'waiting', 'unknown'].includes(stored.status)) return toExecution(stored);
+			if (!['new', 'running', 'waiting', 'unknown'].includes(stored.status)) {
+				const execution = toExecution(stored);
+				keepErrors(execution);
+				return execution;
+			}
 			if (Date.now() > deadline) throw new Error(`execution ${executionId} is still ${stored.status}`);
 			await new Promise((resolve) => setTimeout(resolve, 100));
 		}

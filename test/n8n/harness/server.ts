@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, type Launched } from './launch';
+import { expectNoLeak, keepPrinted, outputFolder } from './output';
 import { childEnvironment, freePort, n8nBinary } from './paths';
 import { N8nRest } from './rest';
 
@@ -67,11 +68,12 @@ export class N8nServer {
 		return this.output.join('');
 	}
 
-	/** Ends n8n as an operator does, and after 20 seconds by force. */
+	/** Ends n8n as an operator does, and after 20 seconds by force. @throws Error when it has logged a secret or a person */
 	async stop(): Promise<void> {
 		const force = setTimeout(() => signalGroup(this.child, 'SIGKILL'), 20_000);
 		await this.kill('SIGTERM');
 		clearTimeout(force);
+		expectNoLeak();
 	}
 
 	/** Sends a signal to n8n and its children and waits until n8n is gone. */
@@ -88,7 +90,12 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	mkdirSync(options.userFolder, { recursive: true });
-	const settings = await n8nSettings(options.userFolder, { N8N_PORT: String(port), ...options.env });
+	const settings = await n8nSettings(options.userFolder, {
+		N8N_PORT: String(port),
+		// Whatever is logged at any level is looked through.
+		...(outputFolder() === undefined ? {} : { N8N_LOG_LEVEL: 'debug' }),
+		...options.env,
+	});
 	const child = launch(process.execPath, [n8nBinary, 'start'], {
 		cwd: options.userFolder,
 		env: childEnvironment(settings),
@@ -102,6 +109,7 @@ export async function startN8n(options: StartOptions): Promise<N8nServer> {
 		stream.on('data', (chunk: Buffer) => {
 			output.push(chunk.toString());
 			file.write(chunk);
+			keepPrinted(`n8n-${child.pid}`, chunk);
 		});
 	}
 	child.once('close', () => file.end());

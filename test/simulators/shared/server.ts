@@ -22,6 +22,8 @@ export interface LoggedRequest {
 
 /** What every simulator is: a server on loopback with a clock, a seed, latency, planted faults and a log of requests. */
 export abstract class SimulatorServer {
+	/** Told the body of every answer: tests look for what was told in places where it must not be. */
+	static readonly readers = new Set<(body: string) => void>();
 	readonly app: FastifyInstance;
 	readonly clock: SimulatorClock;
 	readonly random: () => number;
@@ -79,6 +81,7 @@ export abstract class SimulatorServer {
 			}
 		});
 		this.app.addHook('onSend', async (request, reply, payload) => {
+			if (typeof payload === 'string') for (const read of SimulatorServer.readers) read(payload);
 			if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
 			const fault = (request as unknown as { fault?: string }).fault;
 			if (fault === 'lost') {
