@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditedIds } from '../../sync/kill/audited';
 import { seededRandom } from '../../../simulators/shared/faults';
 import { Worker } from '../../sync/kill/workers';
 import { Systems } from './twins';
@@ -96,6 +97,9 @@ describe('A both-ways sync of some 600 records, killed again and again', () => {
 		await rest();
 		expect(killed.outcome()).toEqual(untouched.outcome());
 		expect(killed.doubles()).toEqual([]);
+		const audited = await auditedIds(orders.directory);
+		expect(killed.written().length).toBeGreaterThan(300);
+		expect(killed.written().filter((id) => !audited.has(id))).toEqual([]);
 		expect(rounds).toBeGreaterThan(1);
 
 		const before = { writes: { ...killed.hubspot.writes }, outcome: killed.outcome() };

@@ -167,6 +167,18 @@ export class Systems {
 		};
 	}
 
+	/** The ids of the records that a run has made on either side: their keys are the other side's. */
+	written(): string[] {
+		const ids = (records: Array<[string, string]>, key: RegExp) =>
+			records.flatMap(([name, id]) => (key.test(name) ? [id] : []));
+		return [
+			...ids(this.left('Account', 'Website'), /right-|new-\d/),
+			...ids(this.left('Contact', 'Email'), /^(new-)?right-/),
+			...ids(this.right('companies', 'domain'), /left-/),
+			...ids(this.right('contacts', 'email'), /^(new-)?left-/),
+		];
+	}
+
 	/** What may be there once only. */
 	doubles(): string[] {
 		const { hubspot } = this;

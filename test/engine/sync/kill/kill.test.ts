@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteState } from '../../../../engine/state';
 import { HubSpotSimulator } from '../../../simulators/hubspot';
 import { SalesforceSimulator } from '../../../simulators/salesforce';
 import { JumpingClock } from '../../../simulators/shared/clock';
+import { auditedIds } from './audited';
 import { seededRandom } from '../../../simulators/shared/faults';
 import type { Orders } from './worker';
 import { Worker } from './workers';
@@ -153,7 +153,7 @@ describe('A sync of 5,000 records, killed again and again', () => {
 				expect(hubspot.duplicates(object, property)).toEqual(new Map());
 		}
 		expect(associationsOf(hubspot)).toEqual(associationsOf(untouched));
-		const audited = await auditedRecords(orders.directory);
+		const audited = await auditedIds(orders.directory);
 		for (const object of ['companies', 'contacts']) {
 			const live = hubspot.records(object).filter(({ archived }) => !archived);
 			const written = live.filter(({ properties }) => ID_PROPERTIES.some((property) => properties[property]));
@@ -166,22 +166,6 @@ describe('A sync of 5,000 records, killed again and again', () => {
 const nameOf = (properties: Readonly<Record<string, string>>): string =>
 	ID_PROPERTIES.map((property) => properties[property]).find((id) => id !== undefined) ??
 	`${properties.email ?? properties.domain}`;
-
-/** HubSpot's ids of the records that the audit trail knows. */
-async function auditedRecords(directory: string): Promise<Set<string>> {
-	const state = await openSqliteState({ directory });
-	const ids = new Set<string>();
-	try {
-		for (let afterId: string | undefined; ; ) {
-			const page = await state.listAudit({ limit: 1_000, afterId });
-			for (const { destinationId } of page) ids.add(destinationId ?? '');
-			afterId = page.at(-1)?.id;
-			if (afterId === undefined) return ids;
-		}
-	} finally {
-		await state.close();
-	}
-}
 
 /** Live records by the Salesforce record they stand for. */
 function stateOf(simulator: HubSpotSimulator, object: string): Array<Record<string, string>> {
