@@ -25,7 +25,7 @@ const NUMBERS = ['no', 'one', 'two', 'three'];
 /**
  * Shows the whole way: Salesforce's sample records are synced into HubSpot and into Intercom by the package's own
  * workflows in a real n8n, three of them are changed, and second runs write those and no others. Then Salesforce and
- * HubSpot are kept in agreement both ways, with a conflict, and compared. At last leads are enriched.
+ * HubSpot are kept in agreement both ways, with a conflict, and compared. Leads are enriched. At last all runs are reported on.
  *
  * @returns the exit code
  */
@@ -92,7 +92,7 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 	await showLeads(n8n, workflows.leads, stage, { say, print });
 	const report = await showReport(n8n, { say, print });
 
-	print('\n   The editor, with the four workflows:');
+	print('\n   The editor, with the workflows:');
 	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
 	print(`   Both ways  ${n8n.url}/workflow/${workflows.both}`);
 	print(`   Leads      ${n8n.url}/workflow/${workflows.leads}`);
