@@ -58,7 +58,7 @@ export function stateProbe({
 				system: 'state',
 				code: 'STATE_LOCKED',
 				remedy:
-					'See that only one n8n uses the state directory, that no other program has the database open, and that its disk is a local one.',
+					'See that only one server uses the state directory, that no other program has the database open, and that its disk is a local one.',
 			}),
 		look: async (signal): Promise<ProbeFindings> =>
 			await withState(async (state) => {

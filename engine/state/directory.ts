@@ -46,7 +46,7 @@ export const unusablePath = (path: string, error: unknown): SophiaError =>
 		{
 			system: 'state',
 			code: 'STATE_DIRECTORY',
-			remedy: 'Let the user that runs n8n write there, or name another directory in SOPHIA_STATE_DIR.',
+			remedy: 'Let the user that this process runs as write there, or name another directory in SOPHIA_STATE_DIR.',
 			cause: error,
 		},
 	);

@@ -111,7 +111,7 @@ function fromTls(system: string, { code }: Clue): SophiaError | undefined {
 			system,
 			code,
 			remedy: certificate
-				? "Check the base URL; behind a proxy that opens TLS, name its certificate file in n8n's environment variable NODE_EXTRA_CA_CERTS."
+				? 'Check the base URL; behind a proxy that opens TLS, name its certificate file in the environment variable NODE_EXTRA_CA_CERTS.'
 				: 'Check that the base URL (https or http, and its port) is right, and that no proxy or firewall interferes.',
 		},
 	);

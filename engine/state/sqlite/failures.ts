@@ -25,14 +25,17 @@ export const lockedOut = (cause?: unknown): SophiaError =>
 	new SophiaError('transient', 'Another process keeps the state locked.', {
 		system: 'state',
 		code: 'STATE_LOCKED',
-		remedy: 'See that only one n8n uses the state directory, and that no other program has the database open.',
+		remedy: 'See that only one server uses the state directory, and that no other program has the database open.',
 		cause,
 	});
 
 const explained = new Map<number, [message: string, remedy: string]>([
 	[
 		readOnly,
-		['The state cannot be written: it is read-only.', 'Let the user that runs n8n write to the state directory.'],
+		[
+			'The state cannot be written: it is read-only.',
+			'Let the user that this process runs as write to the state directory.',
+		],
 	],
 	[
 		ioError,
@@ -52,7 +55,10 @@ const explained = new Map<number, [message: string, remedy: string]>([
 		full,
 		['The disk that holds the state is full.', 'Free some space on it; the next run goes on where this one stopped.'],
 	],
-	[cannotOpen, ['The state cannot be opened.', 'Let the user that runs n8n read and write the state directory.']],
+	[
+		cannotOpen,
+		['The state cannot be opened.', 'Let the user that this process runs as read and write the state directory.'],
+	],
 	[notADatabase, ['The state file is not a database.', 'Move it away: the next run compares everything again.']],
 ]);
 

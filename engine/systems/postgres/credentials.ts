@@ -50,7 +50,7 @@ export function connectionSettings(credentials: PostgresCredentials): Connection
 				system: 'postgres',
 				code: 'SSH_TUNNEL',
 				remedy:
-					'Use a Postgres credential without SSH Tunnel: reach the server directly with SSL, or keep a tunnel open beside n8n and name its local end as Host and Port.',
+					'Use a Postgres credential without SSH Tunnel: reach the server directly with SSL, or keep a tunnel open yourself and name its local end as Host and Port.',
 			},
 		);
 	}

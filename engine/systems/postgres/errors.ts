@@ -169,7 +169,7 @@ function ofConnection(error: unknown, { committing }: FailureContext): unknown {
 			system: 'postgres',
 			code: failure.code,
 			remedy:
-				"Name the authority's certificate file in n8n's environment variable NODE_EXTRA_CA_CERTS, or switch on Ignore SSL Issues in the Postgres credential.",
+				"Name the authority's certificate file in the environment variable NODE_EXTRA_CA_CERTS, or switch on Ignore SSL Issues in the Postgres credential.",
 		});
 	}
 	if (failure.mayHaveHappened) return broken('The connection to PostgreSQL broke.', failure.code, committing);
