@@ -8,6 +8,7 @@ import { OPPORTUNITY_STAGES } from '../mapping/presets/opportunityStages';
 import type { StageRow } from '../mapping/stages';
 import type { FieldAssociation, JunctionAssociation, SyncPlan } from '../sync/types';
 import { withOwnerRule, type OwnerRule } from './hubspotOwners';
+import { withMoreObjects, type LookupAssociation, type MoreObject } from './moreObjects';
 import { salesforcePlan, type SalesforceChoices, type SalesforceObject, type SalesforceRoutes } from './salesforce';
 
 /** The Salesforce objects that have a ready counterpart in HubSpot. */
@@ -21,6 +22,10 @@ export interface SalesforceToHubspotChoices extends SalesforceChoices<HubspotRou
 	stageRows?: StageRow[];
 	/** For every object. */
 	owners?: OwnerRule;
+	/** Objects that have no ready counterpart, behind those that have one. */
+	moreObjects?: MoreObject[];
+	/** Their associations. */
+	lookups?: LookupAssociation[];
 }
 
 /** Account → company, Contact and Lead → contact, Opportunity → deal. The id properties' names are permanent in users' portals. */
@@ -92,10 +97,11 @@ export const DEAL_TO_CONTACT: JunctionAssociation = {
 export function salesforceToHubspotPlan(choices: SalesforceToHubspotChoices): SyncPlan {
 	const { pipeline, stageRows = [] } = choices;
 	const plan = salesforcePlan(ROUTES, [CONTACT_TO_COMPANY, DEAL_TO_COMPANY, DEAL_TO_CONTACT], choices);
-	const objects = plan.objects.map((object) => ({
+	const whole = withMoreObjects(plan, choices.moreObjects ?? [], choices.lookups);
+	const objects = whole.objects.map((object) => ({
 		...object,
 		fieldMap: withOwnerRule(object.fieldMap, choices.owners),
 		...(object.stages === undefined ? {} : { stages: { ...object.stages, pipeline, rows: stageRows } }),
 	}));
-	return { ...plan, objects };
+	return { ...whole, objects };
 }

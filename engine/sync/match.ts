@@ -109,6 +109,7 @@ async function matchByLookup(
 			object: object.plan.destinationObject,
 			key: match.property,
 			values: keys,
+			...(match.normalise === undefined ? {} : { normalise: match.normalise }),
 			properties: object.readProperties,
 			signal: context.signal,
 		});

@@ -98,6 +98,7 @@ async function prepareObject(
 		object.stages === undefined ? undefined : destination.pipelines?.(object.destinationObject, signal),
 		destination.timeZone?.(signal),
 	]);
+	checkMatch(object, found, destination);
 	const description = await withNewFields(object, fieldMap, from, found, destination, { dryRun, signal });
 	const compile = () =>
 		compileFieldMap(fieldMap, {
@@ -125,6 +126,7 @@ async function prepareObject(
 			association.sourceObject === object.sourceObject &&
 			plan.objects.some((other) => other.sourceObject === association.targetObject),
 	);
+	for (const association of associations) await checkChosen(association, from, destination, signal);
 	const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) =>
 		from.fields.has(field),
 	);
@@ -134,8 +136,9 @@ async function prepareObject(
 		...(object.match ? [object.match.property, 'name'] : []),
 		...map.destinationFields,
 	];
+	const match = matchIn(object, description);
 	return {
-		plan: object,
+		plan: { ...object, ...(match === undefined ? {} : { match }) },
 		scope,
 		description,
 		map,
@@ -152,6 +155,41 @@ async function prepareObject(
 			...(map.rows.some(({ field }) => field.type === 'datetime') ? { timeZone } : {}),
 		}),
 	};
+}
+
+/** @throws SophiaError `configuration` for an association that a user has chosen and that cannot be made */
+async function checkChosen(
+	{ chosen, field: name, sourceObject, targetObject, kind }: FieldAssociation,
+	{ fields }: ObjectDescription,
+	destination: Destination,
+	signal?: AbortSignal,
+): Promise<void> {
+	if (chosen !== true) return;
+	const leadsTo = fields.get(name)?.referenceTo;
+	if (leadsTo === undefined || !leadsTo.includes(targetObject)) {
+		const fault = leadsTo === undefined ? 'is no lookup field that can be read' : `does not lead to ${targetObject}`;
+		throw new SophiaError('configuration', `${sourceObject}.${name} ${fault}.`, {
+			remedy: 'Choose another lookup field or another target for the association.',
+		});
+	}
+	await destination.checkAssociation?.(kind, signal);
+}
+
+/** Where the destination itself says that only one record can have the value, another one with it is a duplicate. */
+const matchIn = ({ match }: ObjectPlan, { fields }: ObjectDescription): ObjectPlan['match'] =>
+	match?.normalise === undefined
+		? match
+		: { ...match, unique: match.unique || fields.get(match.property)?.unique === true };
+
+/** @throws SophiaError `configuration` where records cannot be looked up by the property */
+function checkMatch({ match, destinationObject }: ObjectPlan, { fields }: ObjectDescription, destination: Destination) {
+	if (match?.normalise === undefined) return;
+	const known = fields.has(match.property);
+	if (known && destination.canFind?.(destinationObject, match.property, match.normalise) !== false) return;
+	const fault = known ? 'cannot be searched for' : 'does not exist';
+	throw new SophiaError('configuration', `The match property ${match.property} of ${destinationObject} ${fault}.`, {
+		remedy: 'Choose a text or number property, best one with unique values, or none.',
+	});
 }
 
 /**

@@ -56,6 +56,7 @@ export function previewDestination(
 			? {}
 			: { pipelines: async (object, signal) => (await real.pipelines?.(object, signal)) ?? [] }),
 		...(real.timeZone === undefined ? {} : { timeZone: async (signal) => await real.timeZone?.(signal) }),
+		checkAssociation: async (kind, signal) => await real.checkAssociation?.(kind, signal),
 		batchSize: real.batchSize,
 		findLags: real.findLags,
 		concurrency: real.concurrency,

@@ -23,7 +23,11 @@ export interface ObjectPlan {
 	 * How an existing destination record without our id is recognised. `unique`: the destination lets
 	 * only one record have the value (a contact's e-mail), so a second source record with it is a duplicate.
 	 */
-	match?: { property: string; unique: boolean };
+	match?: {
+		property: string;
+		unique: boolean;
+		/** Where the destination has to search for any property. */ normalise?: 'caseInsensitive';
+	};
 	fieldMap: FieldMap;
 	/** For records that pass through a pipeline. */
 	stages?: StagePlan;
@@ -45,6 +49,8 @@ interface AssociationBetween {
 export interface FieldAssociation extends AssociationBetween {
 	/** e.g. 'AccountId' */
 	field: string;
+	/** By a user: that it cannot be made is a mistake to be told. */
+	chosen?: boolean;
 }
 
 /**

@@ -191,6 +191,8 @@ export interface AssociationKind {
 	toObject: string;
 	/** The target becomes the record's primary one. */
 	primary: boolean;
+	/** As the destination shows it; absent: an association without a label. Never together with `primary`. */
+	label?: string;
 }
 
 export type AssociationOutcome = AssociationPair & { problem?: RecordProblem };
@@ -291,6 +293,8 @@ export interface Destination {
 	canFind?(object: string, key: string, normalise: 'exact' | 'caseInsensitive' | 'email' | 'domain' | 'phone'): boolean;
 	/** Archives by destination id; archiving what is gone is a success. */
 	archive(request: { object: string; ids: string[]; signal?: AbortSignal }): Promise<void>;
+	/** @throws SophiaError `configuration` when there is no such association. Absent: every kind that a route names exists. */
+	checkAssociation?(kind: AssociationKind, signal?: AbortSignal): Promise<void>;
 	/** Creates associations. Pairs that exist already are a success. */
 	associate(request: AssociationRequest): Promise<AssociationOutcome[]>;
 	/** Removes associations. Pairs that do not exist are a success. */

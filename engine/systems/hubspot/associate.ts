@@ -1,7 +1,7 @@
 import type { RecordProblem } from '../../errors';
 import { mapConcurrent } from '../../traffic';
 import type { AssociationOutcome, AssociationPair, AssociationRequest } from '../types';
-import { associationType } from './associationTypes';
+import type { TypeOf } from './associationTypes';
 import { chunks, halves } from '../shared/batches';
 import type { HubspotClient } from './client';
 import { batchRefusal } from './errors';
@@ -29,11 +29,12 @@ type Send = (pairs: AssociationPair[]) => Promise<PairsAnswer>;
 /** Associates pairs; those that are associated already are a success. One outcome per pair, in the pairs' order. */
 export async function associatePairs(
 	client: HubspotClient,
+	typeOf: TypeOf,
 	request: AssociationRequest,
 ): Promise<AssociationOutcome[]> {
 	if (request.pairs.length === 0) return [];
 	const { kind, signal, beforeCall } = request;
-	const types = [await associationType(client, kind, signal)];
+	const types = [await typeOf(kind, signal)];
 	return await inBatches(client, request, async (pairs) => {
 		const inputs = pairs.map(({ fromId, toId }) => ({ _from: { id: fromId }, to: { id: toId }, types }));
 		const { body } = await client.call(
@@ -47,30 +48,6 @@ export async function associatePairs(
 	});
 }
 
-/** Removes every association between the records of each pair; what is not associated is a success. */
-export async function dissociatePairs(
-	client: HubspotClient,
-	request: AssociationRequest,
-): Promise<AssociationOutcome[]> {
-	const { kind, signal, beforeCall } = request;
-	const outcomes = await inBatches(client, request, async (pairs) => {
-		const targets = new Map<string, Array<{ id: string }>>();
-		for (const { fromId, toId } of pairs) {
-			const known = targets.get(fromId);
-			if (known === undefined) targets.set(fromId, [{ id: toId }]);
-			else known.push({ id: toId });
-		}
-		const inputs = [...targets].map(([id, to]) => ({ _from: { id }, to }));
-		await client.call(
-			{ purpose: 'associate', signal, beforeCall },
-			async (crm, options) =>
-				await crm.associations.v4.batchApi.archiveWithHttpInfo(kind.fromObject, kind.toObject, { inputs }, options),
-		);
-		return { confirmed: new Set(pairs.map(nameOf)), errors: [] };
-	});
-	return outcomes.map((outcome) => (outcome.problem?.category === 'notFound' ? bare(outcome) : outcome));
-}
-
 /** HubSpot's end points for associations write the two ids in one of two ways. */
 const pairOf = ({ fromObjectId, toObjectId, from, to }: Record<string, unknown>): AssociationPair => ({
 	fromId: String(fromObjectId ?? asObject(from).id),
@@ -78,10 +55,10 @@ const pairOf = ({ fromObjectId, toObjectId, from, to }: Record<string, unknown>)
 });
 
 const bare = ({ fromId, toId }: AssociationPair): AssociationPair => ({ fromId, toId });
-const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}`;
+export const nameOf = ({ fromId, toId }: AssociationPair): string => `${fromId}>${toId}`;
 
 /** Every pair once, in batches; a pair that was given twice gets its outcome twice. */
-async function inBatches(
+export async function inBatches(
 	client: HubspotClient,
 	{ pairs, signal }: AssociationRequest,
 	send: Send,

@@ -60,9 +60,36 @@ export async function readAssociated(
 	return associated;
 }
 
+/**
+ * The pairs that have an association with a label, as 'from>to'.
+ *
+ * @throws HubspotRefusal when the account knows no association between the two objects
+ */
+export async function readLabelled(
+	client: HubspotClient,
+	{ object, target, ids, signal }: { object: string; target: string; ids: string[]; signal?: AbortSignal },
+): Promise<Set<string>> {
+	const labelled = new Set<string>();
+	let asked: Asked[] = [...new Set(ids)].map((id) => ({ id }));
+	while (asked.length > 0) {
+		const pages = await mapConcurrent(
+			chunks(asked, ASSOCIATION_READ_BATCH),
+			client.concurrency,
+			async (inputs) => await readPage(client, object, target, inputs, signal),
+			signal,
+		);
+		asked = [];
+		for (const { id, to, after } of pages.flat()) {
+			for (const end of to) if (end.labelled) labelled.add(`${id}>${end.id}`);
+			if (after !== undefined) asked.push({ id, after });
+		}
+	}
+	return labelled;
+}
+
 interface Row {
 	id: string;
-	to: Array<{ id: string; primary: boolean }>;
+	to: Array<{ id: string; primary: boolean; labelled: boolean }>;
 	after?: string;
 }
 
@@ -86,7 +113,9 @@ async function readPage(
 		const to = asObjects(result.to).flatMap(({ toObjectId, associationTypes }) => {
 			const toId = asText(toObjectId);
 			const types = asObjects(associationTypes);
-			return toId === undefined ? [] : [{ id: toId, primary: types.some((type) => isPrimaryType(type, primary)) }];
+			if (toId === undefined) return [];
+			const labelled = types.some(({ label }) => typeof label === 'string' && label !== '');
+			return [{ id: toId, primary: types.some((type) => isPrimaryType(type, primary)), labelled }];
 		});
 		rows.push({ id, to, after: nextPage(result) });
 	}

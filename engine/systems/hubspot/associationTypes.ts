@@ -2,6 +2,7 @@ import type { AssociationSpecAssociationCategoryEnum } from '@hubspot/api-client
 import { SophiaError } from '../../errors';
 import type { AssociationKind } from '../types';
 import type { HubspotClient } from './client';
+import { HubspotRefusal } from './errors';
 import { asObject, asObjects } from '../shared/json';
 
 /** An association type as HubSpot takes it. */
@@ -30,6 +31,9 @@ const TYPES: Record<string, { plain: number; primary?: number }> = {
 export const primaryType = (fromObject: string, toObject: string): number | undefined =>
 	TYPES[`${fromObject}>${toObject}`]?.primary;
 
+/** The type of a kind, asked for once. */
+export type TypeOf = (kind: AssociationKind, signal?: AbortSignal) => Promise<AssociationSpec>;
+
 /** The client's own enumeration would have to be loaded from deep inside it. */
 const spec = (category: string, associationTypeId: number): AssociationSpec => ({
 	associationCategory: category as AssociationSpecAssociationCategoryEnum,
@@ -37,7 +41,7 @@ const spec = (category: string, associationTypeId: number): AssociationSpec => (
 });
 
 /**
- * The association type between two objects: the primary one or the one without a label. Asked of the account
+ * The association type between two objects: the primary one, the one with the kind's label, or the one without a label. Asked of the account
  * where it is not known: those of custom objects are the account's own.
  *
  * @throws SophiaError `configuration` when the account has no such type
@@ -47,25 +51,65 @@ export async function associationType(
 	kind: AssociationKind,
 	signal?: AbortSignal,
 ): Promise<AssociationSpec> {
-	const { fromObject, toObject, primary } = kind;
+	const { fromObject, toObject, primary, label: wanted } = kind;
 	const known = TYPES[`${fromObject}>${toObject}`];
 	const number = primary ? known?.primary : known?.plain;
-	if (number !== undefined) return spec('HUBSPOT_DEFINED', number);
-	const { body } = await client.call(
-		{ purpose: 'meta', signal },
-		async (crm, options) =>
-			await crm.associations.v4.schema.definitionsApi.getAllWithHttpInfo(fromObject, toObject, options),
-	);
-	const types = asObjects(asObject(body).results).filter(({ label, category }) =>
-		primary
-			? category === 'HUBSPOT_DEFINED' && typeof label === 'string' && /^primary\b/i.test(label)
-			: label === null || label === undefined || label === '',
-	);
+	if (number !== undefined && wanted === undefined) return spec('HUBSPOT_DEFINED', number);
+	const types = (await readTypes(client, fromObject, toObject, signal)).filter(({ label, category }) => {
+		if (wanted !== undefined) return label?.toLowerCase() === wanted.toLowerCase();
+		return primary ? category === 'HUBSPOT_DEFINED' && /^primary\b/i.test(label ?? '') : label === undefined;
+	});
 	const chosen = types.find(({ category }) => category === 'HUBSPOT_DEFINED') ?? types.at(0);
-	if (chosen !== undefined) return spec(String(chosen.category), Number(chosen.typeId));
-	const what = primary ? 'primary association' : 'association';
+	if (chosen !== undefined) return spec(chosen.category, chosen.typeId);
+	const what = wanted !== undefined ? `association label "${wanted}"` : primary ? 'primary association' : 'association';
 	throw new SophiaError('configuration', `HubSpot has no ${what} from ${fromObject} to ${toObject}.`, {
 		system: 'hubspot',
-		remedy: 'Take the association out of the plan.',
+		remedy:
+			wanted === undefined
+				? 'Let the two objects be associated in HubSpot (Settings → Objects), or take the association out.'
+				: 'Choose a label from the list, or make it in HubSpot (Settings → Objects → Associations).',
+	});
+}
+
+/** How two objects can be associated, seen from one of them. */
+export interface AssociationTypeRead {
+	category: string;
+	typeId: number;
+	/** Absent: the plain association. */
+	label?: string;
+}
+
+/**
+ * The account's association types between two objects, in HubSpot's order. One call.
+ *
+ * @throws SophiaError `configuration` when the two cannot be associated
+ */
+export async function readTypes(
+	client: HubspotClient,
+	fromObject: string,
+	toObject: string,
+	signal?: AbortSignal,
+): Promise<AssociationTypeRead[]> {
+	const { body } = await client
+		.call(
+			{ purpose: 'meta', signal },
+			async (crm, options) =>
+				await crm.associations.v4.schema.definitionsApi.getAllWithHttpInfo(fromObject, toObject, options),
+		)
+		.catch(async (error: unknown) => await Promise.reject(notAssociable(error, fromObject, toObject)));
+	return asObjects(asObject(body).results).map(({ category, typeId, label }) => ({
+		category: String(category),
+		typeId: Number(typeId),
+		...(typeof label === 'string' && label !== '' ? { label } : {}),
+	}));
+}
+
+function notAssociable(error: unknown, fromObject: string, toObject: string): unknown {
+	if (!(error instanceof HubspotRefusal)) return error;
+	return new SophiaError('configuration', `HubSpot has no association from ${fromObject} to ${toObject}.`, {
+		system: 'hubspot',
+		status: error.status,
+		correlationId: error.correlationId,
+		remedy: 'Let the two objects be associated in HubSpot (Settings → Objects), or take the association out.',
 	});
 }

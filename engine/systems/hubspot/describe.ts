@@ -48,7 +48,8 @@ export async function describeObject(
 	return { name: object, label: label ?? object, fields };
 }
 
-function unknownObject(error: unknown, object: string): unknown {
+/** What a refusal to describe an object, or its groups, says. */
+export function unknownObject(error: unknown, object: string): unknown {
 	if (!(error instanceof HubspotRefusal)) return error;
 	return new SophiaError('configuration', `HubSpot has no object ${object}.`, {
 		system: 'hubspot',

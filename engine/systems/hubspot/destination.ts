@@ -4,8 +4,10 @@ import { Remembered } from '../shared/remembered';
 import { readAccess, readPortal, type HubspotAccess } from './account';
 import { addPropertyOptions } from './addOptions';
 import { ARCHIVE_BATCH, archiveRecords } from './archive';
-import { ASSOCIATE_BATCH, associatePairs, dissociatePairs } from './associate';
+import { ASSOCIATE_BATCH, associatePairs } from './associate';
 import { READ_BATCH } from './batchRead';
+import { associationType, type AssociationSpec, type TypeOf } from './associationTypes';
+import { dissociatePairs } from './dissociate';
 import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
 import { Describer } from './describer';
@@ -54,6 +56,9 @@ export function createHubspotDestination({
 	const portal = new Remembered<string>();
 	const pipelines = new Remembered<Pipeline[]>();
 	const describer = new Describer(client, options.customAssociations ?? false);
+	const types = new Remembered<AssociationSpec>();
+	const typeOf: TypeOf = async (kind, signal) =>
+		await types.get(JSON.stringify(kind), async () => await associationType(client, kind, signal));
 	const account = async (signal?: AbortSignal) => await portal.get('', async () => await readPortal(client, signal));
 	const describe = async (object: string, signal?: AbortSignal) => await describer.describe(object, signal);
 
@@ -97,8 +102,11 @@ export function createHubspotDestination({
 		update: async (request) => await writeRecords(client, 'update', request),
 		insert: async (request) => await writeRecords(client, 'insert', request),
 		archive: async (request) => await archiveRecords(client, request),
-		associate: async (request) => await associatePairs(client, request),
-		dissociate: async (request) => await dissociatePairs(client, request),
+		checkAssociation: async (kind, signal) => {
+			await typeOf(kind, signal);
+		},
+		associate: async (request) => await associatePairs(client, typeOf, request),
+		dissociate: async (request) => await dissociatePairs(client, typeOf, request),
 		ping: async (signal) => {
 			await readPortal(client, signal);
 		},

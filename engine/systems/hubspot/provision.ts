@@ -6,6 +6,7 @@ import { isSophiaError, SophiaError } from '../../errors';
 import type { ProvisionRequest, ProvisionResult } from '../types';
 import { isCustomObject } from './associationFields';
 import type { HubspotClient } from './client';
+import { unknownObject } from './describe';
 import { HubspotRefusal } from './errors';
 import { asObject, asObjects } from '../shared/json';
 
@@ -54,14 +55,16 @@ async function isProvisioned(client: HubspotClient, request: ProvisionRequest, s
 			async (crm, options) =>
 				await crm.properties.coreApi.getByNameWithHttpInfo(object, idProperty, false, undefined, options),
 		)
-		.catch(unlessAbsent);
+		.catch((error: unknown) => unlessAbsent(error, object));
 	if (answer === undefined) return false;
 	if (asObject(answer.body).hasUniqueValue === true) return true;
 	throw notUnique(object, idProperty);
 }
 
-function unlessAbsent(error: unknown): undefined {
-	if (!(error instanceof HubspotRefusal) || error.status !== 404) throw error;
+function unlessAbsent(error: unknown, object: string): undefined {
+	if (!(error instanceof HubspotRefusal)) throw error;
+	if (/object type/i.test(error.error.message)) throw unknownObject(error, object);
+	if (error.status !== 404) throw error;
 }
 
 /** The id property is there, but two records may share a value. */
@@ -80,10 +83,12 @@ export const notUnique = (object: string, property: string): SophiaError =>
 async function groupOf(client: HubspotClient, object: string, signal?: AbortSignal): Promise<string> {
 	const known = GROUPS[object];
 	if (known !== undefined) return known;
-	const { body } = await client.call(
-		{ purpose: 'meta', signal },
-		async (crm, options) => await crm.properties.groupsApi.getAllWithHttpInfo(object, options),
-	);
+	const { body } = await client
+		.call(
+			{ purpose: 'meta', signal },
+			async (crm, options) => await crm.properties.groupsApi.getAllWithHttpInfo(object, options),
+		)
+		.catch(async (error: unknown) => await Promise.reject(unknownObject(error, object)));
 	const names = asObjects(asObject(body).results)
 		.filter(({ archived }) => archived !== true)
 		.map(({ name }) => String(name));
