@@ -18,6 +18,8 @@ export interface EngineRun {
 	raised: boolean;
 	/** Reads everything, as the regular full compare does. */
 	full?: boolean;
+	/** Opportunities, too. */
+	deals?: boolean;
 }
 
 export interface EngineResult {
@@ -26,7 +28,7 @@ export interface EngineResult {
 }
 
 /** One run, made as a node makes it: everything anew, only the state folder survives between two. */
-async function run({ pair, stateDirectory, raised, full }: EngineRun): Promise<EngineResult> {
+async function run({ pair, stateDirectory, raised, full, deals }: EngineRun): Promise<EngineResult> {
 	const meter = new Meter();
 	const clock = systemClock;
 	const own = createTraffic({}, clock);
@@ -47,7 +49,11 @@ async function run({ pair, stateDirectory, raised, full }: EngineRun): Promise<E
 			traffic,
 			options: raised ? { bulkThreshold: 1_000, pollMs: 10 } : {},
 		});
-		const plan = salesforceToHubspotPlan({ syncKey: 'bench', objects: ['Account', 'Contact'], forceFullRead: full });
+		const plan = salesforceToHubspotPlan({
+			syncKey: 'bench',
+			objects: ['Account', 'Contact', ...(deals === true ? (['Opportunity'] as const) : [])],
+			forceFullRead: full,
+		});
 		let done = 0;
 		const report = await runSync(
 			plan,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { CallKind } from './callLog';
+import { deals } from './deals';
 import { enrichment } from './enrichment';
 import { fewestCalls } from './fewestCalls';
+import { intake } from './intake';
 import { intercom } from './intercom';
 import { outputOf } from './launch';
 import { measureBare, measureMain, measureMemory, type EngineMeasured } from './measure';
@@ -168,6 +170,8 @@ async function memoryGrowth(until: number): Promise<Section[]> {
 export const PARTS: Record<string, (until: number) => Promise<Section[]>> = {
 	loading,
 	speed,
+	deals,
+	intake,
 	intercom,
 	memory: memoryGrowth,
 	reconcile,

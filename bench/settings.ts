@@ -3,6 +3,9 @@
 export interface Size {
 	companies: number;
 	contacts: number;
+	deals?: number;
+	/** Contact roles per deal. */
+	roles?: number;
 }
 
 /** The main part: at this latency, with HubSpot's limits on. */
@@ -36,6 +39,9 @@ export const RECONCILE = {
 	differingEvery: 200,
 	claimingEvery: 2,
 };
+
+/** The deals part. */
+export const DEALS = { companies: 500, contacts: 5_000, deals: 5_000, roles: 2 };
 
 /** The enrichment part. Derivation and the telephone library are timed so many times, by turns; the medians count. */
 export const ENRICHMENT = { leads: 10_000, domains: 3_000, times: 5 };

@@ -39,6 +39,13 @@ export interface FinalState {
 	duplicates: number;
 }
 
+/** Deals, and what they are associated with. */
+export interface DealState {
+	deals: number;
+	companies: number;
+	contacts: number;
+}
+
 export interface Traffic {
 	salesforce: CallCounts;
 	hubspot: CallCounts;
@@ -56,7 +63,13 @@ async function start({ size, latencyMs, until, raised, provisioned }: StartOptio
 	hubspot = new HubSpotSimulator({ seed: 1, latencyMs, limits: raised ? RAISED : {} });
 	salesforceLog.install(salesforce.app);
 	hubspotLog.install(hubspot.app);
-	salesforce.generate({ accounts: size.companies, contacts: size.contacts, until: new Date(until) });
+	salesforce.generate({
+		accounts: size.companies,
+		contacts: size.contacts,
+		opportunities: size.deals,
+		rolesPerOpportunity: size.roles,
+		until: new Date(until),
+	});
 	const owner = hubspot.addOwner({ email: salesforce.settings.username });
 	if (provisioned) {
 		provision('companies', COMPANY_ID_PROPERTY, 'companyinformation');
@@ -134,6 +147,11 @@ serve({
 	start,
 	change,
 	finalState,
+	dealState: (): DealState => ({
+		deals: hubspot.count('deals'),
+		companies: hubspot.associations('deals', 'companies').length,
+		contacts: hubspot.associations('deals', 'contacts').length,
+	}),
 	rows: (object: string) => salesforce.rows(object),
 	traffic: (): Traffic => ({ salesforce: salesforceLog.take(), hubspot: hubspotLog.take() }),
 });
