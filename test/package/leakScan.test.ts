@@ -36,7 +36,8 @@ describe('the scan for secrets and personal values', () => {
 	it('knows the people of a vendor’s answer, and the secret fields of every credential', () => {
 		const answer = JSON.stringify({ FirstName: 'Ada', LastName: 'O\\"Hara', phone: '+1 555 0100', Name: 'Firm' });
 		expect(personalValuesIn(answer)).toEqual(['Ada', 'O\\"Hara', '+1 555 0100']);
-		expect(secretsOf({ accessToken: 'a', region: 'eu', hmacSecret: 'b' })).toEqual(['a', 'b']);
+		const oauthTokenData = { access_token: 'c', token_type: 1 };
+		expect(secretsOf({ accessToken: 'a', region: 'eu', hmacSecret: 'b', oauthTokenData })).toEqual(['a', 'b', 'c']);
 		const names = globSync('*.credentials.ts', { cwd: join(__dirname, '../../credentials') });
 		expect(names.length).toBeGreaterThan(5);
 		for (const name of names) {

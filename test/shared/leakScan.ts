@@ -69,11 +69,12 @@ export class LeakScan {
 /** The fields of a credential that are secret. */
 export const SECRET_FIELD = /secret|token|password|passphrase|(api|private|encryption)Key/i;
 
-/** The values of a credential's secret fields. */
+/** The values of a credential's secret fields, those within fields (`oauthTokenData`) too. */
 export const secretsOf = (data: object): string[] =>
-	Object.entries(data).flatMap(([name, value]) =>
-		SECRET_FIELD.test(name) && typeof value === 'string' ? [value] : [],
-	);
+	Object.entries(data).flatMap(([name, value]: [string, unknown]) => {
+		if (typeof value === 'object' && value !== null) return secretsOf(value);
+		return SECRET_FIELD.test(name) && typeof value === 'string' ? [value] : [];
+	});
 
 const PERSONAL =
 	/"(?:FirstName|LastName|Phone|MobilePhone|HomePhone|firstname|lastname|phone|mobilephone|phoneNumber)":\s*"((?:[^"\\]|\\.)+)"/g;
