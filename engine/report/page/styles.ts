@@ -21,7 +21,7 @@ section,.sync{background:var(--card);border:1px solid var(--line);border-radius:
 .problems ul{list-style:none;margin:10px 0 0;padding:0}
 .problems li{padding:10px 0;border-top:1px solid var(--line);display:grid;grid-template-columns:86px 1fr;gap:0 12px}
 .problems li p{overflow-wrap:anywhere}
-.problems li p+p{color:var(--muted);font-size:14.5px;grid-column:2}
+.problems li p+p{color:var(--muted);font-size:.91em;grid-column:2}
 .tag{font-size:12.5px;font-weight:650;border:1.5px solid currentColor;border-radius:99px;padding:1px 9px;white-space:nowrap;align-self:start;justify-self:start}
 .tag.bad{color:var(--failed)}.tag.warning{color:var(--ink);border-color:var(--stopped)}.tag.good{color:var(--completed)}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(158px,1fr));gap:12px;margin-top:16px}
@@ -61,6 +61,8 @@ footer p+p{margin-top:6px}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main{max-width:none;padding:0}
 body{font-size:12.5px}
+.tiles{grid-template-columns:repeat(6,1fr)}.tile{padding:10px}.tile b{font-size:20px}.tile span,.tile .trend{font-size:10.5px}
+.legend,details,.sync .sub,dt{font-size:11px}
 section,.tile{break-inside:avoid}
 .chart svg{min-width:0}
 details::details-content{content-visibility:visible;block-size:auto}

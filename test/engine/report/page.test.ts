@@ -5,7 +5,16 @@ import { escape, markup, shortened } from '../../../engine/report/page/markup';
 import type { RunsReport } from '../../../engine/report/runs';
 import type { StateStore } from '../../../engine/state';
 import { Temporary } from '../state/temporary';
-import { fillHostile, fillRealistic, reportOfSamples } from './samples';
+import {
+	addRejection,
+	addRun,
+	addWatermark,
+	fillHostile,
+	fillRealistic,
+	HOUR_MS,
+	reportOfSamples,
+	syncReport,
+} from './samples';
 
 const temporary = new Temporary();
 
@@ -36,6 +45,19 @@ describe('the page of the report', () => {
 		expect(page).toContain('Europe/Berlin');
 		expect(page).not.toMatch(/NaN|undefined|\[object|Infinity/);
 		expect(page.length).toBeLessThan(120_000);
+	});
+
+	it('tells one matter of a sync once, the worst first', async () => {
+		const report = await reportOf(async (state) => {
+			await addRun(state, { ago: 40 * HOUR_MS, report: syncReport({ read: 20, created: 10, rejected: 10 }) });
+			await addRun(state, { ago: HOUR_MS, status: 'failed', report: { error: 'No' } });
+			await addWatermark(state, 'contacts', 'Contact', 40 * HOUR_MS);
+			await addRejection(state, 'contacts', '003', 40 * HOUR_MS);
+		});
+		expect(problems(report).map(({ weight, text }) => [weight, text])).toEqual([
+			['bad', 'The last run of "contacts" failed: No.'],
+			['warning', '50 % of the records of "contacts" were rejected: 10 of 20.'],
+		]);
 	});
 
 	it('names a chart in words, and has its figures as a table', async () => {
