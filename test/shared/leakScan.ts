@@ -16,7 +16,7 @@ const EMAIL = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi;
 const NUMBER = /\+?\d[\d ()./-]{6,}\d/g;
 const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
 /** Shorter ones are found in every text. */
-const SHORTEST = { secret: 6, word: 4, phone: 8 };
+const SHORTEST = { secret: 8, word: 4, phone: 8 };
 
 const digits = (text: string): string => text.replace(/\D/g, '');
 
