@@ -7,6 +7,8 @@ export { SophiaIntercomApi } from './credentials/SophiaIntercomApi.credentials';
 export { SophiaPortkeyApi } from './credentials/SophiaPortkeyApi.credentials';
 export { SophiaSalesforceApi } from './credentials/SophiaSalesforceApi.credentials';
 export { SophiaSnowflakeApi } from './credentials/SophiaSnowflakeApi.credentials';
+export { SophiaHubspotOAuth2Api } from './credentials/SophiaHubspotOAuth2Api.credentials';
+export { SophiaSalesforceOAuth2Api } from './credentials/SophiaSalesforceOAuth2Api.credentials';
 export { SophiaStateApi } from './credentials/SophiaStateApi.credentials';
 export { SophiaWebhookApi } from './credentials/SophiaWebhookApi.credentials';
 export { SophiaDataSync } from './nodes/SophiaDataSync/SophiaDataSync.node';

@@ -7,6 +7,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import {
+	HUBSPOT_SIGN_IN,
+	SALESFORCE_SIGN_IN,
+	signInCredentials,
+	signInProperty,
+	withSignIn,
+} from '../shared/description/signIn';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { getTransforms } from '../shared/sync/methods/loadOptions';
 import { dataSyncProperties } from './description';
@@ -43,8 +50,8 @@ export class SophiaDataSync implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Conflicts', 'Rejected'],
 		credentials: [
-			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
-			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
+			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
 			{ name: N8N_CREDENTIALS.postgres, ...shownFor('postgres') },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
@@ -85,7 +92,10 @@ export class SophiaDataSync implements INodeType {
 					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true && $parameter["pair"].split("-").includes("items") }}',
 			},
 		],
-		properties: dataSyncProperties,
+		properties: withSignIn(dataSyncProperties, [
+			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
+			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
+		]),
 	};
 
 	methods = {

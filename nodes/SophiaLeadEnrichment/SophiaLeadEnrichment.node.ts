@@ -7,6 +7,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import {
+	HUBSPOT_SIGN_IN,
+	SALESFORCE_SIGN_IN,
+	signInCredentials,
+	signInProperty,
+	withSignIn,
+} from '../shared/description/signIn';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
 import { WITH_SYSTEMS } from './description/operation';
@@ -35,8 +42,8 @@ export class SophiaLeadEnrichment implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
-			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
+			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
 			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: N8N_CREDENTIALS.httpHeaderAuth, ...shownFor('httpHeaderAuth') },
@@ -60,7 +67,10 @@ export class SophiaLeadEnrichment implements INodeType {
 					'={{ $parameter["operation"] === "enrich" && ($parameter["providers"]?.provider ?? []).some((row) => ["portkey", "cortex", "http"].includes(row.type)) }}',
 			},
 		],
-		properties: leadEnrichmentProperties,
+		properties: withSignIn(leadEnrichmentProperties, [
+			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
+			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
+		]),
 	};
 
 	methods = {

@@ -7,6 +7,13 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import {
+	HUBSPOT_SIGN_IN,
+	SALESFORCE_SIGN_IN,
+	signInCredentials,
+	signInProperty,
+	withSignIn,
+} from '../shared/description/signIn';
 import { monitorOutputs, monitorProperties, monitorSubtitle } from './description';
 import type { CheckedSystem } from './description/healthCheck';
 
@@ -31,14 +38,17 @@ export class SophiaMonitor implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: monitorOutputs,
 		credentials: [
-			{ name: 'sophiaSalesforceApi', testedBy: 'salesforceCredentialTest', ...shownFor('salesforce') },
-			{ name: 'sophiaHubspotApi', ...shownFor('hubspot') },
+			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
+			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
 			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
-		properties: monitorProperties,
+		properties: withSignIn(monitorProperties, [
+			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
+			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
+		]),
 	};
 
 	methods = { credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } };

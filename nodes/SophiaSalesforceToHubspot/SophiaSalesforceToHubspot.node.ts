@@ -1,18 +1,35 @@
 import {
 	NodeConnectionTypes,
+	type ICredentialsDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import {
+	HUBSPOT_SIGN_IN,
+	SALESFORCE_SIGN_IN,
+	signInCredentials,
+	signInProperty,
+	withSignIn,
+} from '../shared/description/signIn';
 import { syncProperties } from '../shared/sync/description';
 import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { getDealPipelines, getDealStages, getOpportunityStages } from './dealStages';
+import { moreObjectLists, moreObjectSearches } from './moreObjectLists';
 import { getHubspotOwners } from './owners';
 import { hubspotRoute } from './route';
+
+const READS_SALESFORCE: ICredentialsDisplayOptions = {
+	show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
+	hide: { source: ['items'] },
+};
+const USES_HUBSPOT: ICredentialsDisplayOptions = {
+	show: { operation: ['sync', 'preview', 'setUp', 'reset', 'suggestMapping'] },
+};
 
 /** Keeps HubSpot companies, contacts and deals in step with Salesforce accounts, contacts, leads and opportunities. */
 export class SophiaSalesforceToHubspot implements INodeType {
@@ -32,20 +49,8 @@ export class SophiaSalesforceToHubspot implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			{
-				name: 'sophiaSalesforceApi',
-				required: true,
-				testedBy: 'salesforceCredentialTest',
-				displayOptions: {
-					show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
-					hide: { source: ['items'] },
-				},
-			},
-			{
-				name: 'sophiaHubspotApi',
-				required: true,
-				displayOptions: { show: { operation: ['sync', 'preview', 'setUp', 'reset', 'suggestMapping'] } },
-			},
+			...signInCredentials(SALESFORCE_SIGN_IN, { required: true, displayOptions: READS_SALESFORCE }),
+			...signInCredentials(HUBSPOT_SIGN_IN, { required: true, displayOptions: USES_HUBSPOT }),
 			{
 				name: 'sophiaPortkeyApi',
 				required: true,
@@ -69,7 +74,10 @@ export class SophiaSalesforceToHubspot implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "sync" }}',
 			},
 		],
-		properties: syncProperties(hubspotRoute),
+		properties: withSignIn(syncProperties(hubspotRoute), [
+			signInProperty(SALESFORCE_SIGN_IN, READS_SALESFORCE),
+			signInProperty(HUBSPOT_SIGN_IN, USES_HUBSPOT),
+		]),
 	};
 
 	methods = {
@@ -81,7 +89,9 @@ export class SophiaSalesforceToHubspot implements INodeType {
 			getOpportunityStages,
 			getHubspotOwners,
 			...filterMethods(hubspotRoute),
+			...moreObjectLists,
 		},
+		listSearch: moreObjectSearches,
 		resourceMapping: mapperMethods(hubspotRoute),
 		credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest },
 	};

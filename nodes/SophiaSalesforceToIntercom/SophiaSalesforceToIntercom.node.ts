@@ -1,16 +1,23 @@
 import {
 	NodeConnectionTypes,
+	type ICredentialsDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import { SALESFORCE_SIGN_IN, signInCredentials, signInProperty, withSignIn } from '../shared/description/signIn';
 import { syncProperties } from '../shared/sync/description';
 import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { intercomRoute } from './route';
+
+const READS_SALESFORCE: ICredentialsDisplayOptions = {
+	show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
+	hide: { source: ['items'] },
+};
 
 /** Keeps Intercom companies, users and leads in step with Salesforce accounts, contacts and leads. */
 export class SophiaSalesforceToIntercom implements INodeType {
@@ -29,15 +36,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			{
-				name: 'sophiaSalesforceApi',
-				required: true,
-				testedBy: 'salesforceCredentialTest',
-				displayOptions: {
-					show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
-					hide: { source: ['items'] },
-				},
-			},
+			...signInCredentials(SALESFORCE_SIGN_IN, { required: true, displayOptions: READS_SALESFORCE }),
 			{
 				name: 'sophiaIntercomApi',
 				required: true,
@@ -66,7 +65,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "sync" }}',
 			},
 		],
-		properties: syncProperties(intercomRoute),
+		properties: withSignIn(syncProperties(intercomRoute), [signInProperty(SALESFORCE_SIGN_IN, READS_SALESFORCE)]),
 	};
 
 	methods = {

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, stateCredentialTest } from '../shared/credentialTests';
+import { SALESFORCE_SIGN_IN, signInCredentials, signInProperty } from '../shared/description/signIn';
 import { triggerProperties } from './description';
 import { getFields, searchObjects } from './methods/lists';
 
@@ -24,10 +25,10 @@ export class SophiaSalesforceTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'sophiaSalesforceApi', required: true, testedBy: 'salesforceCredentialTest' },
+			...signInCredentials(SALESFORCE_SIGN_IN, { required: true }),
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
-		properties: triggerProperties,
+		properties: [signInProperty(SALESFORCE_SIGN_IN), ...triggerProperties],
 	};
 
 	methods = {

@@ -1,25 +1,52 @@
 import type { HubspotCredentials, HubspotDestination } from '../../engine/systems/hubspot';
 import type { IntercomCredentials, IntercomDestination } from '../../engine/systems/intercom';
-import type { ListedField, SalesforceApiCredentials } from '../../engine/systems/salesforce';
+import type { ListedField, SalesforceApiCredentials, SalesforceCredentials } from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
 import type { Traffic, TrafficSettings } from '../../engine/traffic';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN } from './description/signIn';
 import { checkEgress } from './egress';
 import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route';
 
 // n8n requires every node file when it starts: the systems are loaded when one is used.
 
-/** The fields of n8n's `sophiaSalesforceApi` are the engine's. */
-export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceApiCredentials> {
-	const data: unknown = await context.getCredentials('sophiaSalesforceApi');
-	const credentials = data as SalesforceApiCredentials;
-	await checkEgress(context, credentials.loginUrl, 'Login URL');
-	return credentials;
+/** Salesforce's credentials, by the node's choice of sign-in. @throws SophiaError, NodeOperationError */
+export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceCredentials> {
+	const type = chosenType(context, SALESFORCE_SIGN_IN);
+	if (type === SALESFORCE_SIGN_IN.types.key) {
+		// The fields of n8n's credential are the engine's.
+		const data: unknown = await context.getCredentials(type);
+		const credentials = data as SalesforceApiCredentials;
+		await checkEgress(context, credentials.loginUrl, 'Login URL');
+		return credentials;
+	}
+	const { oauth2Credential } = await import('./oauth2');
+	const { token, data, renew } = await oauth2Credential(context, type, 'Salesforce');
+	await checkEgress(context, token.instance_url, 'Login URL');
+	return {
+		accessToken: token.access_token,
+		instanceUrl: token.instance_url ?? '',
+		...(data.apiVersion === undefined ? {} : { apiVersion: data.apiVersion }),
+		renew: async (_signal, refused) => await renew(refused),
+	};
 }
 
+/** HubSpot's credentials, by the node's choice of sign-in. @throws SophiaError, NodeOperationError */
 export async function hubspotCredentials(context: CredentialContext): Promise<HubspotCredentials> {
-	const credentials = await context.getCredentials<HubspotCredentials>('sophiaHubspotApi');
-	await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
-	return credentials;
+	const type = chosenType(context, HUBSPOT_SIGN_IN);
+	if (type === HUBSPOT_SIGN_IN.types.key) {
+		const credentials = await context.getCredentials<HubspotCredentials>(type);
+		await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
+		return credentials;
+	}
+	const { oauth2Credential } = await import('./oauth2');
+	const { token, data, id, renew } = await oauth2Credential(context, type, 'HubSpot');
+	await checkEgress(context, data.apiBaseUrl, 'API Base URL');
+	return { accessToken: token.access_token, apiBaseUrl: data.apiBaseUrl, accountKey: id, renew };
+}
+
+function chosenType(context: CredentialContext, { parameter, types }: typeof SALESFORCE_SIGN_IN): string {
+	const choice = context.getNode().parameters[parameter];
+	return choice === 'oAuth2' || choice === 'n8nOAuth2' ? types[choice] : types.key;
 }
 
 export async function intercomCredentials(context: CredentialContext): Promise<IntercomCredentials> {

@@ -49,7 +49,9 @@ export class HubspotClient {
 	readonly account: string;
 	/** The account's time zone once it is known: its midnight ends HubSpot's day. */
 	timeZone: string | undefined;
-	private readonly token: string;
+	private token: string;
+	private readonly renew: HubspotCredentials['renew'];
+	private renewing: Promise<void> | undefined;
 	private readonly baseUrl: string;
 	private loaded: Promise<Crm> | undefined;
 	private agent: Agent | undefined;
@@ -64,7 +66,9 @@ export class HubspotClient {
 	) {
 		this.token = checkedToken(HUBSPOT, credentials.accessToken);
 		this.baseUrl = checkedBaseUrl(HUBSPOT, credentials.apiBaseUrl, DEFAULT_BASE_URL);
-		this.account = createHash('sha256').update(`${this.baseUrl}\n${this.token}`).digest('hex').slice(0, 16);
+		this.renew = credentials.renew;
+		const name = credentials.accountKey ?? this.token;
+		this.account = createHash('sha256').update(`${this.baseUrl}\n${name}`).digest('hex').slice(0, 16);
 		traffic.define('hubspot', this.account, [{ ...BURST, calls: callsPer10Seconds }, SEARCH]);
 	}
 
@@ -77,8 +81,10 @@ export class HubspotClient {
 	 * @throws SophiaError see {@link failureOf}
 	 */
 	async call(call: HubspotCall, send: (crm: Crm, options: CallOptions) => Promise<unknown>): Promise<Answer> {
-		const crm = await this.crm();
-		return await this.throughTraffic(call, async ({ signal }) => await this.sendWithClient(crm, signal, send));
+		return await this.throughTraffic(
+			call,
+			async ({ signal }) => await this.sendWithClient(await this.crm(), signal, send),
+		);
 	}
 
 	/** One call to a path that HubSpot's client lacks. Same errors as {@link call}. */
@@ -131,7 +137,7 @@ export class HubspotClient {
 				beforeAttempt: call.beforeCall,
 			},
 			async (context) => {
-				const answer = await attempt(context);
+				const answer = await this.withGoodToken(context, attempt);
 				observeLimits(traffic, this.account, answer.headers, this.timeZone);
 				if (answer.status < 200 || answer.status > 299) {
 					throw failureOf(answer, { clock: traffic.clock, timeZone: this.timeZone, search });
@@ -140,6 +146,29 @@ export class HubspotClient {
 				return answer;
 			},
 		);
+	}
+
+	/** A refused token is renewed once per attempt, where that is possible, and the attempt made again. */
+	private async withGoodToken(
+		context: AttemptContext,
+		attempt: (context: AttemptContext) => Promise<Answer>,
+	): Promise<Answer> {
+		const used = this.token;
+		const answer = await attempt(context);
+		const { renew } = this;
+		if (answer.status !== 401 || renew === undefined) return answer;
+		if (this.token === used) {
+			this.renewing ??= renew(used, context.signal)
+				.then((token) => this.useToken(token))
+				.finally(() => (this.renewing = undefined));
+			await this.renewing;
+		}
+		return await attempt(context);
+	}
+
+	private useToken(token: string): void {
+		this.token = checkedToken(HUBSPOT, token);
+		this.loaded = undefined;
 	}
 
 	/**

@@ -192,7 +192,7 @@ export class SalesforceClient {
 						code: 'INVALID_SESSION_ID',
 					});
 				}
-				return tokenSession(credentials.instanceUrl, await credentials.renew(context.signal));
+				return tokenSession(credentials.instanceUrl, await credentials.renew(context.signal, stale.accessToken));
 			},
 		);
 	}

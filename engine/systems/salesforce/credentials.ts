@@ -27,8 +27,8 @@ export interface SalesforceApiCredentials {
 export interface SalesforceTokenCredentials {
 	accessToken: string;
 	instanceUrl: string;
-	/** Gets a new access token when Salesforce refuses this one. */
-	renew?: (signal: AbortSignal) => Promise<string>;
+	/** Gets another access token when Salesforce refuses one. */
+	renew?: (signal: AbortSignal, refused: string) => Promise<string>;
 	apiVersion?: string;
 }
 

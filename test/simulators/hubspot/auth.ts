@@ -4,6 +4,8 @@ export interface Token {
 	token: string;
 	/** Absent = every scope. */
 	scopes?: string[];
+	/** Of a browser sign-in: until when it is good, in milliseconds. */
+	expires?: number;
 	appId: number;
 	userId: number;
 }
@@ -21,6 +23,12 @@ export class Tokens {
 		this.byToken.set(token, { token, scopes, appId: 4_100_000 + this.byToken.size, userId: 9_586_504 });
 	}
 
+	/** A token of a browser sign-in. */
+	addUntil(token: string, expires: number, scopes: string[]): void {
+		this.add(token, scopes);
+		this.byToken.get(token)!.expires = expires;
+	}
+
 	revoke(token: string): void {
 		this.byToken.delete(token);
 	}
@@ -30,7 +38,7 @@ export class Tokens {
 	}
 
 	/** The token of an `Authorization` header. @throws HubSpotError 401 */
-	authenticate(header: string | undefined): Token {
+	authenticate(header: string | undefined, now: number): Token {
 		const match = /^Bearer (\S+)$/i.exec(header ?? '');
 		if (match === null)
 			throw new HubSpotError(
@@ -44,6 +52,12 @@ export class Tokens {
 				401,
 				'INVALID_AUTHENTICATION',
 				'The OAuth token used to make this call is invalid or has been revoked. Please check the token and try again.',
+			);
+		if (token.expires !== undefined && now >= token.expires)
+			throw new HubSpotError(
+				401,
+				'EXPIRED_AUTHENTICATION',
+				`The OAuth token used to make this call expired ${Math.floor((now - token.expires) / 1000)} second(s) ago.`,
 			);
 		return token;
 	}

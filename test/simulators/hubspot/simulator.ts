@@ -9,6 +9,7 @@ import type { PropertyDefinition } from './catalogue/define';
 import { HubSpotError } from './errors';
 import type { LimitSettings } from './limits';
 import { mergeRecords } from './merge';
+import { OAuthApp, registerOAuthRoutes } from './oauth';
 import type { Owner } from './owners';
 import { Portal, type PortalObject, type WriteCounts } from './portal';
 import { registerPipelineRoutes, type DealPipelines } from './pipelines';
@@ -22,6 +23,8 @@ import { createRecord, updateRecord } from './writer';
 export interface HubSpotSimulatorOptions extends SimulatorOptions {
 	/** The tokens that are valid at the start. Default: `accessToken` with every scope. */
 	tokens?: Array<{ token: string; scopes?: string[] }>;
+	/** How long the access tokens of a browser sign-in are good. Default 30 minutes. */
+	oauthTokenLifetimeMs?: number;
 	portalId?: number;
 	/** Default `America/New_York`. */
 	timeZone?: string;
@@ -58,6 +61,8 @@ export interface AssociationView {
 export class HubSpotSimulator extends SimulatorServer {
 	/** The first valid token; without options it has every scope. */
 	readonly accessToken: string;
+	/** The one app that people can connect in the browser. */
+	readonly oauth: OAuthApp;
 	private readonly portal: Portal;
 
 	constructor(options: HubSpotSimulatorOptions = {}) {
@@ -77,6 +82,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		const tokens = options.tokens ?? [{ token: STANDARD_APP }];
 		for (const { token, scopes } of tokens) this.portal.tokens.add(token, scopes);
 		this.accessToken = tokens[0].token;
+		this.oauth = new OAuthApp(options.oauthTokenLifetimeMs ?? 1_800_000);
 	}
 
 	protected override routes(): void {
@@ -100,6 +106,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		registerSchemaRoutes(app, portal);
 		registerAssociationRoutes(app, portal);
 		registerAccountRoutes(app, portal);
+		registerOAuthRoutes(app, portal, this.oauth);
 	}
 
 	/** Every call passes here first: who calls, not too often, with the right scopes. */
@@ -107,7 +114,7 @@ export class HubSpotSimulator extends SimulatorServer {
 		reply.header('date', new Date(this.clock.now()).toUTCString());
 		const rules = request.routeOptions.config.hubspot;
 		if (rules === undefined || rules.open) return;
-		const token = this.portal.tokens.authenticate(request.headers.authorization);
+		const token = this.portal.tokens.authenticate(request.headers.authorization, this.clock.now());
 		const { headers, refusal } = this.portal.limits.count(token.token, rules.search ?? false);
 		reply.headers(headers);
 		if (refusal !== undefined) {

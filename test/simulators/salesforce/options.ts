@@ -13,6 +13,10 @@ export interface SalesforceOptions extends SimulatorOptions {
 	publicKey?: string;
 	/** The refresh token that is good. */
 	refreshToken?: string;
+	/** Each use of a refresh token that came of a browser sign-in brings another one, and ends it. Default false. */
+	rotateRefreshTokens?: boolean;
+	/** The app asks for a code challenge. Default true. */
+	requirePkce?: boolean;
 	/** False: the host is the generic login host, where client_credentials is refused. Default true. */
 	myDomain?: boolean;
 	/** False: SOAP login() is switched off, as in new orgs. Default true. */
@@ -69,6 +73,8 @@ export const settingsOf = (options: SalesforceOptions): Settings => ({
 	securityToken: options.securityToken ?? 'SIMULATORTOKEN',
 	publicKey: options.publicKey,
 	refreshToken: options.refreshToken ?? 'simulator-refresh-token',
+	rotateRefreshTokens: options.rotateRefreshTokens ?? false,
+	requirePkce: options.requirePkce ?? true,
 	myDomain: options.myDomain ?? true,
 	soapLogin: options.soapLogin ?? true,
 	tokenLifetimeMs: options.tokenLifetimeMs ?? 7_200_000,

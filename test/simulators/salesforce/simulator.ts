@@ -11,6 +11,7 @@ import { oauthRoutes } from './http/oauth';
 import type { Org } from './http/org';
 import { queryRoutes } from './http/query';
 import { errorForm } from './http/resources';
+import { Grants } from './http/grants';
 import { Sessions } from './http/sessions';
 import { soapRoutes } from './http/soap';
 import { Usage } from './http/usage';
@@ -46,6 +47,8 @@ export class SalesforceSimulator extends SimulatorServer {
 	readonly rules = new Rules();
 	private readonly store: Store;
 	private readonly sessions: Sessions;
+	/** What people have allowed in the browser. */
+	readonly grants: Grants;
 	private readonly usage: Usage;
 	private readonly bulk: BulkJobs;
 	private readonly ingest: IngestJobs;
@@ -58,6 +61,7 @@ export class SalesforceSimulator extends SimulatorServer {
 		this.schema = new Schema(this.settings);
 		this.store = new Store(this.schema, this.clock);
 		this.sessions = new Sessions(now, this.random);
+		this.grants = new Grants(now);
 		this.usage = new Usage(now);
 		this.organisationId = this.store.create('Organization', { Name: 'Example Org', Country: 'US' });
 		this.userId = this.store.create('User', {
@@ -222,7 +226,7 @@ export class SalesforceSimulator extends SimulatorServer {
 	}
 
 	private makeOrg(): Org {
-		const { settings, clock, random, store, sessions, usage, organisationId, userId } = this;
+		const { settings, clock, random, store, sessions, grants, usage, organisationId, userId } = this;
 		const evaluator = new Evaluator({ store, random, now: () => clock.now() });
 		const address = () => this.url;
 		return {
@@ -233,6 +237,7 @@ export class SalesforceSimulator extends SimulatorServer {
 			writer: new Writer(store, this.rules, settings),
 			evaluator,
 			sessions,
+			grants,
 			usage,
 			organisationId,
 			userId,

@@ -20,12 +20,19 @@ const invalidGrant = (description: string) => new OAuthError('invalid_grant', de
 
 /** `/services/oauth2/token`, `revoke`, `userinfo` and the identity URL. */
 export function oauthRoutes(app: FastifyInstance, org: Org): void {
+	app.get('/services/oauth2/authorize', async (request, reply) => {
+		const asked = new URLSearchParams(new URL(request.url, org.url).search);
+		const answer = authorise(org, asked);
+		if (typeof answer === 'string') return await reply.code(400).type('text/plain').send(answer);
+		return await reply.redirect(answer.href);
+	});
 	app.post('/services/oauth2/token', { errorHandler: refuse }, async (request, reply) => {
 		reply.header('cache-control', 'no-cache, no-store');
 		return grant(org, request);
 	});
 	app.post('/services/oauth2/revoke', async (request, reply) => {
-		if (org.sessions.end(String(form(request).get('token')))) return await reply.code(200).send('');
+		const ended = String(form(request).get('token'));
+		if (org.sessions.end(ended) || org.grants.revoke(ended)) return await reply.code(200).send('');
 		return await reply
 			.code(400)
 			.send({ error: 'unsupported_token_type', error_description: 'this token type is not supported' });
@@ -38,6 +45,32 @@ export function oauthRoutes(app: FastifyInstance, org: Org): void {
 			return await reply.send(identity(org));
 		});
 	}
+}
+
+/** The user says yes at once. @returns where the browser goes next, or what the page says that it stays on */
+function authorise({ settings, grants }: Org, asked: URLSearchParams): URL | string {
+	if (asked.get('client_id') !== settings.clientId)
+		return 'error=invalid_client_id&error_description=client identifier invalid';
+	const redirectUri = asked.get('redirect_uri') ?? '';
+	if (!URL.canParse(redirectUri))
+		return 'error=redirect_uri_mismatch&error_description=redirect_uri must match configuration';
+	const target = new URL(redirectUri);
+	const state = asked.get('state');
+	if (state !== null) target.searchParams.set('state', state);
+	const refusal = refusalOf(asked, settings.requirePkce);
+	if (refusal !== undefined) {
+		target.searchParams.set('error', refusal[0]);
+		target.searchParams.set('error_description', refusal[1]);
+	} else target.searchParams.set('code', grants.allow(redirectUri, asked.get('code_challenge') ?? undefined));
+	return target;
+}
+
+function refusalOf(asked: URLSearchParams, requirePkce: boolean): [string, string] | undefined {
+	if (asked.get('response_type') !== 'code') return ['unsupported_response_type', 'response type not supported'];
+	const challenge = asked.get('code_challenge');
+	if (challenge === null) return requirePkce ? ['invalid_request', 'missing required code challenge'] : undefined;
+	const method = asked.get('code_challenge_method') ?? 'S256';
+	return method === 'S256' ? undefined : ['invalid_request', 'code challenge method not supported'];
 }
 
 function refuse(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
@@ -68,8 +101,18 @@ function grant(org: Org, request: FastifyRequest): Record<string, string> {
 			return token(org);
 		case 'refresh_token':
 			checkClient(org, request, params);
-			if (params.get('refresh_token') !== settings.refreshToken) throw invalidGrant('expired access/refresh token');
-			return token(org);
+			return renewed(org, params.get('refresh_token') ?? '');
+		case 'authorization_code': {
+			checkClient(org, request, params);
+			const { grants } = org;
+			const problem = grants.redeem(
+				params.get('code') ?? '',
+				params.get('redirect_uri') ?? '',
+				params.get('code_verifier'),
+			);
+			if (problem !== undefined) throw invalidGrant(problem);
+			return { ...token(org), scope: 'refresh_token api', refresh_token: grants.issueRefreshToken() };
+		}
 		case 'password': {
 			checkClient(org, request, params);
 			const known =
@@ -84,6 +127,16 @@ function grant(org: Org, request: FastifyRequest): Record<string, string> {
 		default:
 			throw new OAuthError('unsupported_grant_type', 'grant type not supported');
 	}
+}
+
+/** With rotation a refresh token is good once, and the answer brings the next one. */
+function renewed(org: Org, refreshToken: string): Record<string, string> {
+	const { grants, settings } = org;
+	if (refreshToken !== settings.refreshToken && !grants.isGood(refreshToken))
+		throw invalidGrant('expired access/refresh token');
+	if (!settings.rotateRefreshTokens || refreshToken === settings.refreshToken) return token(org);
+	grants.revoke(refreshToken);
+	return { ...token(org), refresh_token: grants.issueRefreshToken() };
 }
 
 /** The app signs in by body or by Basic authorization. */

@@ -3,6 +3,7 @@ import type { Settings } from '../options';
 import type { Evaluator } from '../soql/evaluator';
 import type { Store } from '../store/store';
 import type { Writer } from '../write/writer';
+import type { Grants } from './grants';
 import type { Sessions } from './sessions';
 import type { Usage } from './usage';
 
@@ -15,6 +16,7 @@ export interface Org {
 	readonly writer: Writer;
 	readonly evaluator: Evaluator;
 	readonly sessions: Sessions;
+	readonly grants: Grants;
 	readonly usage: Usage;
 	readonly organisationId: string;
 	readonly userId: string;
