@@ -3,7 +3,7 @@ import { ACCOUNTS_NODE } from '../n8n/bothSides';
 import { ENRICH_NODE } from '../n8n/companiesOfLeads';
 import { aWhileAgo, Scene } from '../n8n/scene';
 import { n8nForTheseTests } from '../n8n/server';
-import { NODE, readyWorkflow } from '../n8n/vendors';
+import { HEALTH_NODE, NODE, readyWorkflow } from '../n8n/vendors';
 import { launchBrowser, nodeOf, openEditor, openNode, openWorkflow, runInEditor } from './browser';
 
 describe('The node in the editor', () => {
@@ -110,6 +110,32 @@ describe('The node in the editor', () => {
 				.evaluateAll((inputs) => inputs.map((input) => (input as unknown as { value: string }).value));
 			const types = values.filter((value) => value === 'Derived' || value.startsWith('CRM Match'));
 			expect(types).toEqual(['Derived', 'CRM Match: Salesforce Accounts', 'CRM Match: HubSpot Companies']);
+		});
+	});
+
+	describe('of Monitor', () => {
+		it('shows the outputs of its operation by name, and asks for the credentials of what is ticked alone', async () => {
+			const { id } = await n8n.current.rest.createWorkflow({
+				...readyWorkflow(scene.credentials, 'health'),
+				id: undefined,
+			});
+			await openWorkflow(page, n8n.current, id);
+			const text = await nodeOf(page, HEALTH_NODE).innerText();
+			for (const words of [HEALTH_NODE, 'Health Check', 'Overall', 'Checks', 'Error']) expect(text).toContain(words);
+			const drain = await nodeOf(page, 'Drain Inbox').innerText();
+			for (const words of ['Salesforce to HubSpot', 'Data Sync']) expect(drain).toContain(words);
+			await openNode(page, HEALTH_NODE);
+			// n8n hides a parameter that it takes for the choice of a way to sign in.
+			for (const name of ['operation', 'systems'])
+				await page.locator(`[data-test-id="parameter-input-${name}"]`).first().waitFor();
+			for (const [label, shown] of [
+				['Credential for Sophia Salesforce API', true],
+				['Credential for Sophia HubSpot API', true],
+				['Credential for Sophia Intercom API', false],
+				['Credential for Sophia Portkey API', false],
+				['Bodies', false],
+			] as const)
+				expect([label, (await page.getByText(label, { exact: true }).count()) > 0]).toEqual([label, shown]);
 		});
 	});
 

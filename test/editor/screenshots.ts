@@ -7,6 +7,7 @@ import { installPackage, newUserFolder, packTarball, projectRoot, startN8n, type
 import {
 	createCredentials,
 	createIntercomCredentials,
+	HEALTH_NODE,
 	NODE,
 	readyWorkflow,
 	TRIGGER,
@@ -95,6 +96,19 @@ const PICTURES: Record<string, (stage: Stage) => Promise<void>> = {
 		await shoot('lead-enrichment-workflow');
 		await openNode(page, ENRICH_NODE);
 		await shoot('lead-enrichment-node');
+	},
+
+	/** The workflow that looks every 5 minutes after a check with something to tell, and the node's panel. */
+	async health({ n8n, page, hubspot, credentials, shoot }) {
+		const workflow = readyWorkflow(credentials, 'health');
+		await n8n.rest.createWorkflow(workflow);
+		await n8n.rest.run(workflow.id, TRIGGER);
+		hubspot.setLimits({ daily: hubspot.callsToday + 3 });
+		await openWorkflow(page, n8n, workflow.id);
+		await runInEditor(page);
+		await shoot('health-workflow');
+		await openNode(page, HEALTH_NODE);
+		await shoot('health-node');
 	},
 };
 

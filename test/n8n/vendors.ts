@@ -9,6 +9,7 @@ import { PACKAGE_NAME, projectRoot, type N8nRest, type WorkflowDefinition } from
 /** The nodes' names in the bundled workflows, and the trigger that is pressed by hand. */
 export const NODE = 'Sophia Salesforce to HubSpot';
 export const INTERCOM_NODE = 'Sophia Salesforce to Intercom';
+export const HEALTH_NODE = 'Check Health';
 export const TRIGGER = 'Run Now';
 
 export interface Vendors {
