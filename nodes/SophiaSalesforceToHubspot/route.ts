@@ -9,6 +9,7 @@ import { ROUTES, salesforceToHubspotPlan, type HubspotRouteObject } from '../../
 import { hubspotFor } from '../shared/clients';
 import type { SyncRoute } from '../shared/sync/route';
 import { dealStageChoices, dealStageProperties } from './dealStages';
+import { moreObjectChoices, moreObjectProperties } from './moreObjects';
 import { ownerChoices, ownerProperties } from './owners';
 
 /** What is HubSpot's own in the sync from Salesforce. */
@@ -68,8 +69,8 @@ export const hubspotRoute: SyncRoute = {
 	routes: ROUTES,
 	plan: salesforceToHubspotPlan,
 	own: {
-		properties: [...dealStageProperties, ...ownerProperties],
-		choices: (context) => ({ ...dealStageChoices(context), ...ownerChoices(context) }),
+		properties: [...dealStageProperties, ...ownerProperties, ...moreObjectProperties],
+		choices: (context) => ({ ...dealStageChoices(context), ...ownerChoices(context), ...moreObjectChoices(context) }),
 	},
 	destination: hubspotFor,
 	offlineMap: (object: HubspotRouteObject) => {

@@ -6,7 +6,7 @@ import { addPropertyOptions } from './addOptions';
 import { ARCHIVE_BATCH, archiveRecords } from './archive';
 import { ASSOCIATE_BATCH, associatePairs } from './associate';
 import { READ_BATCH } from './batchRead';
-import { associationType, type AssociationSpec, type TypeOf } from './associationTypes';
+import { associationType, readTypes, type AssociationSpec, type TypeOf } from './associationTypes';
 import { dissociatePairs } from './dissociate';
 import { HubspotClient } from './client';
 import type { HubspotCredentials } from './credentials';
@@ -32,6 +32,8 @@ export interface HubspotDestination extends Destination {
 	checkCredentials(signal?: AbortSignal): Promise<HubspotAccess>;
 	/** An object's properties by label, for lists in the user interface. */
 	listProperties(object: string, signal?: AbortSignal): Promise<FieldDescription[]>;
+	/** The labels that associations between two objects may have, seen from the first. */
+	associationLabels(fromObject: string, toObject: string, signal?: AbortSignal): Promise<string[]>;
 	/** Closes the connections that are kept open. */
 	close(): void;
 }
@@ -115,6 +117,8 @@ export function createHubspotDestination({
 			[...(await describe(object, signal)).fields.values()]
 				.filter(({ association }) => association === undefined)
 				.sort((one, other) => one.label.localeCompare(other.label)),
+		associationLabels: async (fromObject, toObject, signal) =>
+			(await readTypes(client, fromObject, toObject, signal)).flatMap(({ label }) => label ?? []),
 		close: () => client.close(),
 	};
 }

@@ -79,7 +79,8 @@ const filter = (object: string, plural: string): INodeProperties => ({
 					type: 'multiOptions',
 					typeOptions: { loadOptionsMethod: `get${object}RecordTypes` },
 					default: [],
-					description: 'Only records of these types; none chosen: of any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					description:
+						'Only records of these types; none chosen: of any. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 			],
 		},

@@ -13,15 +13,11 @@ export async function reset(route: SyncRoute, context: IExecuteFunctions): Promi
 	refuseToAgents(context, 'Reset');
 	const syncKey = syncKeyOf(context);
 	const objects = context.getNodeParameter('objects', 0) as string[];
+	const plan = route.plan({ syncKey, objects, ...route.own?.choices(context) });
 	const forgetLinks = context.getNodeParameter('forget', 0) === 'links';
 	const { source, destination } = await connect(route, context, {});
 	try {
-		const scopes = await scopesOf(
-			route.plan({ syncKey, objects }),
-			source,
-			destination,
-			context.getExecutionCancelSignal(),
-		);
+		const scopes = await scopesOf(plan, source, destination, context.getExecutionCancelSignal());
 		return await withState(context, async (state) => {
 			const acquired = await state.acquireLeases(leaseNames(scopes), processHolder());
 			if (!acquired.acquired) {
@@ -33,7 +29,14 @@ export async function reset(route: SyncRoute, context: IExecuteFunctions): Promi
 				const forgotten = await state.reset({ syncKey, scopes: forgetLinks ? scopes : [] }, acquired.leases);
 				return [
 					fromAll(
-						[{ syncKey, objects, forgottenLinks: forgotten.links, forgottenRejections: forgotten.rejections }],
+						[
+							{
+								syncKey,
+								objects: plan.objects.map(({ sourceObject }) => sourceObject),
+								forgottenLinks: forgotten.links,
+								forgottenRejections: forgotten.rejections,
+							},
+						],
 						context.getInputData().length,
 					),
 					[],

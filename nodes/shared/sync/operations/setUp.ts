@@ -7,14 +7,16 @@ import type { SyncDestination, SyncRoute } from '../route';
 /** Set Up: creates the fields for the Salesforce ids and the ready mapping's own, where they are missing; one item per field. */
 export async function setUp(route: SyncRoute, context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const objects = context.getNodeParameter('objects', 0) as string[];
+	const plan = route.plan({ syncKey: '', objects, ...route.own?.choices(context) });
 	const signal = context.getExecutionCancelSignal();
 	const destination = await route.destination(context, createTraffic());
 	try {
 		const results = await destination.provision(
-			objects.map((object) => {
-				const { destinationObject, idProperty, idPropertyLabel } = route.routes[object];
-				return { object: destinationObject, idProperty, idPropertyLabel };
-			}),
+			plan.objects.map(({ destinationObject, idProperty, idPropertyLabel }) => ({
+				object: destinationObject,
+				idProperty,
+				idPropertyLabel,
+			})),
 			{ dryRun: false, signal },
 		);
 		for (const object of objects) results.push(...(await createOwnFields(route, object, destination, signal)));

@@ -60,11 +60,6 @@ async function syncSalesforce(
 	options: SyncOptions,
 ): Promise<INodeExecutionData[][]> {
 	const objects = context.getNodeParameter('objects', 0) as string[];
-	if (objects.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No object is chosen', {
-			description: 'Choose at least one under "Objects".',
-		});
-	}
 	const plan = route.plan({
 		...commonChoices(route, context, objects, options),
 		onDelete: context.getNodeParameter('onDelete', 0) as SalesforceChoices['onDelete'],
@@ -77,6 +72,11 @@ async function syncSalesforce(
 		retryRejected: options.retryRejected,
 		forceFullRead: options.forceFullRead,
 	});
+	if (plan.objects.length === 0) {
+		throw new NodeOperationError(context.getNode(), 'No object is chosen', {
+			description: 'Choose at least one under "Objects".',
+		});
+	}
 	if (operation === 'sync') refuseDestruction(route, context, plan);
 	const clients = await connect(route, context, clientSettings(route, options));
 	const keeper = new ResultKeeper(options.maxItems ?? 1000, false);
