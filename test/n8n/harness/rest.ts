@@ -163,6 +163,11 @@ export class N8nRest {
 		return { status: answer.status, type: answer.headers.get('content-type'), body };
 	}
 
+	/** A page of n8n's as a browser gets it, signed in. */
+	async page(path: string): Promise<string> {
+		return await (await fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } })).text();
+	}
+
 	/** Starts a workflow at a trigger and waits for its end. */
 	async run(id: string, trigger: string, timeoutMs?: number): Promise<Execution> {
 		return await this.finished(await this.start(id, trigger), timeoutMs);

@@ -29,6 +29,11 @@ export class Tokens {
 		this.byToken.get(token)!.expires = expires;
 	}
 
+	expire(token: string, at: number): void {
+		const known = this.byToken.get(token);
+		if (known !== undefined) known.expires = Math.min(known.expires ?? at, at);
+	}
+
 	revoke(token: string): void {
 		this.byToken.delete(token);
 	}

@@ -11,8 +11,8 @@ export class OAuthApp {
 	readonly clientSecret = randomUUID();
 	private readonly codes = new Map<string, { redirectUri: string; scopes: string[]; expires: number }>();
 	private readonly refreshTokens = new Map<string, string[]>();
-	/** How many access tokens it has given out. */
-	issued = 0;
+	/** The access tokens that it has given out. */
+	readonly issued: string[] = [];
 
 	constructor(readonly tokenLifetimeMs: number) {}
 
@@ -35,6 +35,10 @@ export class OAuthApp {
 
 	keep(refreshToken: string, scopes: string[]): void {
 		this.refreshTokens.set(refreshToken, scopes);
+	}
+
+	note(accessToken: string): void {
+		this.issued.push(accessToken);
 	}
 
 	/** The user takes the app's access away. */
@@ -95,8 +99,8 @@ function grant(portal: Portal, app: OAuthApp, asked: URLSearchParams): object | 
 }
 
 function tokens(portal: Portal, app: OAuthApp, refreshToken: string, scopes: string[]): object {
-	app.issued++;
 	const accessToken = `C${randomBytes(60).toString('base64url')}`;
+	app.note(accessToken);
 	portal.tokens.addUntil(accessToken, portal.clock.now() + app.tokenLifetimeMs, scopes);
 	return {
 		token_type: 'bearer',

@@ -184,6 +184,11 @@ export class HubSpotSimulator extends SimulatorServer {
 		for (const { store } of this.portal.objects) store.lagMs = ms;
 	}
 
+	/** Half an hour later: the access tokens of browser sign-ins have ended. */
+	expireOAuthTokens(): void {
+		for (const token of this.oauth.issued) this.portal.tokens.expire(token, this.clock.now());
+	}
+
 	addToken(token: string, scopes?: string[]): void {
 		this.portal.tokens.add(token, scopes);
 	}
