@@ -1,6 +1,7 @@
 import sample from '../../../simulators/data/developer-edition.json';
 import { companyProperties } from '../../../simulators/hubspot/catalogue/companies';
 import { contactProperties } from '../../../simulators/hubspot/catalogue/contacts';
+import { STAGES } from '../../../simulators/salesforce/schema/picklists';
 import { compileFieldMap } from '../../../../engine/mapping/compile';
 import { sourceFields } from '../../../../engine/mapping/fieldMap';
 import { ACCOUNT_TYPE_TO_HUBSPOT } from '../../../../engine/mapping/presets/accountTypes';
@@ -8,6 +9,8 @@ import { HUBSPOT_INDUSTRIES } from '../../../../engine/mapping/presets/hubspotIn
 import { offlineFieldMap, standardDescription } from '../../../../engine/mapping/presets/hubspotStandardProperties';
 import { INDUSTRY_TO_HUBSPOT } from '../../../../engine/mapping/presets/industries';
 import { LEAD_STATUS_TO_HUBSPOT } from '../../../../engine/mapping/presets/leadStatuses';
+import { OPPORTUNITY_STAGES } from '../../../../engine/mapping/presets/opportunityStages';
+import { OPPORTUNITY_TYPE_TO_HUBSPOT } from '../../../../engine/mapping/presets/opportunityTypes';
 import type { MappingPreset } from '../../../../engine/mapping/presets/preset';
 import {
 	accountToCompany,
@@ -26,7 +29,7 @@ const record = (fields: Record<string, FieldValue>): SourceRecord => ({
 });
 
 /** HubSpot as it is described online: with the account's owners. */
-function online(object: 'companies' | 'contacts'): ObjectDescription {
+function online(object: string): ObjectDescription {
 	const described = standardDescription(object);
 	described.fields.set(
 		'hubspot_owner_id',
@@ -36,9 +39,9 @@ function online(object: 'companies' | 'contacts'): ObjectDescription {
 }
 
 const compiled = (preset: MappingPreset) =>
-	compileFieldMap(preset.fieldMap, { destination: online(preset.destinationObject as 'companies' | 'contacts') });
+	compileFieldMap(preset.fieldMap, { destination: online(preset.destinationObject) });
 
-const options = (object: 'companies' | 'contacts', name: string): string[] =>
+const options = (object: string, name: string): string[] =>
 	(standardDescription(object).fields.get(name)?.options ?? []).map(({ value }) => value);
 
 describe('tables', () => {
@@ -62,6 +65,12 @@ describe('tables', () => {
 		for (const type of Object.values(ACCOUNT_TYPE_TO_HUBSPOT)) expect(options('companies', 'type')).toContain(type);
 		for (const status of Object.values(LEAD_STATUS_TO_HUBSPOT))
 			expect(options('contacts', 'hs_lead_status')).toContain(status);
+		for (const stage of Object.values(OPPORTUNITY_STAGES)) expect(options('deals', 'dealstage')).toContain(stage);
+		for (const type of Object.values(OPPORTUNITY_TYPE_TO_HUBSPOT)) expect(options('deals', 'dealtype')).toContain(type);
+	});
+
+	it('knows every stage of a new organisation', () => {
+		for (const stage of STAGES) expect(Object.keys(OPPORTUNITY_STAGES)).toContain(stage);
 	});
 
 	it.each(['companies', 'contacts'] as const)('describes %s as a new portal has them', (object) => {
@@ -82,11 +91,12 @@ describe.each(SALESFORCE_TO_HUBSPOT_PRESETS.map((preset) => [preset.name, preset
 		expect(parseFieldMap(preset.fieldMap)).toEqual(preset.fieldMap);
 		const { warnings, rows } = compiled(preset);
 		expect(warnings).toEqual([]);
-		expect(rows).toHaveLength(preset.fieldMap.fields.length);
+		// A currency is described only where an account has several.
+		expect(rows).toHaveLength(preset.fieldMap.fields.filter(({ optional }) => optional !== true).length);
 	});
 
 	it('works without a network', () => {
-		const destination = standardDescription(preset.destinationObject as 'companies' | 'contacts');
+		const destination = standardDescription(preset.destinationObject);
 		expect(compileFieldMap(offlineFieldMap(preset.fieldMap), { destination }).warnings).toEqual([]);
 	});
 
