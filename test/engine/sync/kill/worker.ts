@@ -1,5 +1,8 @@
 import { systemClock } from '../../../../engine/clock';
-import { salesforceToHubspotPlan } from '../../../../engine/routes/salesforceToHubspot';
+import {
+	salesforceToHubspotPlan,
+	type SalesforceToHubspotChoices,
+} from '../../../../engine/routes/salesforceToHubspot';
 import { openSqliteState } from '../../../../engine/state';
 import { runSync } from '../../../../engine/sync/runSync';
 import { createHubspotDestination } from '../../../../engine/systems/hubspot';
@@ -16,10 +19,12 @@ export interface Orders {
 	gate: string;
 	pageSize: number;
 	bulkThreshold: number;
+	/** Default: accounts, contacts and leads. */
+	objects?: SalesforceToHubspotChoices['objects'];
 }
 
 /** One run of the whole sync, as n8n makes it: nothing but the state on disk is there from before. */
-async function work({ salesforce, hubspot, directory, gate, ...options }: Orders): Promise<void> {
+async function work({ salesforce, hubspot, directory, gate, objects, ...options }: Orders): Promise<void> {
 	await Promise.all([import('jsforce'), import('@hubspot/api-client')]);
 	await fetch(gate);
 	const traffic = createTraffic({}, systemClock);
@@ -36,7 +41,7 @@ async function work({ salesforce, hubspot, directory, gate, ...options }: Orders
 	});
 	const plan = salesforceToHubspotPlan({
 		syncKey: 'killed',
-		objects: ['Account', 'Contact', 'Lead'],
+		objects: objects ?? ['Account', 'Contact', 'Lead'],
 		onDelete: 'archive',
 	});
 	const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock });
