@@ -2,12 +2,15 @@ import { isSophiaError } from '../errors';
 import { fingerprint } from '../mapping/fingerprint';
 import type { Cursor, Junction, JunctionChanges, JunctionScope, OpenRead } from '../state/types';
 import type { SourceRecord } from '../systems/types';
-import type { RunContext } from './context';
+import { slices, type RunContext } from './context';
 import { isJunction, type JunctionAssociation } from './types';
 import type { ReadWindow } from './window';
 
 /** Records read by id at a time. */
 const BY_ID_PAGE = 500;
+
+/** Records whose junctions are asked for in one query. */
+const TRIAL_SLICE = 200;
 
 /** One association through a third object, ready to run. */
 export interface PreparedJunction {
@@ -89,6 +92,25 @@ export async function readJunctions(
 		fingerprint: junction.fingerprint,
 	};
 	await save(context, undefined, cursorOf(context, junction, done));
+}
+
+/** The junctions of some records alone, for a trial: no cursor moves, and none counts as gone. */
+export async function readJunctionsOf(
+	context: RunContext,
+	junction: PreparedJunction,
+	fromIds: string[],
+	until: Date,
+): Promise<void> {
+	const { object, fromField, toField } = junction.association.through;
+	const { source, signal } = context;
+	for (const value of slices(fromIds, TRIAL_SLICE)) {
+		context.stop.check();
+		const conditions = [{ field: fromField, operator: 'oneOf', value }];
+		const filter = await source.compileConditions?.(object, { match: 'all', conditions }, signal);
+		if (filter === undefined) return;
+		for await (const page of source.changes({ object, fields: [fromField, toField], filter, until, signal }))
+			await save(context, changesOf(junction, page.records));
+	}
 }
 
 async function readPages(context: RunContext, junction: PreparedJunction, cursor: Cursor | undefined, open: OpenRead) {

@@ -11,7 +11,13 @@ import type { Destination, Source } from '../systems/types';
 import type { Traffic } from '../traffic/types';
 import { syncAssociations } from './associations';
 import type { RunContext } from './context';
-import { prepareJunctions, readGoneJunctions, readJunctions, type PreparedJunction } from './junctions';
+import {
+	prepareJunctions,
+	readGoneJunctions,
+	readJunctions,
+	readJunctionsOf,
+	type PreparedJunction,
+} from './junctions';
 import { readChanges, readDepartures, readGiven } from './objectStage';
 import { leaseNames, preparePlan, scopesOf } from './prepare';
 import { previewDestination } from './preview';
@@ -134,6 +140,8 @@ class SyncRun {
 			const cursor = { ...(await state.getCursor(plan.syncKey, object.plan.sourceObject)), open: undefined };
 			await readFirst(context, object, chooseWindow(cursor, plan, object.fingerprint, until), trial);
 		}
+		for (const junction of await prepareJunctions(context))
+			await readJunctionsOf(context, junction, trial.taken(junction.association.sourceObject), until);
 	}
 
 	/** @returns whether a read of an earlier run was taken up */

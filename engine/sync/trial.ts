@@ -9,21 +9,25 @@ import type { ReadWindow } from './window';
  * without a limit, ends in the state in which it would have ended by itself.
  */
 export class Trial {
-	private readonly taken = new Map<string, Set<string>>();
+	private readonly records = new Map<string, Set<string>>();
 
 	/** @param limit records of each object, at most */
 	constructor(readonly limit: number) {}
 
 	take(object: PreparedObject, ids: string[]): void {
 		const { sourceObject } = object.plan;
-		const taken = this.taken.get(sourceObject) ?? new Set();
-		this.taken.set(sourceObject, taken);
+		const taken = this.records.get(sourceObject) ?? new Set();
+		this.records.set(sourceObject, taken);
 		for (const id of ids) taken.add(id);
+	}
+
+	taken(sourceObject: string): string[] {
+		return [...(this.records.get(sourceObject) ?? [])];
 	}
 
 	/** Only associations of records that this run has taken: those that others wait for are not its own. */
 	includes({ from }: PendingAssociation): boolean {
-		return this.taken.get(from.scope.sourceObject)?.has(from.sourceId) === true;
+		return this.records.get(from.scope.sourceObject)?.has(from.sourceId) === true;
 	}
 
 	get note(): string {

@@ -110,6 +110,22 @@ describe('A trial of the first records', () => {
 		);
 	});
 
+	it('takes the contacts of its deals, and no roles of others', async () => {
+		const make = (Name: string) =>
+			world.salesforce.create('Opportunity', { Name, StageName: 'Qualification', CloseDate: '2026-12-31' });
+		const [first, second] = [make('First'), make('Second')];
+		for (const OpportunityId of [second, first])
+			world.salesforce.create('OpportunityContactRole', { OpportunityId, ContactId: ids.Contact[0] });
+		const objects = ['Contact', 'Opportunity'] as const;
+		await world.next({ choices: { objects: [...objects], recordLimit: 1 } });
+		expect(world.hubspot.count('deals')).toBe(1);
+		expect(world.hubspot.associations('deals', 'contacts')).toHaveLength(1);
+		await world.next({ choices: { objects: [...objects] } });
+		expect(world.hubspot.associations('deals', 'contacts')).toHaveLength(2);
+		await world.next({ choices: { objects: [...objects] } });
+		expect(world.writes.calls).toBe(0);
+	});
+
 	it('is looked at first by Preview', async () => {
 		const report = await world.next({ operation: 'preview', choices: { recordLimit: 2 } });
 		expect(report).toMatchObject({ operation: 'preview', recordLimit: 2 });
