@@ -63,15 +63,15 @@ describe('Objects of the user’s own in a real n8n', () => {
 		ship({ Name: 'Wreck' });
 		const bad = ship({ Name: null, Imo__c: '3' });
 		const setUp = await scene.run(await scene.workflow({ operation: 'setUp', ...parameters }));
-		expect(setUp.items('Results')).toContainEqual({ object: SHIP, property: ID, status: 'created' });
+		expect(setUp.json('Results')).toContainEqual({ object: SHIP, property: ID, status: 'created' });
 		const preview = await scene.run(await scene.workflow({ operation: 'preview', ...parameters }));
-		expect(preview.items('Results')).toContainEqual(expect.objectContaining({ action: 'created', recordId: a }));
+		expect(preview.json('Results')).toContainEqual(expect.objectContaining({ action: 'created', recordId: a }));
 		expect(ships()).toEqual([]);
 
 		const id = await scene.workflow({ operation: 'sync', onDelete: 'archive', syncKey: 'ships', ...parameters });
 		const first = await scene.run(id);
-		expect(itemOf(first.items('Results'), 'Ship__c')).toMatchObject({ read: 3, created: 2, rejected: 1 });
-		expect(first.items('Rejected')).toEqual([
+		expect(itemOf(first.json('Results'), 'Ship__c')).toMatchObject({ read: 3, created: 2, rejected: 1 });
+		expect(first.json('Rejected')).toEqual([
 			expect.objectContaining({ recordId: bad, object: 'Ship__c', category: 'requiredField' }),
 		]);
 		expect(
@@ -95,7 +95,7 @@ describe('Objects of the user’s own in a real n8n', () => {
 		const reset = await scene.run(
 			await scene.workflow({ operation: 'reset', forget: 'links', syncKey: 'ships', ...parameters }),
 		);
-		expect(reset.items('Results')[0]).toMatchObject({ objects: ['Account', 'Ship__c'], forgottenLinks: 2 });
+		expect(reset.json('Results')[0]).toMatchObject({ objects: ['Account', 'Ship__c'], forgottenLinks: 2 });
 		await scene.run(id);
 		expect(ships()).toHaveLength(1);
 	});
@@ -104,7 +104,7 @@ describe('Objects of the user’s own in a real n8n', () => {
 		ship({ Name: 'Aurora' });
 		const rest = { ...parameters, moreProperties: {} };
 		const execution = await scene.run(await scene.workflow({ operation: 'sync', ...rest }));
-		expect(JSON.stringify(execution.items('Failed'))).toMatch(/No field of Ship__c is mapped/);
+		expect(JSON.stringify(execution.json('Failed'))).toMatch(/No field of Ship__c is mapped/);
 		expect(ships()).toEqual([]);
 	});
 
@@ -131,7 +131,7 @@ describe('Objects of the user’s own in a real n8n', () => {
 				methodName: 'searchSalesforceObjects',
 				filter: 'ship',
 				nodeTypeAndVersion: { name: SOPHIA, version: 1 },
-				currentNodeParameters: parameters,
+				currentNodeParameters: { operation: 'sync', source: 'salesforce', ...parameters },
 				credentials: scene.credentials,
 			},
 		);

@@ -23,7 +23,7 @@ describe('Filters, the trial and owners in a real n8n', () => {
 			path,
 			methodName,
 			nodeTypeAndVersion: { name: SOPHIA, version: 1 },
-			currentNodeParameters: parameters,
+			currentNodeParameters: { operation: 'sync', source: 'salesforce', ...parameters },
 			credentials: scene.credentials,
 		});
 
@@ -44,7 +44,7 @@ describe('Filters, the trial and owners in a real n8n', () => {
 			},
 			options: { filterAccount: "Name != 'Left out'" },
 		});
-		expect(itemOf(execution.items('Results'), 'Account')).toMatchObject({ read: 1, created: 1 });
+		expect(itemOf(execution.json('Results'), 'Account')).toMatchObject({ read: 1, created: 1 });
 		expect([...scene.arrived('companies', 'account').keys()]).toEqual([big]);
 	});
 
@@ -55,7 +55,7 @@ describe('Filters, the trial and owners in a real n8n', () => {
 				filter: { conditions: { condition: [{ field: 'AnnualRevenue', operator: 'greater', value: 'a lot' }] } },
 			},
 		});
-		const [failed] = execution.items('Failed');
+		const [failed] = execution.json('Failed');
 		expect(JSON.stringify(failed)).toMatch(/Condition 1 of the filter for Account \(AnnualRevenue\)/);
 		expect(JSON.stringify(failed)).not.toContain('a lot');
 		expect(scene.hubspot.count('companies')).toBe(0);
@@ -65,8 +65,8 @@ describe('Filters, the trial and owners in a real n8n', () => {
 		for (let index = 0; index < 5; index++) account({ Name: `Company ${index}` });
 		const id = await scene.workflow({ operation: 'sync', objects: ['Account'], options: { recordLimit: 2 } });
 		const execution = await scene.run(id);
-		expect(itemOf(execution.items('Results'), 'Run')).toMatchObject({ recordLimit: 2, created: 2 });
-		expect(JSON.stringify(itemOf(execution.items('Results'), 'Run').warnings)).toContain('A trial');
+		expect(itemOf(execution.json('Results'), 'Run')).toMatchObject({ recordLimit: 2, created: 2 });
+		expect(JSON.stringify(itemOf(execution.json('Results'), 'Run').warnings)).toContain('A trial');
 		expect(scene.hubspot.count('companies')).toBe(2);
 		await run({ objects: ['Account'] });
 		expect(scene.hubspot.count('companies')).toBe(5);
@@ -85,7 +85,7 @@ describe('Filters, the trial and owners in a real n8n', () => {
 		expect(owners).toEqual([{ name: 'default@example.com', value: '20' }]);
 		const execution = await run({ objects: ['Account'], unknownOwner: 'default', defaultOwner: '20' });
 		expect(scene.arrived('companies', 'account').get(id)?.hubspot_owner_id).toBe('20');
-		const text = JSON.stringify(itemOf(execution.items('Results'), 'Account').warnings);
+		const text = JSON.stringify(itemOf(execution.json('Results'), 'Account').warnings);
 		expect(text).toContain(owner);
 		expect(text).not.toContain('stranger@example.com');
 	});
