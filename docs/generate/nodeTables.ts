@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncProperties } from '../../nodes/shared/sync/description';
 import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
+import { triggerProperties } from '../../nodes/SophiaSalesforceTrigger/description';
 import { intercomRoute } from '../../nodes/SophiaSalesforceToIntercom/route';
 import { table } from './markdown';
 
@@ -148,6 +149,7 @@ export class NodeTables {
 /** As the nodes have them. (Their own files cannot be named to plain Node: beside each lies a .json of the same name.) */
 export const hubspotNode = new NodeTables(syncProperties(hubspotRoute));
 export const intercomNode = new NodeTables(syncProperties(intercomRoute));
+export const salesforceTriggerNode = new NodeTables(triggerProperties);
 
 /** Tables of their own. */
 const APART = ['operation', 'options'];

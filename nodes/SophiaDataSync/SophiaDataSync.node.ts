@@ -1,37 +1,17 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import {
-	HUBSPOT_SIGN_IN,
-	SALESFORCE_SIGN_IN,
-	signInCredentials,
-	signInProperty,
-	withSignIn,
-} from '../shared/description/signIn';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { getTransforms } from '../shared/sync/methods/loadOptions';
 import { dataSyncProperties } from './description';
-import { READERS } from './description/operation';
+import { shownFor } from './description/shownFor';
 import { listFieldsOf, listObjectsOf, searchObjectsOf } from './methods/lists';
-import { pairsWhere, type SystemName } from './pairs';
-
-/**
- * Where a system is on either side. Said by `hide`: were every choice of "Left and Right" named by some credential's
- * `show`, the editor would take the parameter for a choice of authentication and not show it.
- */
-const shownFor = (system: SystemName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
-	required: true,
-	displayOptions: {
-		show: { operation: [...READERS, 'reset'] },
-		hide: { pair: pairsWhere(({ left, right }) => left !== system && right !== system) },
-	},
-});
 
 /** Keeps two systems in agreement, shows where they do not agree, and mends it. */
 export class SophiaDataSync implements INodeType {
@@ -50,8 +30,16 @@ export class SophiaDataSync implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Conflicts', 'Rejected'],
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
-			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', shownFor('salesforce')),
+			},
+			{ name: 'sophiaSalesforceOAuth2Api', ...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', shownFor('salesforce')) },
+			{ name: N8N_CREDENTIALS.salesforce, ...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', shownFor('salesforce')) },
+			{ name: 'sophiaHubspotApi', ...bySignIn(HUBSPOT_SIGN_IN, 'key', shownFor('hubspot')) },
+			{ name: 'sophiaHubspotOAuth2Api', ...bySignIn(HUBSPOT_SIGN_IN, 'oAuth2', shownFor('hubspot')) },
+			{ name: N8N_CREDENTIALS.hubspot, ...bySignIn(HUBSPOT_SIGN_IN, 'n8nOAuth2', shownFor('hubspot')) },
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
 			{ name: N8N_CREDENTIALS.postgres, ...shownFor('postgres') },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
@@ -92,10 +80,7 @@ export class SophiaDataSync implements INodeType {
 					'={{ ["syncBothWays", "repair"].includes($parameter["operation"]) && $parameter["preview"] !== true && $parameter["pair"].split("-").includes("items") }}',
 			},
 		],
-		properties: withSignIn(dataSyncProperties, [
-			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
-			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
-		]),
+		properties: dataSyncProperties,
 	};
 
 	methods = {

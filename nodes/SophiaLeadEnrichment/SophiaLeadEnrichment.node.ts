@@ -1,29 +1,16 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import {
-	HUBSPOT_SIGN_IN,
-	SALESFORCE_SIGN_IN,
-	signInCredentials,
-	signInProperty,
-	withSignIn,
-} from '../shared/description/signIn';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
 import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { leadEnrichmentProperties } from './description';
-import { WITH_SYSTEMS } from './description/operation';
-import type { ConnectionName } from './leadEnrichmentOptions';
+import { shownFor } from './description/shownFor';
 import { getHubSpotFields, getSalesforceFields } from './methods/lists';
-
-const shownFor = (connection: ConnectionName): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
-	required: true,
-	displayOptions: { show: { operation: WITH_SYSTEMS, connections: [connection] } },
-});
 
 /** Fills what leads lack, by a waterfall of providers, each value with its origin and confidence. */
 export class SophiaLeadEnrichment implements INodeType {
@@ -42,8 +29,16 @@ export class SophiaLeadEnrichment implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
-			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', shownFor('salesforce')),
+			},
+			{ name: 'sophiaSalesforceOAuth2Api', ...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', shownFor('salesforce')) },
+			{ name: N8N_CREDENTIALS.salesforce, ...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', shownFor('salesforce')) },
+			{ name: 'sophiaHubspotApi', ...bySignIn(HUBSPOT_SIGN_IN, 'key', shownFor('hubspot')) },
+			{ name: 'sophiaHubspotOAuth2Api', ...bySignIn(HUBSPOT_SIGN_IN, 'oAuth2', shownFor('hubspot')) },
+			{ name: N8N_CREDENTIALS.hubspot, ...bySignIn(HUBSPOT_SIGN_IN, 'n8nOAuth2', shownFor('hubspot')) },
 			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: N8N_CREDENTIALS.httpHeaderAuth, ...shownFor('httpHeaderAuth') },
@@ -67,10 +62,7 @@ export class SophiaLeadEnrichment implements INodeType {
 					'={{ $parameter["operation"] === "enrich" && ($parameter["providers"]?.provider ?? []).some((row) => ["portkey", "cortex", "http"].includes(row.type)) }}',
 			},
 		],
-		properties: withSignIn(leadEnrichmentProperties, [
-			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
-			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
-		]),
+		properties: leadEnrichmentProperties,
 	};
 
 	methods = {

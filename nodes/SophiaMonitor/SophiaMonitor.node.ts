@@ -1,27 +1,15 @@
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
-	type INodeCredentialDescription,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import {
-	HUBSPOT_SIGN_IN,
-	SALESFORCE_SIGN_IN,
-	signInCredentials,
-	signInProperty,
-	withSignIn,
-} from '../shared/description/signIn';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
 import { monitorOutputs, monitorProperties, monitorSubtitle } from './description';
-import type { CheckedSystem } from './description/healthCheck';
-
-/** The credential of a system that a health check is to look at. */
-const shownFor = (system: CheckedSystem): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
-	required: true,
-	displayOptions: { show: { operation: ['healthCheck'], systems: [system] } },
-});
+import { shownFor } from './description/shownFor';
 
 /** Shows whether all is well, why a record is missing, and puts it right; looks after what is remembered. */
 export class SophiaMonitor implements INodeType {
@@ -38,17 +26,22 @@ export class SophiaMonitor implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: monitorOutputs,
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, shownFor('salesforce')),
-			...signInCredentials(HUBSPOT_SIGN_IN, shownFor('hubspot')),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', shownFor('salesforce')),
+			},
+			{ name: 'sophiaSalesforceOAuth2Api', ...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', shownFor('salesforce')) },
+			{ name: N8N_CREDENTIALS.salesforce, ...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', shownFor('salesforce')) },
+			{ name: 'sophiaHubspotApi', ...bySignIn(HUBSPOT_SIGN_IN, 'key', shownFor('hubspot')) },
+			{ name: 'sophiaHubspotOAuth2Api', ...bySignIn(HUBSPOT_SIGN_IN, 'oAuth2', shownFor('hubspot')) },
+			{ name: N8N_CREDENTIALS.hubspot, ...bySignIn(HUBSPOT_SIGN_IN, 'n8nOAuth2', shownFor('hubspot')) },
 			{ name: 'sophiaIntercomApi', ...shownFor('intercom') },
 			{ name: 'sophiaPortkeyApi', ...shownFor('portkey') },
 			{ name: 'sophiaSnowflakeApi', testedBy: 'snowflakeCredentialTest', ...shownFor('snowflake') },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
-		properties: withSignIn(monitorProperties, [
-			signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
-			signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
-		]),
+		properties: monitorProperties,
 	};
 
 	methods = { credentialTest: { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } };

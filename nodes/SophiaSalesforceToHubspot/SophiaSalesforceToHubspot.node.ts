@@ -1,20 +1,15 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialsDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import {
-	HUBSPOT_SIGN_IN,
-	SALESFORCE_SIGN_IN,
-	signInCredentials,
-	signInProperty,
-	withSignIn,
-} from '../shared/description/signIn';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
 import { syncProperties } from '../shared/sync/description';
+import { READS_SALESFORCE, USES_DESTINATION } from '../shared/sync/description/signIns';
 import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
@@ -22,14 +17,6 @@ import { getDealPipelines, getDealStages, getOpportunityStages } from './dealSta
 import { moreObjectLists, moreObjectSearches } from './moreObjectLists';
 import { getHubspotOwners } from './owners';
 import { hubspotRoute } from './route';
-
-const READS_SALESFORCE: ICredentialsDisplayOptions = {
-	show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
-	hide: { source: ['items'] },
-};
-const USES_HUBSPOT: ICredentialsDisplayOptions = {
-	show: { operation: ['sync', 'preview', 'setUp', 'reset', 'suggestMapping'] },
-};
 
 /** Keeps HubSpot companies, contacts and deals in step with Salesforce accounts, contacts, leads and opportunities. */
 export class SophiaSalesforceToHubspot implements INodeType {
@@ -49,8 +36,31 @@ export class SophiaSalesforceToHubspot implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, { required: true, displayOptions: READS_SALESFORCE }),
-			...signInCredentials(HUBSPOT_SIGN_IN, { required: true, displayOptions: USES_HUBSPOT }),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', { required: true, displayOptions: READS_SALESFORCE }),
+			},
+			{
+				name: 'sophiaSalesforceOAuth2Api',
+				...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', { required: true, displayOptions: READS_SALESFORCE }),
+			},
+			{
+				name: N8N_CREDENTIALS.salesforce,
+				...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', { required: true, displayOptions: READS_SALESFORCE }),
+			},
+			{
+				name: 'sophiaHubspotApi',
+				...bySignIn(HUBSPOT_SIGN_IN, 'key', { required: true, displayOptions: USES_DESTINATION }),
+			},
+			{
+				name: 'sophiaHubspotOAuth2Api',
+				...bySignIn(HUBSPOT_SIGN_IN, 'oAuth2', { required: true, displayOptions: USES_DESTINATION }),
+			},
+			{
+				name: N8N_CREDENTIALS.hubspot,
+				...bySignIn(HUBSPOT_SIGN_IN, 'n8nOAuth2', { required: true, displayOptions: USES_DESTINATION }),
+			},
 			{
 				name: 'sophiaPortkeyApi',
 				required: true,
@@ -74,10 +84,7 @@ export class SophiaSalesforceToHubspot implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "sync" }}',
 			},
 		],
-		properties: withSignIn(syncProperties(hubspotRoute), [
-			signInProperty(SALESFORCE_SIGN_IN, READS_SALESFORCE),
-			signInProperty(HUBSPOT_SIGN_IN, USES_HUBSPOT),
-		]),
+		properties: syncProperties(hubspotRoute),
 	};
 
 	methods = {

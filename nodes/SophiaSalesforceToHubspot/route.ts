@@ -11,6 +11,7 @@ import type { SyncRoute } from '../shared/sync/route';
 import { dealStageChoices, dealStageProperties } from './dealStages';
 import { moreObjectChoices, moreObjectProperties } from './moreObjects';
 import { ownerChoices, ownerProperties } from './owners';
+import { HUBSPOT_SIGN_IN } from '../shared/description/signIn';
 
 /** What is HubSpot's own in the sync from Salesforce. */
 export const hubspotRoute: SyncRoute = {
@@ -64,6 +65,7 @@ export const hubspotRoute: SyncRoute = {
 		{ name: 'Archive in HubSpot', value: 'archive' },
 		{ name: 'Leave in HubSpot', value: 'ignore' },
 	],
+	signIn: HUBSPOT_SIGN_IN,
 	burst: { name: 'hubspotBurst', calls: 190 },
 	listMethod: 'getHubspotProperties',
 	routes: ROUTES,

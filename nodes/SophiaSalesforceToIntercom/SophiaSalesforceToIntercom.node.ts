@@ -1,23 +1,19 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialsDisplayOptions,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, snowflakeCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import { SALESFORCE_SIGN_IN, signInCredentials, signInProperty, withSignIn } from '../shared/description/signIn';
+import { SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { syncProperties } from '../shared/sync/description';
+import { READS_SALESFORCE } from '../shared/sync/description/signIns';
 import { filterMethods } from '../shared/sync/methods/filterLists';
 import { getTransforms, listFieldsOf } from '../shared/sync/methods/loadOptions';
 import { mapperMethods } from '../shared/sync/methods/resourceMapping';
 import { intercomRoute } from './route';
-
-const READS_SALESFORCE: ICredentialsDisplayOptions = {
-	show: { operation: ['sync', 'preview', 'reset', 'suggestMapping'] },
-	hide: { source: ['items'] },
-};
 
 /** Keeps Intercom companies, users and leads in step with Salesforce accounts, contacts and leads. */
 export class SophiaSalesforceToIntercom implements INodeType {
@@ -36,7 +32,19 @@ export class SophiaSalesforceToIntercom implements INodeType {
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Results', 'Rejected'],
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, { required: true, displayOptions: READS_SALESFORCE }),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', { required: true, displayOptions: READS_SALESFORCE }),
+			},
+			{
+				name: 'sophiaSalesforceOAuth2Api',
+				...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', { required: true, displayOptions: READS_SALESFORCE }),
+			},
+			{
+				name: N8N_CREDENTIALS.salesforce,
+				...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', { required: true, displayOptions: READS_SALESFORCE }),
+			},
 			{
 				name: 'sophiaIntercomApi',
 				required: true,
@@ -65,7 +73,7 @@ export class SophiaSalesforceToIntercom implements INodeType {
 				displayCondition: '={{ $parameter["operation"] === "sync" }}',
 			},
 		],
-		properties: withSignIn(syncProperties(intercomRoute), [signInProperty(SALESFORCE_SIGN_IN, READS_SALESFORCE)]),
+		properties: syncProperties(intercomRoute),
 	};
 
 	methods = {

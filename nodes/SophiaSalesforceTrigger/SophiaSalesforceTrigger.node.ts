@@ -6,7 +6,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { salesforceCredentialTest, stateCredentialTest } from '../shared/credentialTests';
-import { SALESFORCE_SIGN_IN, signInCredentials, signInProperty } from '../shared/description/signIn';
+import { SALESFORCE_SIGN_IN, bySignIn } from '../shared/description/signIn';
+import { N8N_CREDENTIALS } from '../shared/n8nCredentials';
 import { triggerProperties } from './description';
 import { getFields, searchObjects } from './methods/lists';
 
@@ -25,10 +26,16 @@ export class SophiaSalesforceTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			...signInCredentials(SALESFORCE_SIGN_IN, { required: true }),
+			{
+				name: 'sophiaSalesforceApi',
+				testedBy: 'salesforceCredentialTest',
+				...bySignIn(SALESFORCE_SIGN_IN, 'key', { required: true }),
+			},
+			{ name: 'sophiaSalesforceOAuth2Api', ...bySignIn(SALESFORCE_SIGN_IN, 'oAuth2', { required: true }) },
+			{ name: N8N_CREDENTIALS.salesforce, ...bySignIn(SALESFORCE_SIGN_IN, 'n8nOAuth2', { required: true }) },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
-		properties: [signInProperty(SALESFORCE_SIGN_IN), ...triggerProperties],
+		properties: triggerProperties,
 	};
 
 	methods = {

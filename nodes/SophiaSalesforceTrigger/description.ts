@@ -1,6 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { SALESFORCE_SIGN_IN, signInProperty } from '../shared/description/signIn';
 
 export const triggerProperties: INodeProperties[] = [
+	signInProperty(SALESFORCE_SIGN_IN),
 	{
 		displayName: 'Object',
 		name: 'object',

@@ -3,7 +3,7 @@ import type { IntercomCredentials, IntercomDestination } from '../../engine/syst
 import type { ListedField, SalesforceApiCredentials, SalesforceCredentials } from '../../engine/systems/salesforce';
 import type { Source } from '../../engine/systems/types';
 import type { Traffic, TrafficSettings } from '../../engine/traffic';
-import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN } from './description/signIn';
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, SIGN_INS, type SignIn, type VendorSignIn } from './description/signIn';
 import { checkEgress } from './egress';
 import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route';
 
@@ -12,7 +12,7 @@ import type { CredentialContext, SyncDestination, SyncRoute } from './sync/route
 /** Salesforce's credentials, by the node's choice of sign-in. @throws SophiaError, NodeOperationError */
 export async function salesforceCredentials(context: CredentialContext): Promise<SalesforceCredentials> {
 	const type = chosenType(context, SALESFORCE_SIGN_IN);
-	if (type === SALESFORCE_SIGN_IN.types.key) {
+	if (type === SALESFORCE_SIGN_IN.types[0]) {
 		// The fields of n8n's credential are the engine's.
 		const data: unknown = await context.getCredentials(type);
 		const credentials = data as SalesforceApiCredentials;
@@ -33,7 +33,7 @@ export async function salesforceCredentials(context: CredentialContext): Promise
 /** HubSpot's credentials, by the node's choice of sign-in. @throws SophiaError, NodeOperationError */
 export async function hubspotCredentials(context: CredentialContext): Promise<HubspotCredentials> {
 	const type = chosenType(context, HUBSPOT_SIGN_IN);
-	if (type === HUBSPOT_SIGN_IN.types.key) {
+	if (type === HUBSPOT_SIGN_IN.types[0]) {
 		const credentials = await context.getCredentials<HubspotCredentials>(type);
 		await checkEgress(context, credentials.apiBaseUrl, 'API Base URL');
 		return credentials;
@@ -44,9 +44,10 @@ export async function hubspotCredentials(context: CredentialContext): Promise<Hu
 	return { accessToken: token.access_token, apiBaseUrl: data.apiBaseUrl, accountKey: id, renew };
 }
 
-function chosenType(context: CredentialContext, { parameter, types }: typeof SALESFORCE_SIGN_IN): string {
-	const choice = context.getNode().parameters[parameter];
-	return choice === 'oAuth2' || choice === 'n8nOAuth2' ? types[choice] : types.key;
+/** The key type where nothing is chosen: workflows from before there was a choice. */
+function chosenType(context: CredentialContext, { parameter, types }: VendorSignIn): string {
+	const choice = SIGN_INS.indexOf(context.getNode().parameters?.[parameter] as SignIn);
+	return types[choice] ?? types[0];
 }
 
 export async function intercomCredentials(context: CredentialContext): Promise<IntercomCredentials> {

@@ -6,6 +6,6 @@ export const N8N_CREDENTIALS = {
 	postgres: 'postgres',
 	httpHeaderAuth: 'httpHeaderAuth',
 	httpQueryAuth: 'httpQueryAuth',
-	salesforceOAuth2: 'salesforceOAuth2Api',
-	hubspotOAuth2: 'hubspotOAuth2Api',
+	salesforce: 'salesforceOAuth2Api',
+	hubspot: 'hubspotOAuth2Api',
 } as const;

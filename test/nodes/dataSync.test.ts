@@ -33,9 +33,8 @@ describe('the description', () => {
 		};
 		for (const { value, left, right } of PAIRS) {
 			const shown = description.credentials
-				?.filter(
-					({ name, displayOptions }) => name !== 'sophiaStateApi' && !displayOptions?.hide?.pair?.includes(value),
-				)
+				?.filter(({ displayOptions }) => !displayOptions?.hide?.pair?.includes(value))
+				.filter(({ name }) => Object.values(types).includes(name))
 				.map(({ name }) => name);
 			const wanted = [left, right].filter((system) => system !== 'items').map((system) => types[system]);
 			expect([value, shown?.toSorted()]).toEqual([value, [...new Set(wanted)].sort()]);

@@ -4,13 +4,15 @@ import { SophiaHubspotApi } from '../../credentials/SophiaHubspotApi.credentials
 import { SophiaPortkeyApi } from '../../credentials/SophiaPortkeyApi.credentials';
 import { SophiaSalesforceApi } from '../../credentials/SophiaSalesforceApi.credentials';
 import { SophiaSnowflakeApi } from '../../credentials/SophiaSnowflakeApi.credentials';
+import { SophiaHubspotOAuth2Api } from '../../credentials/SophiaHubspotOAuth2Api.credentials';
+import { SophiaSalesforceOAuth2Api } from '../../credentials/SophiaSalesforceOAuth2Api.credentials';
 import { SophiaStateApi } from '../../credentials/SophiaStateApi.credentials';
 import { SophiaWebhookApi } from '../../credentials/SophiaWebhookApi.credentials';
 import { withBlocks } from '../../docs/generate/markdown';
 import { dataSyncNode } from '../../docs/generate/dataSyncTables';
 import { leadEnrichmentNode } from '../../docs/generate/enrichmentTables';
 import { monitorNode, monitorOutputNames } from '../../docs/generate/monitorTables';
-import { hubspotNode, intercomNode } from '../../docs/generate/nodeTables';
+import { hubspotNode, intercomNode, salesforceTriggerNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import dataSyncCodex from '../../nodes/SophiaDataSync/SophiaDataSync.node.json';
@@ -36,7 +38,10 @@ const pages = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
 /** As the pages name the workflows of the package. */
-const WORKFLOWS = ['Salesforce to HubSpot'];
+const WORKFLOWS = ['Salesforce to HubSpot', 'Sophia Salesforce to HubSpot'];
+
+/** Parameters and buttons of n8n's own, beside ours. */
+const OF_N8N = ['Poll Times', 'Fetch Test Event'];
 
 const withoutFences = (text: string): string => text.replace(/^\s*```[\s\S]*?^\s*```/gm, '');
 const withoutCode = (text: string): string => withoutFences(text).replace(/`[^`\n]*`/g, '');
@@ -81,6 +86,8 @@ describe('names in the pages', () => {
 			...new SophiaSalesforceToHubspot().description.outputNames!,
 			...new SophiaDataSync().description.outputNames!,
 			...WORKFLOWS,
+			...OF_N8N,
+			...salesforceTriggerNode.shownNames(),
 		]);
 		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) =>
 			known.has(name) ? [name] : name.split(': '),
@@ -131,6 +138,8 @@ describe('links', () => {
 			new SophiaPortkeyApi().documentationUrl,
 			new SophiaSnowflakeApi().documentationUrl,
 			new SophiaStateApi().documentationUrl,
+			new SophiaSalesforceOAuth2Api().documentationUrl,
+			new SophiaHubspotOAuth2Api().documentationUrl,
 			new SophiaWebhookApi().documentationUrl,
 			...[codex, dataSyncCodex, leadEnrichmentCodex, monitorCodex]
 				.flatMap(({ resources }) => Object.values(resources).flat())

@@ -1,3 +1,5 @@
+import { HUBSPOT_SIGN_IN, SALESFORCE_SIGN_IN, signInProperty } from '../../shared/description/signIn';
+import { shownFor } from './shownFor';
 import type { OperationDescription } from './types';
 
 /** What can be looked at beside the state; each needs a credential. */
@@ -39,6 +41,8 @@ export const healthCheck: OperationDescription = {
 			description: 'What to look at. Each system needs its credential; a credential that does not work is a result.',
 			displayOptions: SHOW,
 		},
+		signInProperty(SALESFORCE_SIGN_IN, shownFor('salesforce').displayOptions),
+		signInProperty(HUBSPOT_SIGN_IN, shownFor('hubspot').displayOptions),
 		{
 			displayName: 'Options',
 			name: 'options',

@@ -4,40 +4,38 @@ import { N8N_CREDENTIALS } from '../n8nCredentials';
 /** How a node signs in to a vendor: with this package's key type, with its browser sign-in, or with n8n's own. */
 export type SignIn = 'key' | 'oAuth2' | 'n8nOAuth2';
 
-interface Vendor {
+export interface VendorSignIn {
 	label: string;
 	/** The parameter that chooses. */
 	parameter: 'salesforceAuth' | 'hubspotAuth';
-	types: Record<SignIn, string>;
+	/** The credential types, in the order of `SIGN_INS`. */
+	types: [key: string, browser: string, n8n: string];
 	/** What the key type is called in the list. */
 	key: string;
-	testedBy?: string;
 }
 
-export const SALESFORCE_SIGN_IN: Vendor = {
+export const SIGN_INS: SignIn[] = ['key', 'oAuth2', 'n8nOAuth2'];
+
+export const SALESFORCE_SIGN_IN: VendorSignIn = {
 	label: 'Salesforce',
 	parameter: 'salesforceAuth',
-	types: {
-		key: 'sophiaSalesforceApi',
-		oAuth2: 'sophiaSalesforceOAuth2Api',
-		n8nOAuth2: N8N_CREDENTIALS.salesforceOAuth2,
-	},
+	types: ['sophiaSalesforceApi', 'sophiaSalesforceOAuth2Api', N8N_CREDENTIALS.salesforce],
 	key: 'Client Credentials, Key Pair or Token',
-	testedBy: 'salesforceCredentialTest',
 };
 
-export const HUBSPOT_SIGN_IN: Vendor = {
+export const HUBSPOT_SIGN_IN: VendorSignIn = {
 	label: 'HubSpot',
 	parameter: 'hubspotAuth',
-	types: { key: 'sophiaHubspotApi', oAuth2: 'sophiaHubspotOAuth2Api', n8nOAuth2: N8N_CREDENTIALS.hubspotOAuth2 },
+	types: ['sophiaHubspotApi', 'sophiaHubspotOAuth2Api', N8N_CREDENTIALS.hubspot],
 	key: 'Private App Token',
 };
 
-const CHOICES: SignIn[] = ['key', 'oAuth2', 'n8nOAuth2'];
+/** As it always was: workflows that know of no choice keep their credential. */
+const DEFAULT: SignIn = 'key';
 
 /** The parameter, to be shown where the vendor's credential is. */
 export const signInProperty = (
-	{ label, parameter, key }: Vendor,
+	{ label, parameter, key }: VendorSignIn,
 	displayOptions?: ICredentialsDisplayOptions,
 ): INodeProperties => ({
 	displayName: `${label} Sign-In`,
@@ -53,32 +51,24 @@ export const signInProperty = (
 		},
 		{ name: key, value: 'key' },
 	],
-	default: 'key',
+	default: DEFAULT,
 	description: `Which kind of ${label} credential to use`,
 	...(displayOptions === undefined ? {} : { displayOptions }),
 });
 
 /**
- * The vendor's credentials, one of which is shown by the choice. By `hide`: were every choice named by a `show`, the
- * editor would take the parameter for its own choice of authentication and not show it.
+ * Where one of a vendor's credentials is shown: where the vendor's are, and by the choice of sign-in. By `hide`: were
+ * every choice named by a `show`, the editor would take the parameter for its own choice of authentication and not
+ * show it.
  */
-export const signInCredentials = (
-	{ parameter, types, testedBy }: Vendor,
-	rest: Omit<INodeCredentialDescription, 'name' | 'testedBy'>,
-): INodeCredentialDescription[] =>
-	CHOICES.map((choice) => ({
-		...rest,
-		name: types[choice],
-		...(choice === 'key' && testedBy !== undefined ? { testedBy } : {}),
-		displayOptions: {
-			...rest.displayOptions,
-			hide: { ...rest.displayOptions?.hide, [parameter]: CHOICES.filter((other) => other !== choice) },
-		},
-	}));
-
-/** Puts the choices of sign-in behind a node's first parameter, its operation. */
-export const withSignIn = ([first, ...rest]: INodeProperties[], signIns: INodeProperties[]): INodeProperties[] => [
-	first,
-	...signIns,
+export const bySignIn = (
+	{ parameter }: VendorSignIn,
+	choice: SignIn,
+	{ displayOptions, ...rest }: Pick<INodeCredentialDescription, 'required' | 'displayOptions'>,
+): Pick<INodeCredentialDescription, 'required' | 'displayOptions'> => ({
 	...rest,
-];
+	displayOptions: {
+		...displayOptions,
+		hide: { ...displayOptions?.hide, [parameter]: SIGN_INS.filter((other) => other !== choice) },
+	},
+});

@@ -11,6 +11,7 @@ import type { SalesforceChoices, SalesforceRoutes } from '../../../engine/routes
 import type { RunReport, SyncPlan } from '../../../engine/sync/types';
 import type { Destination, FieldDescription } from '../../../engine/systems/types';
 import type { Traffic } from '../../../engine/traffic';
+import type { VendorSignIn } from '../description/signIn';
 
 /** What a node gets credentials from. */
 export type CredentialContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -67,6 +68,8 @@ export interface SyncRoute {
 	defaultObjects: string[];
 	/** What may become of a deleted record's counterpart, by alphabet. */
 	deletePolicies: Array<{ name: string; value: SyncPlan['onDelete']; description?: string }>;
+	/** Where there is more than one way to sign in to the vendor. */
+	signIn?: VendorSignIn;
 	/** The option that limits the calls per 10 seconds. */
 	burst: { name: `${string}Burst`; calls: number };
 	/** The method that lists the vendor's fields for "Property Settings". */

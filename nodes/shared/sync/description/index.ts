@@ -4,6 +4,7 @@ import { filterProperties } from './filters';
 import { mappingProperties } from './mapping';
 import { operationProperty } from './operation';
 import { optionProperties } from './options';
+import { signInProperties } from './signIns';
 import { sourceProperties } from './source';
 import { suggestProperties } from './suggest';
 
@@ -11,6 +12,7 @@ import { suggestProperties } from './suggest';
 export const syncProperties = (route: SyncRoute): INodeProperties[] => [
 	operationProperty(route.words),
 	...sourceProperties(route),
+	...signInProperties(route),
 	...filterProperties(route),
 	...mappingProperties(route),
 	...(route.own?.properties ?? []),
