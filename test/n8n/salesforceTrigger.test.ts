@@ -37,11 +37,19 @@ describe('Sophia Salesforce Trigger in a real n8n', () => {
 		connections: { Watch: { main: [[{ node: 'Seen', type: 'main', index: 0 }]] } },
 	});
 
-	/** n8n polls when a workflow is published, and no oftener than once a minute afterwards: a test does not wait for that. */
+	/** How often Salesforce was asked for its clock: once per poll. */
+	const polls = () => scene.salesforce.requests.filter(({ url }) => url === '/services/data').length;
+
+	/**
+	 * n8n polls when a workflow is published, a moment after it has said so, and no oftener than once a minute afterwards:
+	 * a test does not wait for that.
+	 */
 	async function pollNow(id: string): Promise<void> {
 		const { rest } = n8n.current;
+		const before = polls();
 		if ((await rest.workflow(id)).active) await rest.deactivate(id);
 		await rest.activate(id);
+		while (polls() === before) await new Promise((resolve) => setTimeout(resolve, 50));
 	}
 
 	/** Every event that the workflow was started with, in order, once there are so many: until then it is polled again. */
@@ -96,11 +104,9 @@ describe('Sophia Salesforce Trigger in a real n8n', () => {
 		await n8n.current.rest.deactivate(id);
 	});
 
-	it('cannot be published with a wrong credential, nor without an object, and says why', async () => {
+	it('cannot be published without an object, and says why', async () => {
 		const { rest } = n8n.current;
-		const none = await rest.createWorkflow(workflow({ object: { __rl: true, mode: 'name', value: '' } }));
-		await expect(rest.activate(none.id)).rejects.toThrow(/Object|object/);
-		const filtered = await rest.createWorkflow(workflow({ options: { filter: 'Nonsense__c = 1' } }));
-		await expect(rest.activate(filtered.id)).rejects.toThrow(/Nonsense__c/);
+		const { id } = await rest.createWorkflow(workflow({ object: { __rl: true, mode: 'name', value: '' } }));
+		await expect(rest.activate(id)).rejects.toThrow(/Object|object/);
 	});
 });
