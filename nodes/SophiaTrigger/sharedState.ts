@@ -25,8 +25,7 @@ const opened = new Map<string, Opened>();
  */
 export function borrowState(options: SqliteStateOptions): BorrowedState {
 	const key = JSON.stringify(options);
-	const entry = opened.get(key) ?? { state: openSqliteState(options), users: 0 };
-	opened.set(key, entry);
+	const entry = opened.get(key) ?? open(key, options);
 	clearTimeout(entry.idle);
 	entry.users++;
 	return {
@@ -56,17 +55,23 @@ export async function withSharedState<T>(
 	}
 }
 
+function open(key: string, options: SqliteStateOptions): Opened {
+	const entry: Opened = { state: openSqliteState(options), users: 0 };
+	opened.set(key, entry);
+	// What could not be opened is opened anew by the next request, even while others still hold this one.
+	entry.state.catch(() => forget(key, entry));
+	return entry;
+}
+
+function forget(key: string, entry: Opened): void {
+	clearTimeout(entry.idle);
+	if (opened.get(key) === entry) opened.delete(key);
+}
+
 function closeWhenIdle(key: string, entry: Opened): void {
-	const forget = () => {
-		if (opened.get(key) === entry) opened.delete(key);
-	};
+	if (opened.get(key) !== entry) return;
 	entry.idle = setTimeout(() => {
-		forget();
+		forget(key, entry);
 		void entry.state.then(async (state) => await state.close());
 	}, IDLE_MS).unref();
-	// What could not be opened is opened anew by the next request.
-	entry.state.catch(() => {
-		clearTimeout(entry.idle);
-		forget();
-	});
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { systemClock } from '../../engine/clock';
 import { receive, toItems, type IntakeAnswer, type IntakeServices, type IntakeSettings } from '../../engine/intake';
-import { processHolder } from '../../engine/state';
+import { processHolder, type SqliteStateOptions } from '../../engine/state';
 import { stateOptions } from '../shared/state';
 import { deskOf, finishLater } from './desks';
 import { logProblem } from './problems';
@@ -14,27 +14,32 @@ const HOLDER = processHolder('intake');
 
 /** One request: answered here when there is nothing to run, else handed to n8n with its items. */
 export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const isTest = context.getMode() === 'manual';
 	const settings = await settingsOf(context);
-	const answer = isTest
-		? await receive(
-				requestOf(context),
-				settings,
-				servicesOf(context, settings, async () => testInbox),
-			)
-		: await receiveIntoInbox(context, settings);
+	const options = context.getMode() === 'manual' ? undefined : stateOptions(context);
+	const answer =
+		options === undefined
+			? await receive(
+					requestOf(context),
+					settings,
+					servicesOf(context, settings, async () => testInbox),
+				)
+			: await receiveIntoInbox(context, settings, options);
 	if (answer.emitted.length === 0) return answerHere(context, answer);
 	const workflowData = toItems(settings.kind, answer.emitted).map((items) =>
 		items.map((json): INodeExecutionData => ({ json: json as IDataObject })),
 	);
 	if (context.getNodeParameter('responseMode', 'lastNode') !== 'lastNode')
 		return { workflowData, webhookResponse: answer.body };
-	if (!isTest) finishWithAnswer(context, settings, answer);
+	if (options !== undefined) finishWithAnswer(context, settings, answer, await options);
 	return { workflowData };
 }
 
-async function receiveIntoInbox(context: IWebhookFunctions, settings: IntakeSettings): Promise<IntakeAnswer> {
-	const { state, release } = await stateOptions(context).then(borrowState, noState);
+async function receiveIntoInbox(
+	context: IWebhookFunctions,
+	settings: IntakeSettings,
+	options: Promise<SqliteStateOptions>,
+): Promise<IntakeAnswer> {
+	const { state, release } = await options.then(borrowState, noState);
 	try {
 		return await receive(requestOf(context), settings, servicesOf(context, settings, state));
 	} finally {
@@ -63,15 +68,16 @@ function answerHere(context: IWebhookFunctions, { status, headers, body }: Intak
  * The caller's answer is the last node's: with a good one the bodies are done with. With another one, or none because
  * the caller has gone, they stay in the inbox; a caller that was told of the failure may send them again.
  */
-function finishWithAnswer(context: IWebhookFunctions, { inbox }: IntakeSettings, { emitted }: IntakeAnswer): void {
+function finishWithAnswer(
+	context: IWebhookFunctions,
+	{ inbox }: IntakeSettings,
+	{ emitted }: IntakeAnswer,
+	options: SqliteStateOptions,
+): void {
 	const response = context.getResponseObject();
 	const ids = emitted.map(({ id }) => id);
 	response.once('finish', () => {
-		if (response.statusCode < 300) void finish(context, ids);
+		if (response.statusCode < 300) void finishLater(context, options, ids);
 		else deskOf(inbox).noteFailed(ids);
 	});
-}
-
-async function finish(context: IWebhookFunctions, ids: string[]): Promise<void> {
-	await finishLater(context, await stateOptions(context), ids);
 }
