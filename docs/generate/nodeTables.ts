@@ -1,12 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncProperties } from '../../nodes/shared/sync/description';
 import { hubspotRoute } from '../../nodes/SophiaSalesforceToHubspot/route';
-import { triggerProperties } from '../../nodes/SophiaSalesforceTrigger/description';
+import { triggerProperties as salesforceTriggerProperties } from '../../nodes/SophiaSalesforceTrigger/description';
+import { triggerProperties } from '../../nodes/SophiaTrigger/description';
 import { intercomRoute } from '../../nodes/SophiaSalesforceToIntercom/route';
 import { table } from './markdown';
 
 export interface TableSettings {
-	/** Block name → the collection whose settings it lists. 'options' is a table of options, the others of settings. */
+	/** Block name → the collection whose settings it lists. The block 'options' is a table of options, the others of settings. */
 	collections: Record<string, string>;
 	/** What a condition on a parameter says where its values are too many to name. */
 	conditionWords?: Record<string, (values: readonly unknown[]) => string>;
@@ -24,13 +25,16 @@ export class NodeTables {
 	/** The blocks of a page, by name. */
 	blocks(): Map<string, string> {
 		return new Map([
-			[
-				'operations',
-				table(
-					['Operation', 'What it does'],
-					choicesOf(this.named('operation')).map(({ name, description }) => [name, description]),
-				),
-			],
+			// Triggers have none.
+			...this.properties
+				.filter(({ name }) => name === 'operation')
+				.map((operation): [string, string] => [
+					'operations',
+					table(
+						['Operation', 'What it does'],
+						choicesOf(operation).map(({ name, description }) => [name, description]),
+					),
+				]),
 			[
 				'parameters',
 				table(
@@ -45,7 +49,7 @@ export class NodeTables {
 			],
 			...Object.entries(this.settings.collections).map(([block, collection]): [string, string] => [
 				block,
-				collection === 'options' ? this.optionsTable() : this.settingsTable(collection),
+				block === 'options' ? this.optionsTable(collection) : this.settingsTable(collection),
 			]),
 		]);
 	}
@@ -65,10 +69,10 @@ export class NodeTables {
 		return names;
 	}
 
-	private optionsTable(): string {
+	private optionsTable(collection: string): string {
 		return table(
 			['Option', 'Default', 'What it does'],
-			this.collected('options').map((property) => [property.displayName, defaultOf(property), describe(property)]),
+			this.collected(collection).map((property) => [property.displayName, defaultOf(property), describe(property)]),
 		);
 	}
 
@@ -91,6 +95,7 @@ export class NodeTables {
 			({ name, type }, index) =>
 				type !== 'notice' &&
 				!APART.includes(name) &&
+				name !== this.settings.collections.options &&
 				this.properties.findIndex((other) => other.name === name) === index,
 		);
 	}
@@ -123,10 +128,11 @@ export class NodeTables {
 		}
 		return [...forms.values()]
 			.map(({ operation, others }) => {
-				const operations = this.choiceNames('operation', operation);
+				const operations = operation.length === 0 ? '' : this.choiceNames('operation', operation);
 				const conditions = [...others].map(
 					([name, values]) => `${this.named(name).displayName}: ${this.conditionWords(name, [...new Set(values)])}`,
 				);
+				if (operations === '') return conditions.join('; ');
 				return conditions.length === 0 ? operations : `${operations} (${conditions.join('; ')})`;
 			})
 			.join('; ');
@@ -149,7 +155,10 @@ export class NodeTables {
 /** As the nodes have them. (Their own files cannot be named to plain Node: beside each lies a .json of the same name.) */
 export const hubspotNode = new NodeTables(syncProperties(hubspotRoute));
 export const intercomNode = new NodeTables(syncProperties(intercomRoute));
-export const salesforceTriggerNode = new NodeTables(triggerProperties);
+export const salesforceTriggerNode = new NodeTables(salesforceTriggerProperties, {
+	collections: { options: 'options' },
+});
+export const triggerNode = new NodeTables(triggerProperties, { collections: { options: 'settings' } });
 
 /** Tables of their own. */
 const APART = ['operation', 'options'];

@@ -3,7 +3,8 @@ import { isIntakeKind, outputsOf } from '../../engine/intake';
 
 /**
  * The ids of all inbox entries that nodes before this one have emitted in this execution, whatever has become of their
- * items in between.
+ * items in between. Without those of a trigger that answers when the last node finishes: it finishes them itself, once
+ * the answer is sent.
  */
 export function emittedBefore(context: IExecuteFunctions): string[] {
 	const ids = new Set<string>();
@@ -13,8 +14,11 @@ export function emittedBefore(context: IExecuteFunctions): string[] {
 }
 
 /** A list of abandoned entries names entries, too, but hands none out. n8n leaves out parameters that are at their defaults. */
-const emits = ({ type, parameters: { operation, inboxAction = 'emit' } = {} }: NodeTypeAndVersion): boolean =>
-	type.endsWith('.sophiaTrigger') ||
+const emits = ({
+	type,
+	parameters: { operation, inboxAction = 'emit', responseMode = 'lastNode' } = {},
+}: NodeTypeAndVersion): boolean =>
+	(type.endsWith('.sophiaTrigger') && responseMode !== 'lastNode') ||
 	(type.endsWith('.sophiaMonitor') && operation === 'drainInbox' && inboxAction === 'emit');
 
 function* emittedBy(context: IExecuteFunctions, { name, parameters = {} }: NodeTypeAndVersion): Generator<string> {

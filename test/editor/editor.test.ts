@@ -3,7 +3,7 @@ import { ACCOUNTS_NODE } from '../n8n/bothSides';
 import { ENRICH_NODE } from '../n8n/companiesOfLeads';
 import { aWhileAgo, Scene } from '../n8n/scene';
 import { n8nForTheseTests } from '../n8n/server';
-import { HEALTH_NODE, NODE, readyWorkflow } from '../n8n/vendors';
+import { bundledWorkflow, HEALTH_NODE, NODE, readyWorkflow } from '../n8n/vendors';
 import { launchBrowser, nodeOf, openEditor, openNode, openWorkflow, runInEditor } from './browser';
 
 describe('The node in the editor', () => {
@@ -122,8 +122,6 @@ describe('The node in the editor', () => {
 			await openWorkflow(page, n8n.current, id);
 			const text = await nodeOf(page, HEALTH_NODE).innerText();
 			for (const words of [HEALTH_NODE, 'Health Check', 'Overall', 'Checks', 'Error']) expect(text).toContain(words);
-			const drain = await nodeOf(page, 'Drain Inbox').innerText();
-			for (const words of ['Salesforce to HubSpot', 'Data Sync']) expect(drain).toContain(words);
 			await openNode(page, HEALTH_NODE);
 			// n8n hides a parameter that it takes for the choice of a way to sign in.
 			for (const name of ['operation', 'systems'])
@@ -136,6 +134,11 @@ describe('The node in the editor', () => {
 				['Bodies', false],
 			] as const)
 				expect([label, (await page.getByText(label, { exact: true }).count()) > 0]).toEqual([label, shown]);
+
+			const intake = await n8n.current.rest.createWorkflow({ ...bundledWorkflow('intake'), id: undefined });
+			await openWorkflow(page, n8n.current, intake.id);
+			const drain = await nodeOf(page, 'Drain Inbox').innerText();
+			for (const words of ['Salesforce to HubSpot', 'Data Sync']) expect(drain).toContain(words);
 		});
 	});
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { importWorkflow } from './harness';
 import { ask, IntakeScene, isOpen, SECRETS, signed, TRIGGER_TYPE, type SceneOptions } from './intakeScene';
 import { n8nForTheseTests } from './server';
-import { bundledWorkflow } from './vendors';
+import { bundledWorkflow, TRIGGER } from './vendors';
 
 const APP = 'n8n-nodes-sophia.';
 
@@ -395,6 +395,10 @@ describe('Sophia Trigger in a real n8n', () => {
 			},
 		});
 		expect((await post({ workflow_type: 'salesforce_to_hubspot' })).status).toBe(400);
+		// The drain has nothing to do: the trigger has finished what it answered.
+		const drained = await rest.run(ready.id, TRIGGER);
+		expect(drained.error()).toBeUndefined();
+		expect(drained.nodesThatRan()).not.toContain('Data Sync');
 		await rest.deactivate(ready.id);
 	});
 

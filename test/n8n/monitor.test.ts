@@ -4,7 +4,8 @@ import { openSqliteState, processHolder, type StateStore } from '../../engine/st
 import { IntercomSimulator } from '../simulators/intercom';
 import { EnrichmentScene } from './enrichmentScene';
 import { importWorkflow, type Execution, type WorkflowDefinition } from './harness';
-import { IntakeScene } from './intakeScene';
+import { ask, IntakeScene, isOpen, SECRETS } from './intakeScene';
+import { Held } from './held';
 import { Scene, workflowAround } from './scene';
 import { n8nForTheseTests } from './server';
 import { bundledWorkflow, createIntercomCredentials, readyWorkflow, TRIGGER } from './vendors';
@@ -173,26 +174,6 @@ describe('Sophia Monitor in a real n8n', () => {
 				await scene.close();
 			}
 		});
-
-		it('with its drain wired up, what is left in the inbox goes through the work and is finished', async () => {
-			const { rest } = n8n.current;
-			const left = { inbox: 'sophia-intake', kind: 'sophia21', receivedAt: new Date().toISOString(), holder: GONE };
-			const body = { workflow_type: 'data_sync', source_data: { id: '7' } };
-			await withState(
-				async (state) => await state.putInbox([{ ...left, body: JSON.stringify(body) }], { maxPending: 10 }),
-			);
-			const workflow = bundledWorkflow('health');
-			workflow.connections[TRIGGER] = { main: [[{ node: 'Drain Inbox', type: 'main', index: 0 }]] };
-			const { id } = await rest.createWorkflow({ ...workflow, id: undefined });
-			const execution = await rest.run(id, TRIGGER);
-			expect(execution.error()).toBeUndefined();
-			expect(execution.json('Drain Inbox', 2)).toMatchObject([{ sophiaInboxId: expect.any(String) }]);
-			expect(execution.json('Mark Finished')).toHaveLength(1);
-			expect(await withState(async (state) => await state.inboxStatus('sophia-intake'))).toEqual({
-				pending: 0,
-				abandoned: 0,
-			});
-		});
 	});
 
 	describe('Drain Inbox', () => {
@@ -245,6 +226,61 @@ describe('Sophia Monitor in a real n8n', () => {
 			);
 			expect(marked.json('Finished')).toEqual([changed, deleted]);
 			expect(await statusOf('crash')).toEqual({ pending: 0, abandoned: 0 });
+		}, 120_000);
+
+		it('what a crash cut off in the bundled intake workflow goes through the same four jobs', async () => {
+			const { rest, url } = n8n.current;
+			const { id: credential } = await rest.createCredential('Callers', 'sophiaWebhookApi', SECRETS);
+			const workflow = bundledWorkflow('intake');
+			const [trigger] = workflow.nodes;
+			trigger.credentials = { sophiaWebhookApi: { id: credential, name: 'Callers' } };
+			// What callers send reaches a node that is never answered, so that n8n dies in the middle of all of them.
+			const held = await Held.open();
+			workflow.nodes.push({
+				...trigger,
+				id: 'Hold',
+				name: 'Hold',
+				type: 'n8n-nodes-base.httpRequest',
+				parameters: { url: held.url },
+				webhookId: undefined,
+			});
+			const { main } = workflow.connections[trigger.name] as { main: object[] };
+			workflow.connections[trigger.name] = { main: main.map(() => [{ node: 'Hold', type: 'main', index: 0 }]) };
+			const { id } = await rest.createWorkflow({ ...workflow, id: undefined });
+			await rest.activate(id);
+			await isOpen(`${url}/webhook/sophia`);
+			const salesforce_data = { Id: '001A', AccountName: 'Example' };
+			const bodies = [
+				{ workflow_type: 'salesforce_to_hubspot', salesforce_data },
+				{ workflow_type: 'salesforce_to_intercom', salesforce_data },
+				{ source_data: [{ a: 1 }] },
+				{ workflow_type: 'lead_enrichment', lead_data: { email: 'ada@example.com' } },
+			];
+			const headers = { 'content-type': 'application/json', 'x-api-key': SECRETS.apiKey };
+			const answers = bodies.map(
+				async (body) => await ask(`${url}/webhook/sophia`, { method: 'POST', headers, body: JSON.stringify(body) }),
+			);
+			const cutOff = Promise.allSettled(answers);
+			await held.requests(bodies.length);
+			await n8n.current.kill('SIGKILL');
+			expect((await cutOff).map(({ status }) => status)).toEqual(bodies.map(() => 'rejected'));
+			await held.close();
+			expect(await statusOf('sophia-intake')).toMatchObject({ pending: bodies.length });
+			await n8n.restart();
+
+			const drained = await n8n.current.rest.run(id, TRIGGER);
+			expect(drained.error()).toBeUndefined();
+			const done = [
+				['Salesforce to HubSpot', { transformation_type: 'salesforce_to_hubspot' }],
+				['Salesforce to Intercom', { transformation_type: 'salesforce_to_intercom' }],
+				['Data Sync', { processed_data: [{ a: 1 }] }],
+				['Lead Enrichment', { transformation_type: 'lead_enrichment' }],
+			] as const;
+			for (const [job, item] of done) expect(drained.json(job)).toMatchObject([{ status: 'success', ...item }]);
+			expect(drained.json('Mark Finished')).toEqual(done.flatMap(([job]) => drained.json(job)));
+			expect(await statusOf('sophia-intake')).toEqual({ pending: 0, abandoned: 0 });
+			expect((await n8n.current.rest.run(id, TRIGGER)).nodesThatRan()).not.toContain('Mark Finished');
+			await n8n.current.rest.deactivate(id);
 		}, 120_000);
 
 		it('leaves other inboxes and other kinds of bodies alone', async () => {

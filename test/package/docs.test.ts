@@ -12,17 +12,22 @@ import { withBlocks } from '../../docs/generate/markdown';
 import { dataSyncNode } from '../../docs/generate/dataSyncTables';
 import { leadEnrichmentNode } from '../../docs/generate/enrichmentTables';
 import { monitorNode, monitorOutputNames } from '../../docs/generate/monitorTables';
-import { hubspotNode, intercomNode, salesforceTriggerNode } from '../../docs/generate/nodeTables';
+import { hubspotNode, intercomNode, salesforceTriggerNode, triggerNode } from '../../docs/generate/nodeTables';
 import { generatedPages } from '../../docs/generate/pages';
 import { SophiaIntercomApi } from '../../credentials/SophiaIntercomApi.credentials';
 import dataSyncCodex from '../../nodes/SophiaDataSync/SophiaDataSync.node.json';
 import leadEnrichmentCodex from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node.json';
 import monitorCodex from '../../nodes/SophiaMonitor/SophiaMonitor.node.json';
+import salesforceTriggerCodex from '../../nodes/SophiaSalesforceTrigger/SophiaSalesforceTrigger.node.json';
+import intercomCodex from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node.json';
+import triggerCodex from '../../nodes/SophiaTrigger/SophiaTrigger.node.json';
 import codex from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node.json';
 import { SophiaDataSync } from '../../nodes/SophiaDataSync/SophiaDataSync.node';
 import { SophiaLeadEnrichment } from '../../nodes/SophiaLeadEnrichment/SophiaLeadEnrichment.node';
 import { SophiaMonitor } from '../../nodes/SophiaMonitor/SophiaMonitor.node';
 import { SophiaSalesforceToHubspot } from '../../nodes/SophiaSalesforceToHubspot/SophiaSalesforceToHubspot.node';
+import { SophiaSalesforceTrigger } from '../../nodes/SophiaSalesforceTrigger/SophiaSalesforceTrigger.node';
+import { SophiaTrigger } from '../../nodes/SophiaTrigger/SophiaTrigger.node';
 import { SophiaSalesforceToIntercom } from '../../nodes/SophiaSalesforceToIntercom/SophiaSalesforceToIntercom.node';
 
 const root = resolve(__dirname, '..', '..');
@@ -66,6 +71,8 @@ describe('generated tables', () => {
 	});
 
 	it('are made of the parameters that the node has', () => {
+		expect(salesforceTriggerNode.properties).toEqual(new SophiaSalesforceTrigger().description.properties);
+		expect(triggerNode.properties).toEqual(new SophiaTrigger().description.properties);
 		expect(hubspotNode.properties).toEqual(new SophiaSalesforceToHubspot().description.properties);
 		expect(dataSyncNode.properties).toEqual(new SophiaDataSync().description.properties);
 		expect(leadEnrichmentNode.properties).toEqual(new SophiaLeadEnrichment().description.properties);
@@ -88,6 +95,7 @@ describe('names in the pages', () => {
 			...WORKFLOWS,
 			...OF_N8N,
 			...salesforceTriggerNode.shownNames(),
+			...triggerNode.shownNames(),
 		]);
 		const written = [...withoutCode(text).matchAll(/(?<!\*)\*(?![*\s])([^*\n]+)\*(?!\*)/g)].flatMap(([, name]) =>
 			known.has(name) ? [name] : name.split(': '),
@@ -141,7 +149,7 @@ describe('links', () => {
 			new SophiaSalesforceOAuth2Api().documentationUrl,
 			new SophiaHubspotOAuth2Api().documentationUrl,
 			new SophiaWebhookApi().documentationUrl,
-			...[codex, dataSyncCodex, leadEnrichmentCodex, monitorCodex]
+			...[codex, intercomCodex, dataSyncCodex, leadEnrichmentCodex, monitorCodex, triggerCodex, salesforceTriggerCodex]
 				.flatMap(({ resources }) => Object.values(resources).flat())
 				.map(({ url }) => url),
 		];

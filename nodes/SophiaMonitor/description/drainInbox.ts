@@ -92,7 +92,8 @@ export const drainInbox: OperationDescription = {
 				{
 					name: 'All of This Execution',
 					value: 'execution',
-					description: 'All that the triggers and Drain Inbox nodes before this one have emitted',
+					description:
+						'All that the triggers and Drain Inbox nodes before this one have emitted, but for triggers that respond when the last node finishes, which finish theirs themselves',
 				},
 				{
 					name: 'Of the Input Items',

@@ -50,7 +50,7 @@ async function markFinished(context: IExecuteFunctions): Promise<INodeExecutionD
 	refuseToAgents(context, 'Mark Finished', AGENTS_MAY);
 	const items = context.getInputData();
 	const ids = context.getNodeParameter('entries', 0) === 'execution' ? emittedBefore(context) : idsOf(context, items);
-	await withState(context, async (state) => await state.finishInbox(ids));
+	if (ids.length > 0) await withState(context, async (state) => await state.finishInbox(ids));
 	return [items.map((item, index) => ({ ...item, pairedItem: { item: index } }))];
 }
 
