@@ -177,7 +177,8 @@ function defaultOf(property: INodeProperties): string {
 	if (COMPOUND.has(property.type)) return '';
 	const choices = choicesOf(property);
 	const word = (one: unknown): string => choices.find((choice) => choice.value === one)?.name ?? String(one);
-	if (Array.isArray(value)) return value.length === choices.length ? 'all' : value.map(word).join(', ');
+	if (Array.isArray(value))
+		return value.length > 0 && value.length === choices.length ? 'all' : value.map(word).join(', ');
 	if (typeof value === 'boolean') return onOrOff(value);
 	return value === '' || value === undefined ? '' : word(value);
 }

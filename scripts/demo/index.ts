@@ -2,6 +2,8 @@ import { owner, type Execution, type N8nServer } from '../../test/n8n/harness';
 import { TRIGGER } from '../../test/n8n/vendors';
 import { showBothWays } from './bothWays';
 import { changeThree, nameOf, type Change } from './changes';
+import { showHealth } from './health';
+import { showIntake } from './intake';
 import { showLeads } from './leads';
 import { showReport } from './report';
 import { rejected, summary, table } from './print';
@@ -25,7 +27,8 @@ const NUMBERS = ['no', 'one', 'two', 'three'];
 /**
  * Shows the whole way: Salesforce's sample records are synced into HubSpot and into Intercom by the package's own
  * workflows in a real n8n, three of them are changed, and second runs write those and no others. Then Salesforce and
- * HubSpot are kept in agreement both ways, with a conflict, and compared. Leads are enriched. At last all runs are reported on.
+ * HubSpot are kept in agreement both ways, with a conflict, and compared. Leads are enriched, a former
+ * caller is answered, and it is looked whether all is well. At last all runs are reported on.
  *
  * @returns the exit code
  */
@@ -90,12 +93,16 @@ async function show(stage: Stage, { say, print }: DemoOptions): Promise<void> {
 
 	await showBothWays(n8n, workflows.both, stage, { say, print });
 	await showLeads(n8n, workflows.leads, stage, { say, print });
+	const intake = await showIntake(n8n, { say, print });
+	await showHealth(n8n, workflows.health, stage, { say, print });
 	const report = await showReport(n8n, { say, print });
 
 	print('\n   The editor, with the workflows:');
 	for (const { vendor } of sides) print(`   ${vendor.padEnd(10)} ${n8n.url}/workflow/${workflows[vendor]}`);
 	print(`   Both ways  ${n8n.url}/workflow/${workflows.both}`);
 	print(`   Leads      ${n8n.url}/workflow/${workflows.leads}`);
+	print(`   Intake     ${n8n.url}/workflow/${intake}`);
+	print(`   Health     ${n8n.url}/workflow/${workflows.health}`);
 	print(`   Report     ${n8n.url}/workflow/${report}`);
 	print(`   E-mail     ${owner.email}\n   Password   ${owner.password}\n`);
 }

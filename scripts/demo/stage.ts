@@ -59,9 +59,9 @@ export class Stage {
 	/**
 	 * Imports credentials for the simulators and the package's workflows, as a user does in the editor.
 	 *
-	 * @returns the workflows' ids, by vendor; `both`: the one between Salesforce and HubSpot in both directions; `leads`: the one that enriches leads
+	 * @returns the workflows' ids, by vendor; `both`: the one between Salesforce and HubSpot in both directions; `leads`: the one that enriches leads; `health`: the one that looks whether all is well
 	 */
-	async import(): Promise<Record<Side['vendor'] | 'both' | 'leads', string>> {
+	async import(): Promise<Record<Side['vendor'] | 'both' | 'leads' | 'health', string>> {
 		if (this.n8n === undefined) throw new Error('n8n is not started');
 		const { rest } = this.n8n;
 		const hubspot = await createCredentials(rest, this);
@@ -71,6 +71,7 @@ export class Stage {
 			Intercom: (await rest.createWorkflow(readyWorkflow(intercom))).id,
 			both: (await rest.createWorkflow(readyWorkflow(hubspot, 'data-sync'))).id,
 			leads: (await rest.createWorkflow(readyWorkflow(hubspot, 'lead-enrichment'))).id,
+			health: (await rest.createWorkflow(readyWorkflow(hubspot, 'health'))).id,
 		};
 	}
 

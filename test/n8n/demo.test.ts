@@ -3,7 +3,7 @@ import { command } from './harness/commands';
 import { projectRoot } from './harness';
 
 describe('the demo', () => {
-	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those, then works both ways and enriches leads', async () => {
+	it('shows what arrives in HubSpot and Intercom and what is rejected, changes three records and writes those, then works both ways, enriches leads, answers a former caller and looks whether all is well', async () => {
 		const { code, stdout, stderr } = await command(
 			process.execPath,
 			[join(projectRoot, 'scripts', 'demo.mjs'), '--exit'],
@@ -37,6 +37,15 @@ describe('the demo', () => {
 			'the page is in file://',
 			'6 alerts fired, and none of them when the alerts were looked at again',
 			'/workflow/sophiaDailyRep',
+			'"company":"Example Shipping"',
+			'data_sync, sent again',
+			'lead_enrichment, with a wrong key',
+			'all four are done with: the drain of the inbox finds nothing to do again',
+			'/workflow/sophiaIntake0001',
+			'HubSpot API calls of the day: ',
+			'it told the team at the first look, and nobody at the second',
+			'HubSpot has calls again, and the workflow says so',
+			'/workflow/sophiaHealth',
 			'/workflow/sophiaDataSync',
 			'/workflow/sophiaLeadEnrich',
 			'owner@example.com',
