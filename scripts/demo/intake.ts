@@ -72,7 +72,7 @@ export async function showIntake(
 	const drain = await rest.run(id, TRIGGER);
 	if (drain.status !== 'success' || drain.nodesThatRan().includes('Mark Finished'))
 		throw new Error(`The inbox should have been empty; the drain ended with status "${drain.status}".`);
-	say('all four are done with: the drain of the inbox finds nothing to do again');
+	say('nothing was cut off: the drain of the inbox hands nothing out again');
 	return id;
 }
 

@@ -40,7 +40,7 @@ describe('the demo', () => {
 			'"company":"Example Shipping"',
 			'data_sync, sent again',
 			'lead_enrichment, with a wrong key',
-			'all four are done with: the drain of the inbox finds nothing to do again',
+			'nothing was cut off: the drain of the inbox hands nothing out again',
 			'/workflow/sophiaIntake0001',
 			'HubSpot API calls of the day: ',
 			'it told the team at the first look, and nobody at the second',

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { openSqliteState } from '../../engine/state';
 import { importWorkflow } from './harness';
 import { ask, IntakeScene, isOpen, SECRETS, signed, TRIGGER_TYPE, type SceneOptions } from './intakeScene';
 import { n8nForTheseTests } from './server';
@@ -395,7 +397,12 @@ describe('Sophia Trigger in a real n8n', () => {
 			},
 		});
 		expect((await post({ workflow_type: 'salesforce_to_hubspot' })).status).toBe(400);
-		// The drain has nothing to do: the trigger has finished what it answered.
+		const directory = join(userFolder, '.n8n', 'sophia');
+		await until(async () => {
+			const state = await openSqliteState({ directory });
+			const { pending } = await state.inboxStatus('sophia-intake').finally(async () => await state.close());
+			return pending === 0;
+		});
 		const drained = await rest.run(ready.id, TRIGGER);
 		expect(drained.error()).toBeUndefined();
 		expect(drained.nodesThatRan()).not.toContain('Data Sync');
