@@ -1,5 +1,5 @@
 /** The intake part: rounds by turns of so many requests each, so many of them at once. */
-export const INTAKE = { rounds: 7, requests: 150, atOnce: 8 };
+export const INTAKE = { rounds: 5, requests: 100, atOnce: 8 };
 
 /** Requests in a second, by those of n8n's own Webhook node. */
 export const LEAST_RATIO = 0.7;
