@@ -32,8 +32,9 @@ async function connect(path: string): Promise<DatabaseSync> {
  * fsync is small beside the calls that the page took.
  */
 function configure(connection: DatabaseSync): void {
-	// Only a file without tables takes it: unused space can be given back a step at a time.
-	connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
+	// Only a file without tables takes it: unused space can be given back a step at a time. Any other one it would write to.
+	if (connection.prepare('PRAGMA page_count').get()?.page_count === 0)
+		connection.exec('PRAGMA auto_vacuum = INCREMENTAL');
 	const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
 	if (mode !== 'wal') {
 		throw new SophiaError(
