@@ -60,7 +60,7 @@ describe('The node in the editor', () => {
 		await runInEditor(page);
 		expect(scene.hubspot.count('companies')).toBe(12);
 		await openNode(page, NODE);
-		for (const tab of ['Results Branch (4 items)', 'Rejected Branch (3 items)']) await page.getByText(tab).waitFor();
+		for (const tab of ['Results Branch (5 items)', 'Rejected Branch (3 items)']) await page.getByText(tab).waitFor();
 		for (const label of [
 			'Credential for Sophia Salesforce API',
 			'Credential for Sophia HubSpot API',

@@ -149,13 +149,13 @@ describe('Salesforce to Intercom in a real n8n', () => {
 	});
 
 	it.each([
-		['archive', { users: ['stays'], attachments: 1 }],
-		['detach', { users: ['stays', 'goes'], attachments: 1 }],
-		['ignore', { users: ['stays', 'goes'], attachments: 2 }],
+		['archive', { users: ['Stayer'], attachments: 1 }],
+		['detach', { users: ['Stayer', 'Leaver'], attachments: 1 }],
+		['ignore', { users: ['Stayer', 'Leaver'], attachments: 2 }],
 	])('what is deleted in Salesforce, with the choice "%s"', async (onDelete, { users, attachments }) => {
 		const { salesforce, intercom } = await open();
 		const account = salesforce.create('Account', { Name: 'Example Ltd' }, aWhileAgo(60));
-		const [, goes] = ['stays', 'goes'].map((LastName) =>
+		const [, goes] = ['Stayer', 'Leaver'].map((LastName) =>
 			salesforce.create('Contact', { LastName, Email: `${LastName}@example.com`, AccountId: account }, aWhileAgo(60)),
 		);
 		const workflow = await scene.workflow({ ...RECORDS, onDelete });

@@ -115,7 +115,7 @@ describe('Sync in a real n8n', () => {
 		const deleteOne = async (onDelete: string) => {
 			const { salesforce } = await open();
 			const account = salesforce.create('Account', { Name: 'Example Ltd', Website: 'example.com' }, aWhileAgo(60));
-			const [stays, goes] = ['stays', 'goes'].map((name) =>
+			const [stays, goes] = ['Stayer', 'Leaver'].map((name) =>
 				salesforce.create(
 					'Contact',
 					{ LastName: name, Email: `${name}@example.com`, AccountId: account },
