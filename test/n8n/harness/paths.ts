@@ -45,7 +45,8 @@ export async function isPortFree(port: number): Promise<boolean> {
  * refuses to load nodes) and without settings of somebody else's n8n, Node 24 first on the PATH.
  */
 export function childEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-	const foreign = /^(N8N_|NODE_ENV$|NODE_OPTIONS$|JEST_|npm_(?!config_))/;
+	const foreign = /^(N8N_|NODE_ENV$|NODE_OPTIONS$|JEST_|FORCE_COLOR$|npm_(?!config_))/;
 	const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-	return { ...own, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`, ...extra };
+	// Colours, which n8n writes into a pipe where CI is set, would part the words that tests look for in its log.
+	return { ...own, NO_COLOR: '1', PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`, ...extra };
 }
