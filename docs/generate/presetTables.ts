@@ -4,6 +4,7 @@ import { LEAD_STATUS_TO_HUBSPOT } from '../../engine/mapping/presets/leadStatuse
 import { OPPORTUNITY_STAGES } from '../../engine/mapping/presets/opportunityStages';
 import { OPPORTUNITY_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/opportunityTypes';
 import type { MappingPreset } from '../../engine/mapping/presets/preset';
+import { CALL_TYPE_TO_HUBSPOT } from '../../engine/mapping/presets/salesforceActivities';
 import { SALESFORCE_TO_HUBSPOT_PRESETS } from '../../engine/mapping/presets/salesforceToHubspot';
 import { SALESFORCE_TO_INTERCOM_PRESETS } from '../../engine/mapping/presets/salesforceToIntercom';
 import { TRANSFORMS } from '../../engine/mapping/transforms';
@@ -16,6 +17,7 @@ const OPTION_TABLES: ReadonlyArray<[name: string, options: Readonly<Record<strin
 	['leadStatuses', LEAD_STATUS_TO_HUBSPOT],
 	['opportunityStages', OPPORTUNITY_STAGES],
 	['opportunityTypes', OPPORTUNITY_TYPE_TO_HUBSPOT],
+	['callTypes', CALL_TYPE_TO_HUBSPOT],
 ];
 
 /** The blocks of docs/mapping.md, by name. */
@@ -57,8 +59,10 @@ const optionTable = (options: Readonly<Record<string, string>>): string =>
 		Object.entries(options).map(([from, to]) => [from, to === '' ? '(blank)' : code(to)]),
 	);
 
-const sourceOf = ({ from, constant }: FieldMapping): string =>
-	from === undefined ? `the constant ${code(String(constant))}` : code(from);
+function sourceOf({ from, orElse = [], further = [], constant }: FieldMapping): string {
+	if (from === undefined) return `the constant ${code(String(constant))}`;
+	return [[from, ...orElse].map(code).join(', else '), ...further.map(code)].join(', and below it ');
+}
 
 function emptyOf({ from, nullPolicy, rule }: FieldMapping): string {
 	if (from === undefined) return '';

@@ -118,7 +118,10 @@ function checkRow(
 		const source = options.source?.label ?? 'the source';
 		return leftOut('unknownSourceField', `${source} has no field ${mapping.from}, or its user may not read it`);
 	}
-	return { mapping: { ...mapping, to: field.name, from }, field };
+	const known = (names?: string[]) => names?.flatMap((name) => resolveSource(name) ?? []);
+	const { orElse, further } = mapping;
+	const checked = { ...mapping, to: field.name, from, orElse: known(orElse), further: known(further) };
+	return { mapping: checked, field };
 }
 
 function rowWarnings({ mapping, field, evaluate }: CompiledRow): MappingWarning[] {

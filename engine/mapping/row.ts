@@ -1,9 +1,11 @@
 import type { RecordProblem } from '../errors';
 import type { FieldDescription, FieldValue, SourceRecord } from '../systems/types';
 import { coercer, type Coerced, type Coercer } from './coerce';
+import { rowFields } from './fieldMap';
 import { optionForLabel } from './options';
 import { personIdField, strangers } from './people';
 import { applyTransforms, transformNamed, UNUSABLE, type Transform } from './transforms';
+import { scalarText } from './values/text';
 import type { FieldMapping, MappingWarning } from './types';
 
 /** What one row does to one record. */
@@ -44,7 +46,8 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription, timeZ
 		return { mapping, field, onlyIfBlank, evaluate: () => cell };
 	}
 	const { from } = mapping;
-	const read = fieldReader(from);
+	const read = rowReader({ ...mapping, from });
+	const alsoReads = rowFields(mapping).slice(1);
 	const evaluate = (record: SourceRecord): Cell => {
 		const value = read(record);
 		// A source gives every field that was asked for, empty ones as null. An input item may simply not have
@@ -53,7 +56,7 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription, timeZ
 		return judge(transformed(transforms, convert, value));
 	};
 	if (field.people === undefined || mapping.unknownOption === 'add' || mapping.unknownOption === 'reject')
-		return { mapping, field, onlyIfBlank, evaluate };
+		return { mapping, field, onlyIfBlank, alsoReads, evaluate };
 	const idField = personIdField(from);
 	const readId = idField === undefined ? () => undefined : fieldReader(idField);
 	const stranger = strangers({ ...mapping, from }, field);
@@ -61,7 +64,7 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription, timeZ
 		mapping,
 		field,
 		onlyIfBlank,
-		alsoReads: idField === undefined ? [] : [idField],
+		alsoReads: idField === undefined ? alsoReads : [...alsoReads, idField],
 		evaluate: (record) => {
 			const value = read(record);
 			const coerced = transformed(transforms, convert, value);
@@ -74,6 +77,27 @@ export function compileRow(mapping: FieldMapping, field: FieldDescription, timeZ
 		},
 	};
 }
+
+/** Reads what a row maps: its field, or another one while that is empty, and the text of further ones behind it. */
+function rowReader({
+	from,
+	orElse = [],
+	further = [],
+}: Pick<FieldMapping, 'orElse' | 'further'> & { from: string }): (record: SourceRecord) => FieldValue | undefined {
+	if (orElse.length === 0 && further.length === 0) return fieldReader(from);
+	const [main, ...others] = [from, ...orElse].map(fieldReader);
+	const behind = further.map(fieldReader);
+	return (record) => {
+		let value = main(record);
+		for (const read of others) if (isBlank(value)) value = read(record) ?? value;
+		const texts = behind.map((read) => read(record)).filter((text) => !isBlank(text));
+		if (texts.length === 0) return value;
+		return [value, ...texts].flatMap((text) => (isBlank(text) ? [] : (scalarText(text) ?? []))).join('\n');
+	};
+}
+
+const isBlank = (value: FieldValue | undefined): value is null | undefined | '' =>
+	value === undefined || value === null || value === '';
 
 function transformed(transforms: readonly Transform[], convert: Coercer, value: FieldValue | undefined): Coerced {
 	if (transforms.length === 0) return convert(value);

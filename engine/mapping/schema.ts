@@ -14,6 +14,8 @@ const REMEDIES: Record<string, string> = {
 	fields: 'Give the field map as {"fields": [{"to": "…", "from": "…"}]}, with at least one row.',
 	to: 'Choose a destination property for the row, each property in one row only.',
 	from: 'Choose a source field, or set a constant instead.',
+	orElse: 'Give a list of source fields.',
+	further: 'Give a list of source fields.',
 	constant: 'Set a text, a number, true or false, or a list of them.',
 	transforms: `Use any of: ${TRANSFORMS.map(({ name }) => name).join(', ')}.`,
 	rule: "Choose 'always' or 'onlyIfBlank'.",
@@ -42,6 +44,8 @@ function fieldMapSchema(): Zod.ZodType<FieldMap, Zod.ZodTypeDef, unknown> {
 		.object({
 			to: name,
 			from: z.preprocess((value) => (value === '' || value === null ? undefined : value), name.optional()),
+			orElse: z.array(name).optional(),
+			further: z.array(name).optional(),
 			constant: z
 				.union([scalar, z.array(scalar)], {
 					errorMap: () => ({ message: 'is neither a scalar nor a list of scalars' }),

@@ -3,7 +3,7 @@ import type { FieldValue } from '../systems/types';
 import { countryCode, countryName } from './values/country';
 import { humanDecimal, roundDecimal } from './values/decimal';
 import { domainOfEmail, domainOfWebAddress, parseWebAddress } from './values/hostname';
-import { htmlToText } from './values/html';
+import { htmlToText, textToHtml } from './values/html';
 import { parseInstant } from './values/instant';
 import { readBoolean, scalarText } from './values/text';
 
@@ -88,6 +88,12 @@ function wholeNumber(text: string): string | undefined {
 	return decimal === undefined ? undefined : roundDecimal(decimal);
 }
 
+function secondsToMilliseconds(text: string): string | undefined {
+	const decimal = humanDecimal(text);
+	const milliseconds = decimal === undefined ? undefined : Math.round(Number(decimal) * 1000);
+	return milliseconds === undefined || !Number.isSafeInteger(milliseconds) ? undefined : String(milliseconds);
+}
+
 /** Every transform, in the order in which a list shows them. */
 export const TRANSFORMS: readonly Transform[] = [
 	{ name: 'trim', label: 'Trim', description: 'Removes spaces at both ends', text: (text) => text.trim() },
@@ -105,6 +111,12 @@ export const TRANSFORMS: readonly Transform[] = [
 		label: 'Strip HTML',
 		description: 'Keeps the text of rich text, without its tags',
 		text: htmlToText,
+	},
+	{
+		name: 'textToHtml',
+		label: 'Rich Text From Text',
+		description: 'For rich text properties: line breaks stay line breaks, < and & stay what they are',
+		text: textToHtml,
 	},
 	{
 		name: 'joinLines',
@@ -140,6 +152,12 @@ export const TRANSFORMS: readonly Transform[] = [
 		text: humanDecimal,
 	},
 	{ name: 'wholeNumber', label: 'Whole Number', description: 'Rounds to a whole number: 2.5 → 3', text: wholeNumber },
+	{
+		name: 'secondsToMilliseconds',
+		label: 'Milliseconds From Seconds',
+		description: '90 → 90000',
+		text: secondsToMilliseconds,
+	},
 	{ name: 'yesNo', label: 'Yes or No', description: 'true, yes, y, 1, on → Yes; their opposites → No', text: yesNo },
 	{ name: 'dateOnly', label: 'Date Only', description: '2026-01-31T23:00:00Z → 2026-01-31 (in UTC)', text: dateOnly },
 	{

@@ -14,6 +14,10 @@ export interface FieldMapping {
 	to: string;
 	/** Source field, dotted for a parent's ('Owner.Email'). */
 	from?: string;
+	/** Source fields that are asked one after the other while `from` is empty. */
+	orElse?: string[];
+	/** Source fields whose text follows that of `from`, each on lines of its own. */
+	further?: string[];
 	constant?: FieldValue;
 	/** Names of value transforms, applied in order (see transforms.ts). */
 	transforms?: string[];

@@ -1,7 +1,14 @@
 import type { MappingWarning } from '../mapping/types';
-import type { AssociationReport, ObjectReport, RecordResult, ResultListener } from '../sync/types';
+import {
+	planName,
+	type AssociationReport,
+	type ObjectPlan,
+	type ObjectReport,
+	type RecordResult,
+	type ResultListener,
+} from '../sync/types';
 
-type ObjectName = { plan: { sourceObject: string; destinationObject: string } };
+type ObjectName = { plan: Pick<ObjectPlan, 'name' | 'sourceObject' | 'destinationObject'> };
 
 /** Equal warnings are counted; of different ones at most so many kinds are kept per object. */
 const MAX_WARNINGS = 200;
@@ -42,8 +49,9 @@ export class ReportCollector {
 	result(object: ObjectName, result: Omit<RecordResult, 'object' | 'destinationObject' | 'supersedes'>): void {
 		const { sourceObject, destinationObject } = object.plan;
 		const { counts } = this.report(object);
-		const rejected = this.rejected.get(sourceObject) ?? new Set();
-		this.rejected.set(sourceObject, rejected);
+		const name = planName(object.plan);
+		const rejected = this.rejected.get(name) ?? new Set();
+		this.rejected.set(name, rejected);
 		const supersedes = rejected.delete(result.recordId);
 		if (supersedes) counts.rejected--;
 		counts[result.action]++;
@@ -52,8 +60,9 @@ export class ReportCollector {
 	}
 
 	warn(object: ObjectName, { subject, ...warning }: MappingWarning): void {
-		const kinds = this.warnings.get(object.plan.sourceObject) ?? new Map<string, CountedWarning>();
-		this.warnings.set(object.plan.sourceObject, kinds);
+		const name = planName(object.plan);
+		const kinds = this.warnings.get(name) ?? new Map<string, CountedWarning>();
+		this.warnings.set(name, kinds);
 		const key = `${warning.code} ${warning.field} ${warning.message}`;
 		const known = kinds.get(key);
 		if (known === undefined) {
@@ -82,12 +91,10 @@ export class ReportCollector {
 	/** A copy of the counts so far. */
 	snapshot(): { objects: ObjectReport[]; associations: AssociationReport[]; warnings: string[] } {
 		return {
-			objects: [...this.objects.values()].map((object) => ({
+			objects: [...this.objects].map(([name, object]) => ({
 				...object,
 				counts: { ...object.counts },
-				warnings: [...(this.warnings.get(object.object)?.values() ?? [])]
-					.map(withPeople)
-					.sort((a, b) => b.count - a.count),
+				warnings: [...(this.warnings.get(name)?.values() ?? [])].map(withPeople).sort((a, b) => b.count - a.count),
 			})),
 			associations: [...this.associations.values()].map((association) => ({ ...association })),
 			warnings: [...this.general],
@@ -95,7 +102,7 @@ export class ReportCollector {
 	}
 
 	private report({ plan }: ObjectName): ObjectReport {
-		let report = this.objects.get(plan.sourceObject);
+		let report = this.objects.get(planName(plan));
 		if (report === undefined) {
 			report = {
 				object: plan.sourceObject,
@@ -115,7 +122,7 @@ export class ReportCollector {
 				warnings: [],
 				completed: false,
 			};
-			this.objects.set(plan.sourceObject, report);
+			this.objects.set(planName(plan), report);
 		}
 		return report;
 	}

@@ -6,7 +6,10 @@ import type { AssociationPlan, ObjectPlan, SyncMode, SyncPlan } from '../sync/ty
 export type SalesforceObject = 'Account' | 'Contact' | 'Lead';
 
 /** What becomes of one Salesforce object in a destination. */
-export type ObjectRoute = Omit<ObjectPlan, 'filter'>;
+export interface ObjectRoute extends Omit<ObjectPlan, 'filter'> {
+	/** SOQL: which of the object's records it is about, whatever a user's filter says. */
+	only?: string;
+}
 
 /** What becomes of each Salesforce object, in the order in which they are written: whatever others refer to comes first. */
 export type SalesforceRoutes<Name extends string = string> = Record<Name, ObjectRoute>;
@@ -49,10 +52,14 @@ export function salesforcePlan<Name extends string>(
 ): SyncPlan {
 	const chosen = (object: string) => (choices.objects as string[]).includes(object);
 	const objects = (Object.keys(routes) as Name[]).filter(chosen).map((object): ObjectPlan => {
-		const filter = choices.filters?.[object]?.trim();
+		const { only: always, ...route } = routes[object];
+		// Whoever hands records over has chosen them.
+		const only = choices.reading === 'given' ? undefined : always;
+		const chosenFilter = choices.filters?.[object]?.trim();
+		const filter = only === undefined || !chosenFilter ? (only ?? chosenFilter) : `(${only}) AND (${chosenFilter})`;
 		return {
-			...routes[object],
-			fieldMap: choices.fieldMaps?.[object] ?? routes[object].fieldMap,
+			...route,
+			fieldMap: choices.fieldMaps?.[object] ?? route.fieldMap,
 			...(filter ? { filter } : {}),
 			...(choices.conditions?.[object] === undefined ? {} : { conditions: choices.conditions[object] }),
 		};

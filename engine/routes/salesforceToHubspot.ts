@@ -7,12 +7,13 @@ import {
 import { OPPORTUNITY_STAGES } from '../mapping/presets/opportunityStages';
 import type { StageRow } from '../mapping/stages';
 import type { FieldAssociation, JunctionAssociation, SyncPlan } from '../sync/types';
+import { ACTIVITY_ASSOCIATIONS, ACTIVITY_ROUTES, type ActivityRouteObject } from './salesforceActivities';
 import { withOwnerRule, type OwnerRule } from './hubspotOwners';
 import { withMoreObjects, type LookupAssociation, type MoreObject } from './moreObjects';
 import { salesforcePlan, type SalesforceChoices, type SalesforceObject, type SalesforceRoutes } from './salesforce';
 
 /** The Salesforce objects that have a ready counterpart in HubSpot. */
-export type HubspotRouteObject = SalesforceObject | 'Opportunity';
+export type HubspotRouteObject = SalesforceObject | 'Opportunity' | ActivityRouteObject;
 
 export interface SalesforceToHubspotChoices extends SalesforceChoices<HubspotRouteObject> {
 	onDelete?: 'ignore' | 'archive';
@@ -28,7 +29,7 @@ export interface SalesforceToHubspotChoices extends SalesforceChoices<HubspotRou
 	lookups?: LookupAssociation[];
 }
 
-/** Account → company, Contact and Lead → contact, Opportunity → deal. The id properties' names are permanent in users' portals. */
+/** Account → company, Contact and Lead → contact, Opportunity → deal, and activities behind what they are about. The id properties' names are permanent in users' portals. */
 export const ROUTES: SalesforceRoutes<HubspotRouteObject> = {
 	Account: {
 		sourceObject: 'Account',
@@ -69,6 +70,7 @@ export const ROUTES: SalesforceRoutes<HubspotRouteObject> = {
 			standard: OPPORTUNITY_STAGES,
 		},
 	},
+	...ACTIVITY_ROUTES,
 };
 
 export const CONTACT_TO_COMPANY: FieldAssociation = {
@@ -96,7 +98,8 @@ export const DEAL_TO_CONTACT: JunctionAssociation = {
 /** The plan of a Salesforce → HubSpot sync, from a user's choices. */
 export function salesforceToHubspotPlan(choices: SalesforceToHubspotChoices): SyncPlan {
 	const { pipeline, stageRows = [] } = choices;
-	const plan = salesforcePlan(ROUTES, [CONTACT_TO_COMPANY, DEAL_TO_COMPANY, DEAL_TO_CONTACT], choices);
+	const associations = [CONTACT_TO_COMPANY, DEAL_TO_COMPANY, DEAL_TO_CONTACT, ...ACTIVITY_ASSOCIATIONS];
+	const plan = salesforcePlan(ROUTES, associations, choices);
 	const whole = withMoreObjects(plan, choices.moreObjects ?? [], choices.lookups);
 	const objects = whole.objects.map((object) => ({
 		...object,

@@ -2,7 +2,7 @@ import type { PendingAssociation } from '../state/types';
 import type { AssociationRequest } from '../systems/types';
 import { auditedAssociations } from './audit';
 import type { RunContext } from './context';
-import type { AssociationPlan } from './types';
+import { planName, type AssociationPlan } from './types';
 
 /**
  * Creates and removes the associations that are wanted and whose both ends are in the destination, a batch
@@ -55,7 +55,7 @@ export async function syncAssociations(context: RunContext, association: Associa
 		after = page[page.length - 1];
 	}
 	report.waiting = await context.state.countWaitingAssociations(kind.name, account);
-	const target = context.objects.find((object) => object.plan.sourceObject === association.targetObject);
+	const target = context.objects.find((object) => planName(object.plan) === association.targetObject);
 	if (association.tellLonelyTargets === true && target !== undefined) {
 		report.lonelyTargets = await context.state.countLonelyTargets(kind.name, target.scope);
 	}

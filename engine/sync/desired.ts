@@ -2,6 +2,7 @@ import type { Link } from '../state/types';
 import type { FieldValue, SourceRecord } from '../systems/types';
 import type { MappedRecord } from '../mapping/types';
 import { breathe, type PreparedObject, type RunContext } from './context';
+import type { FieldAssociation } from './types';
 
 /** How many records are mapped and hashed before other work gets its turn: a few milliseconds. */
 const SLICE = 100;
@@ -17,8 +18,8 @@ export interface Desired {
 	hashes: Record<string, string>;
 	/** Hash of the whole payload: tells whether a refused record is tried again unchanged. */
 	payloadHash: string;
-	/** Wanted targets by association kind: ids of source records. */
-	targets: Map<string, string[]>;
+	/** Wanted targets by association kind: ids of source records of one object of the plan. */
+	targets: Map<string, { object: string; ids: string[] }>;
 }
 
 /** Match keys are compared without regard to case and surrounding space. */
@@ -47,12 +48,14 @@ function desireOne(context: RunContext, object: PreparedObject, record: SourceRe
 	const key = match === undefined ? null : normaliseKey(mapped.properties[match.property]);
 	const hashes: Record<string, string> = { [idProperty]: context.hash(record.id) };
 	for (const [property, value] of Object.entries(mapped.properties)) hashes[property] = context.hash(value);
-	const targets = new Map<string, string[]>();
+	const targets: Desired['targets'] = new Map();
 	for (const association of object.associations) {
-		const target = associationTarget(record, association.field);
-		targets.set(association.kind.name, target);
-		hashes[associationMark(association.kind.name)] = context.hash(target.join(','));
+		const { kind, targetObject } = association;
+		const ids = associationTargets(record, association);
+		// A field that leads to several objects leads each record to one of them.
+		if (ids.length > 0 || !targets.has(kind.name)) targets.set(kind.name, { object: targetObject, ids });
 	}
+	for (const [kind, { ids }] of targets) hashes[associationMark(kind)] = context.hash(ids.join(','));
 	return {
 		record,
 		mapped,
@@ -70,10 +73,10 @@ export const associationMark = (kind: string): string => `@${kind}`;
 export const isAssociationMark = (field: string): boolean => field.startsWith('@');
 
 /** A person account is its own company: its contact gets no association to it. */
-function associationTarget(record: SourceRecord, field: string): string[] {
+function associationTargets(record: SourceRecord, { field, idPrefix = '' }: FieldAssociation): string[] {
 	const value: FieldValue | undefined = record.fields[field];
 	if (typeof value !== 'string' || value === '' || record.fields.IsPersonAccount === true) return [];
-	return [value];
+	return value.startsWith(idPrefix) ? [value] : [];
 }
 
 /** Names of the hashed fields in which a record differs from what its link says was sent. */

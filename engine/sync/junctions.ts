@@ -3,7 +3,7 @@ import { fingerprint } from '../mapping/fingerprint';
 import type { Cursor, Junction, JunctionChanges, JunctionScope, OpenRead } from '../state/types';
 import type { SourceRecord } from '../systems/types';
 import { slices, type RunContext } from './context';
-import { isJunction, type JunctionAssociation } from './types';
+import { isJunction, planName, type JunctionAssociation } from './types';
 import type { ReadWindow } from './window';
 
 /** Records read by id at a time. */
@@ -29,8 +29,8 @@ export async function prepareJunctions(context: RunContext): Promise<PreparedJun
 	const prepared: PreparedJunction[] = [];
 	for (const association of context.plan.associations.filter(isJunction)) {
 		const { through, kind, sourceObject, targetObject } = association;
-		const from = context.objects.find(({ plan }) => plan.sourceObject === sourceObject);
-		const to = context.objects.find(({ plan }) => plan.sourceObject === targetObject);
+		const from = context.objects.find(({ plan }) => planName(plan) === sourceObject);
+		const to = context.objects.find(({ plan }) => planName(plan) === targetObject);
 		if (from === undefined || to === undefined) continue;
 		if (!(await isReadable(context, association))) {
 			context.report.note(

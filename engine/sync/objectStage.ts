@@ -4,6 +4,7 @@ import { sameScope, type PreparedObject, type RunContext } from './context';
 import { processDepartures, type Departure } from './departures';
 import { lookAgain } from './lookAgain';
 import { processPage } from './page';
+import { planName } from './types';
 import type { ReadWindow } from './window';
 
 /** Records read by id at a time. */
@@ -23,8 +24,9 @@ export async function readDepartures(context: RunContext, object: PreparedObject
 
 /** Reads an object's window, page by page, each committed with its cursor; then what else is to be looked at. */
 export async function readChanges(context: RunContext, object: PreparedObject, window: ReadWindow): Promise<void> {
-	const cursor = await context.state.getCursor(context.plan.syncKey, object.plan.sourceObject);
+	const cursor = await context.state.getCursor(context.plan.syncKey, planName(object.plan));
 	const open: OpenRead = { ...window.open };
+	const until = new Date(open.until);
 	if (open.kind === 'full') open.generation ??= await context.state.nextGeneration();
 	context.report.begin(object, open.kind);
 	if (open.phase === 'changes') {
@@ -34,11 +36,11 @@ export async function readChanges(context: RunContext, object: PreparedObject, w
 		await saveCursor(context, object, { ...cursor, open });
 	}
 	if (open.kind === 'full') {
-		await readMissing(context, object, open.generation ?? 0);
-		await forgetGoneRejections(context, object);
+		await readMissing(context, object, open.generation ?? 0, until);
+		await forgetGoneRejections(context, object, until);
 	}
 	await lookAgain(context, object, async (ids) => {
-		await readIds(context, object, ids);
+		await readIds(context, object, ids, until);
 		return ids;
 	});
 	await saveCursor(context, object, {
@@ -76,6 +78,7 @@ async function readPages(context: RunContext, object: PreparedObject, cursor: Cu
 		object: object.plan.sourceObject,
 		fields: object.sourceFields,
 		filter: object.plan.filter,
+		due: object.plan.due,
 		since: open.since === undefined ? undefined : new Date(open.since),
 		until: new Date(open.until),
 		resume: open.resume,
@@ -95,7 +98,7 @@ async function readPages(context: RunContext, object: PreparedObject, cursor: Cu
 				seen,
 				cursor: {
 					syncKey: context.plan.syncKey,
-					object: object.plan.sourceObject,
+					object: planName(object.plan),
 					cursor: { ...cursor, open: { ...open } },
 				},
 			},
@@ -106,26 +109,26 @@ async function readPages(context: RunContext, object: PreparedObject, cursor: Cu
 
 async function saveCursor(context: RunContext, object: PreparedObject, cursor: Cursor) {
 	await context.state.commit(
-		{ cursor: { syncKey: context.plan.syncKey, object: object.plan.sourceObject, cursor } },
+		{ cursor: { syncKey: context.plan.syncKey, object: planName(object.plan), cursor } },
 		context.lease.leases,
 	);
 }
 
 /** Linked records that a full read has not met: asked for by id, so that nothing is taken for gone that is not. */
-async function readMissing(context: RunContext, object: PreparedObject, generation: number) {
+async function readMissing(context: RunContext, object: PreparedObject, generation: number, until: Date) {
 	let after: string | undefined;
 	for (;;) {
 		context.stop.check();
 		const ids = await context.state.unseenLinks(object.scope, generation, after, BY_ID_PAGE);
 		if (ids.length === 0) return;
 		after = ids[ids.length - 1];
-		await readIds(context, object, ids);
+		await readIds(context, object, ids, until);
 		await context.state.commit({ seen: { scope: object.scope, generation, sourceIds: ids } }, context.lease.leases);
 	}
 }
 
 /** Rejected records have no link that could be missed: those that are gone are asked for, so that none stays listed for ever. */
-async function forgetGoneRejections(context: RunContext, object: PreparedObject) {
+async function forgetGoneRejections(context: RunContext, object: PreparedObject, until: Date) {
 	let afterId: string | undefined;
 	for (;;) {
 		context.stop.check();
@@ -145,6 +148,7 @@ async function forgetGoneRejections(context: RunContext, object: PreparedObject)
 			object: object.plan.sourceObject,
 			fields: [],
 			filter: object.plan.filter,
+			...dueBy(object, until),
 			ids,
 			signal: context.signal,
 		});
@@ -158,12 +162,15 @@ const departuresOf = ({ gone, missing, filteredOut }: ReadByIdResult): Departure
 	...filteredOut.map((id) => ({ id, kind: 'filteredOut' as const })),
 ];
 
+const dueBy = ({ plan: { due } }: PreparedObject, by: Date) => (due === undefined ? {} : { due: { field: due, by } });
+
 /** Reads records by id and takes each where it belongs. */
-async function readIds(context: RunContext, object: PreparedObject, ids: string[]) {
+async function readIds(context: RunContext, object: PreparedObject, ids: string[], until: Date) {
 	const found: ReadByIdResult = await context.source.readByIds({
 		object: object.plan.sourceObject,
 		fields: object.sourceFields,
 		filter: object.plan.filter,
+		...dueBy(object, until),
 		ids,
 		signal: context.signal,
 	});

@@ -7,7 +7,7 @@ import { associationMark, type Desired } from './desired';
 import { reachedElsewhere, settleElsewhere, unexpectedMasters } from './elsewhere';
 import type { WriteOperation } from './operations';
 import { rejectionOf } from './rejections';
-import type { RecordAction } from './types';
+import { planName, type RecordAction } from './types';
 
 /** What outcomes can change. */
 type OutcomeChanges = Required<
@@ -140,10 +140,9 @@ export class OutcomeSettler {
 		for (const loser of operation.takeover) this.takenOver(loser, desired, changes);
 		// Also of a record that is adopted: whoever is refused for it knows now whom to ask.
 		if (link === undefined || this.sendsKey(operation)) this.keyChanged(destinationId, desired, neighbours, changes);
-		for (const [kind, to] of desired.targets) {
+		for (const [kind, { object: target, ids: to }] of desired.targets) {
 			if (link?.fields[associationMark(kind)] === desired.hashes[associationMark(kind)]) continue;
-			const target = object.associations.find((association) => association.kind.name === kind);
-			const toScope = context.objects.find((other) => other.plan.sourceObject === target?.targetObject)?.scope;
+			const toScope = context.objects.find((other) => planName(other.plan) === target)?.scope;
 			if (toScope !== undefined) changes.wantedAssociations.push({ kind, from: self, toScope, to });
 		}
 		if (this.refused.has(desired.record.id)) changes.resolved.push({ ...self, syncKey: context.plan.syncKey });

@@ -7,7 +7,7 @@ import type { LinkScope } from '../state/types';
 import type { Destination, ObjectDescription, Source } from '../systems/types';
 import type { ReportCollector } from '../report/collector';
 import type { PreparedObject } from './context';
-import { isJunction, type FieldAssociation, type ObjectPlan, type SyncPlan } from './types';
+import { isJunction, planName, type FieldAssociation, type ObjectPlan, type SyncPlan } from './types';
 
 /** Fields that the identity rules need, where an object has them. */
 const IDENTITY_FIELDS = ['IsPersonAccount'];
@@ -123,8 +123,8 @@ async function prepareObject(
 	const associations = plan.associations.filter(
 		(association): association is FieldAssociation =>
 			!isJunction(association) &&
-			association.sourceObject === object.sourceObject &&
-			plan.objects.some((other) => other.sourceObject === association.targetObject),
+			association.sourceObject === planName(object) &&
+			plan.objects.some((other) => planName(other) === association.targetObject),
 	);
 	for (const association of associations) await checkChosen(association, from, destination, signal);
 	const extra = [...associations.map((association) => association.field), ...IDENTITY_FIELDS].filter((field) =>
@@ -149,6 +149,7 @@ async function prepareObject(
 		fingerprint: fingerprint({
 			map: mapFingerprintParts(map),
 			filter: object.filter ?? null,
+			...(object.due === undefined ? {} : { due: object.due }),
 			match: object.match ?? null,
 			associations: associations.map((association) => association.kind.name),
 			mode: plan.mode,
@@ -229,12 +230,15 @@ async function readableRows(
 	signal?: AbortSignal,
 ): Promise<FieldMap> {
 	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parentFields(object), signal));
+	const readable = (names?: string[]) => names?.filter((name) => !unreadable.has(name));
 	return {
-		fields: object.fieldMap.fields.filter(({ to, from }) => {
-			if (from === undefined || !unreadable.has(from)) return true;
-			const message = `${to}: ${object.sourceObject} has no field ${from}, or its user may not read it; the row is left out.`;
-			report.warn({ plan: object }, { field: to, code: 'unknownSourceField', message });
-			return false;
-		}),
+		fields: object.fieldMap.fields
+			.filter(({ to, from }) => {
+				if (from === undefined || !unreadable.has(from)) return true;
+				const message = `${to}: ${object.sourceObject} has no field ${from}, or its user may not read it; the row is left out.`;
+				report.warn({ plan: object }, { field: to, code: 'unknownSourceField', message });
+				return false;
+			})
+			.map((row) => ({ ...row, orElse: readable(row.orElse), further: readable(row.further) })),
 	};
 }

@@ -22,7 +22,7 @@ import { readChanges, readDepartures, readGiven } from './objectStage';
 import { leaseNames, preparePlan, scopesOf } from './prepare';
 import { previewDestination } from './preview';
 import { readFirst, Trial } from './trial';
-import type { ResultListener, RunReport, SyncPlan } from './types';
+import { planName, type ResultListener, type RunReport, type SyncPlan } from './types';
 import { chooseWindow, type ReadWindow } from './window';
 
 /** What a run works with. The caller opens and closes the state. */
@@ -129,7 +129,8 @@ class SyncRun {
 			const junctions = await prepareJunctions(context);
 			while (await this.readAll(context, junctions)) context.stop.check();
 		}
-		for (const association of plan.associations) await syncAssociations(context, association);
+		const kinds = new Map(plan.associations.map((association) => [association.kind.name, association]));
+		for (const association of kinds.values()) await syncAssociations(context, association);
 	}
 
 	private async tryOut(context: RunContext, trial: Trial) {
@@ -137,7 +138,7 @@ class SyncRun {
 		const until = await source.now(context.signal);
 		for (const object of context.objects) {
 			// A read that an earlier run has begun stays as it is.
-			const cursor = { ...(await state.getCursor(plan.syncKey, object.plan.sourceObject)), open: undefined };
+			const cursor = { ...(await state.getCursor(plan.syncKey, planName(object.plan))), open: undefined };
 			await readFirst(context, object, chooseWindow(cursor, plan, object.fingerprint, until), trial);
 		}
 		for (const junction of await prepareJunctions(context))
@@ -149,7 +150,7 @@ class SyncRun {
 		const until = await context.source.now(context.signal);
 		const windows = [];
 		for (const object of context.objects) {
-			const window = await this.windowOf(context, object.plan.sourceObject, object.fingerprint, until);
+			const window = await this.windowOf(context, planName(object.plan), object.fingerprint, until);
 			windows.push({ object, window });
 		}
 		const junctionWindows = [];

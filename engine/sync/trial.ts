@@ -44,6 +44,7 @@ export async function readFirst(context: RunContext, object: PreparedObject, win
 		object: object.plan.sourceObject,
 		fields: object.sourceFields,
 		filter: object.plan.filter,
+		due: object.plan.due,
 		since: open.since === undefined ? undefined : new Date(open.since),
 		until: new Date(open.until),
 		limit: trial.limit,

@@ -9,6 +9,8 @@ export type SyncMode = 'upsert' | 'createOnly' | 'updateOnly';
 
 /** One object of the source and what becomes of it. */
 export interface ObjectPlan {
+	/** Where one source object becomes several: what tells them apart (see {@link planName}). */
+	name?: string;
 	sourceObject: string;
 	destinationObject: string;
 	/** The destination's permanent unique property for the source's id. */
@@ -35,10 +37,17 @@ export interface ObjectPlan {
 	filter?: string;
 	/** Built from fields; a record has to meet them and the filter. */
 	conditions?: FilterConditions;
+	/** Only records whose moment in this field is past, e.g. an event's end; one counts from that moment on, changed or not. */
+	due?: string;
 }
+
+/** The name of an object among those of its plan: under it its cursor and its counts are kept, and associations refer to it. */
+export const planName = ({ name, sourceObject }: Pick<ObjectPlan, 'name' | 'sourceObject'>): string =>
+	name ?? sourceObject;
 
 interface AssociationBetween {
 	kind: AssociationKind;
+	/** By {@link planName}, as is the target. */
 	sourceObject: string;
 	targetObject: string;
 	/** Count the targets that nothing leads to: the destination does not show them. */
@@ -49,6 +58,8 @@ interface AssociationBetween {
 export interface FieldAssociation extends AssociationBetween {
 	/** e.g. 'AccountId' */
 	field: string;
+	/** Of a field that leads to several objects: what the target's ids begin with ('003'). Several associations may then be of one kind. */
+	idPrefix?: string;
 	/** By a user: that it cannot be made is a mistake to be told. */
 	chosen?: boolean;
 }

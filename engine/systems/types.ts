@@ -71,6 +71,8 @@ export interface ChangesRequest {
 	fields: string[];
 	/** A condition in the source's own language (SOQL), already validated. */
 	filter?: string;
+	/** Only records whose moment in this field is before `until`; with `since` also those unchanged ones whose moment has come since. */
+	due?: string;
 	/** Lower bound, inclusive; absent = everything that exists. */
 	since?: Date;
 	/** Upper bound, exclusive. */
@@ -152,6 +154,8 @@ export interface Source {
 		object: string;
 		fields: string[];
 		filter?: string;
+		/** Only records whose moment in the field is before `by`; the others count as filtered out. */
+		due?: { field: string; by: Date };
 		ids: string[];
 		signal?: AbortSignal;
 	}): Promise<ReadByIdResult>;

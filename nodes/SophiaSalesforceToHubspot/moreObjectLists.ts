@@ -55,7 +55,7 @@ function counterparts(context: ILoadOptionsFunctions): Map<string, string> {
 	const rows = (context.getCurrentNodeParameter('moreObjects.object') ?? []) as MoreObjectRow[];
 	return new Map([
 		...standard.flatMap((object) =>
-			ROUTES[object] === undefined ? [] : [[object, ROUTES[object].destinationObject] as const],
+			ROUTES[object] === undefined ? [] : [[ROUTES[object].sourceObject, ROUTES[object].destinationObject] as const],
 		),
 		...rows.map((row) => [nameOf(row), row.hubspotObject ?? ''] as const),
 	]);

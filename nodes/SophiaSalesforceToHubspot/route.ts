@@ -20,6 +20,7 @@ export const hubspotRoute: SyncRoute = {
 		field: { singular: 'property', plural: 'properties' },
 		objects: {
 			Account: {
+				singular: 'Account',
 				plural: 'Accounts',
 				title: 'Accounts to Companies',
 				noun: 'company',
@@ -27,6 +28,7 @@ export const hubspotRoute: SyncRoute = {
 				filterExample: "Type = 'Customer' AND Industry != null",
 			},
 			Contact: {
+				singular: 'Contact',
 				plural: 'Contacts',
 				title: 'Contacts to Contacts',
 				noun: 'contact',
@@ -34,6 +36,7 @@ export const hubspotRoute: SyncRoute = {
 				filterExample: 'HasOptedOutOfEmail = false',
 			},
 			Lead: {
+				singular: 'Lead',
 				plural: 'Leads',
 				title: 'Leads to Contacts',
 				noun: 'contact',
@@ -41,15 +44,40 @@ export const hubspotRoute: SyncRoute = {
 				filterExample: "Status != 'Unqualified'",
 			},
 			Opportunity: {
+				singular: 'Opportunity',
 				plural: 'Opportunities',
 				title: 'Opportunities to Deals',
 				noun: 'deal',
 				preset: 'Salesforce Opportunity to HubSpot Deal',
 				filterExample: "Amount > 0 AND StageName != 'Prospecting'",
 			},
+			CallTask: {
+				singular: 'Completed Call',
+				plural: 'Completed Calls',
+				title: 'Completed Calls to Calls',
+				noun: 'call',
+				preset: 'Salesforce Call Task to HubSpot Call',
+				filterExample: 'CallDurationInSeconds > 0',
+			},
+			NoteTask: {
+				singular: 'Completed Task',
+				plural: 'Completed Tasks',
+				title: 'Other Completed Tasks to Notes',
+				noun: 'note',
+				preset: 'Salesforce Task to HubSpot Note',
+				filterExample: "TaskSubtype != 'Email'",
+			},
+			Event: {
+				singular: 'Past Event',
+				plural: 'Past Events',
+				title: 'Past Events to Meetings',
+				noun: 'meeting',
+				preset: 'Salesforce Event to HubSpot Meeting',
+				filterExample: 'IsAllDayEvent = false',
+			},
 		},
 		objectsToSync:
-			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies, and deals with the companies and contacts of their opportunities.',
+			'Which Salesforce objects to sync, and what they become in HubSpot. With accounts and contacts, contacts are also associated with their companies, and deals with the companies and contacts of their opportunities. Calls, notes and meetings are associated with whatever of their contacts, leads, accounts and opportunities is synced, too.',
 		setUp: {
 			description: 'Create the unique properties in HubSpot that hold the Salesforce IDs',
 			action: 'Set up hubspot properties',

@@ -20,6 +20,7 @@ export const intercomRoute: SyncRoute = {
 		field: { singular: 'attribute', plural: 'attributes' },
 		objects: {
 			Account: {
+				singular: 'Account',
 				plural: 'Accounts',
 				title: 'Accounts to Companies',
 				noun: 'company',
@@ -27,6 +28,7 @@ export const intercomRoute: SyncRoute = {
 				filterExample: "Type = 'Customer' AND Industry != null",
 			},
 			Contact: {
+				singular: 'Contact',
 				plural: 'Contacts',
 				title: 'Contacts to Users',
 				noun: 'user',
@@ -34,6 +36,7 @@ export const intercomRoute: SyncRoute = {
 				filterExample: 'HasOptedOutOfEmail = false',
 			},
 			Lead: {
+				singular: 'Lead',
 				plural: 'Leads',
 				title: 'Leads to Leads',
 				noun: 'lead',

@@ -26,7 +26,7 @@ const context = (parameters: IDataObject, json: IDataObject[] = [{}], credential
 describe('the parameters', () => {
 	it('are those of the HubSpot node, by the same names and values, but for what only HubSpot has', () => {
 		const own = new Set([...(hubspotRoute.own?.properties ?? []).map(({ name }) => name), 'hubspotAuth']);
-		const common = (name: string) => !own.has(name) && !name.endsWith('Opportunity');
+		const common = (name: string) => !own.has(name) && !/(?:Opportunity|CallTask|NoteTask|Event)$/.test(name);
 		const shape = ({ properties }: typeof description) =>
 			properties
 				.filter(({ name }) => common(name))

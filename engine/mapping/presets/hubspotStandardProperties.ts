@@ -119,10 +119,39 @@ const DEAL_PROPERTIES = (): FieldDescription[] => [
 	property('hs_next_step', 'Next step'),
 ];
 
+const CALL_PROPERTIES = (): FieldDescription[] => [
+	property('hs_timestamp', 'Activity date', 'datetime'),
+	property('hs_call_title', 'Call Title'),
+	property('hs_call_body', 'Call notes'),
+	property('hs_call_duration', 'Call duration', 'number'),
+	property('hs_call_direction', 'Call direction', 'enumeration', {
+		options: options({ INBOUND: 'Inbound', OUTBOUND: 'Outbound' }),
+	}),
+	property('hs_call_status', 'Call status', 'enumeration', { options: options({ COMPLETED: 'Completed' }) }),
+];
+
+const NOTE_PROPERTIES = (): FieldDescription[] => [
+	property('hs_timestamp', 'Activity date', 'datetime'),
+	property('hs_note_body', 'Note body'),
+];
+
+const MEETING_PROPERTIES = (): FieldDescription[] => [
+	property('hs_timestamp', 'Activity date', 'datetime'),
+	property('hs_meeting_start_time', 'Meeting start time', 'datetime'),
+	property('hs_meeting_end_time', 'Meeting end time', 'datetime'),
+	property('hs_meeting_title', 'Meeting name'),
+	property('hs_meeting_body', 'Meeting description'),
+	property('hs_meeting_location', 'Meeting location'),
+	property('hs_meeting_outcome', 'Meeting outcome', 'enumeration', { options: options({ COMPLETED: 'Completed' }) }),
+];
+
 const STANDARD: Record<string, () => FieldDescription[]> = {
 	companies: COMPANY_PROPERTIES,
 	contacts: CONTACT_PROPERTIES,
 	deals: DEAL_PROPERTIES,
+	calls: CALL_PROPERTIES,
+	notes: NOTE_PROPERTIES,
+	meetings: MEETING_PROPERTIES,
 };
 
 /**
@@ -138,8 +167,8 @@ export function standardDescription(object: string, ownTextProperties: Iterable<
 	return { name: object, label: `HubSpot ${object}`, fields };
 }
 
-/** Properties whose values only the account itself can tell. */
-const ONLINE_ONLY = new Set(['hubspot_owner_id']);
+/** Properties whose values only the account itself can tell: owners, and the results of calls, which have ids. */
+const ONLINE_ONLY = new Set(['hubspot_owner_id', 'hs_call_disposition']);
 
 /** A field map without the rows that need an account to ask, for mapping without a network. */
 export const offlineFieldMap = (fieldMap: FieldMap): FieldMap => ({

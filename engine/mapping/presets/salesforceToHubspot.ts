@@ -3,10 +3,9 @@ import { ACCOUNT_TYPE_TO_HUBSPOT } from './accountTypes';
 import { INDUSTRY_TO_HUBSPOT } from './industries';
 import { LEAD_STATUS_TO_HUBSPOT } from './leadStatuses';
 import { OPPORTUNITY_TYPE_TO_HUBSPOT } from './opportunityTypes';
+import { owner } from './hubspotOwner';
 import { emailRow, row, type MappingPreset } from './preset';
-
-/** HubSpot describes owners as options: the id as value, the e-mail address as label. One that is unknown there is skipped. */
-const owner = row('hubspot_owner_id', 'Owner.Email', { unknownOption: 'skip' });
+import { eventToMeeting, taskToCall, taskToNote } from './salesforceActivities';
 
 const addressRows = (prefix: string): FieldMapping[] => [
 	row('address', `${prefix}Street`, { transforms: ['joinLines'] }),
@@ -130,4 +129,7 @@ export const SALESFORCE_TO_HUBSPOT_PRESETS: readonly MappingPreset[] = [
 	contactToContact,
 	leadToContact,
 	opportunityToDeal,
+	taskToCall,
+	taskToNote,
+	eventToMeeting,
 ];

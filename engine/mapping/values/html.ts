@@ -82,6 +82,15 @@ export function htmlToText(html: string): string {
 		.trim();
 }
 
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** A text as HTML that looks like it: nothing in it is a tag, and its line breaks stay. */
+export const textToHtml = (text: string): string =>
+	text
+		.trim()
+		.replace(/[&<>]/g, (character) => ESCAPES[character])
+		.replace(/\r\n?|\n/g, '<br>');
+
 function decodeEntities(text: string): string {
 	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal, hex, name) => {
 		if (name !== undefined) {

@@ -13,7 +13,7 @@ interface WishRow {
 	from_id: string;
 	to_scope_id: number;
 	to_id: string;
-	/** The destination record of the other end; null while it waits. */
+	/** The destination record of the other end, which may have been made of another source record of the same person; null while it waits. */
 	to_record: string | null;
 }
 
@@ -40,7 +40,7 @@ export const associationQueries = {
 	wishes: `SELECT f.record_id AS record, w.from_scope_id, w.from_id, w.to_scope_id, w.to_id, t.record_id AS to_record
 		FROM links f
 		CROSS JOIN wanted w ON w.from_scope_id = f.scope_id AND w.from_id = f.source_id AND w.kind_id = ?
-		LEFT JOIN links t ON t.scope_id = w.to_scope_id AND t.source_id = w.to_id AND t.role = 0
+		LEFT JOIN links t ON t.scope_id = w.to_scope_id AND t.source_id = w.to_id
 		WHERE f.destination_id = ? AND f.role = 0 AND f.record_id IN (?*)
 		ORDER BY f.record_id, w.from_scope_id, w.from_id, w.to_scope_id, w.to_id`,
 	done: `SELECT d.from_record_id AS record, d.from_scope_id, d.from_id, d.to_scope_id, d.to_id, d.to_destination_id, d.to_record_id,
@@ -50,7 +50,7 @@ export const associationQueries = {
 		FROM done d WHERE d.kind_id = ? AND d.from_destination_id = ? AND d.from_record_id IN (?*)`,
 	waiting: `SELECT w.from_id, w.to_scope_id, w.to_id,
 			(EXISTS (SELECT 1 FROM links f WHERE f.scope_id = w.from_scope_id AND f.source_id = w.from_id AND f.role = 0)
-			AND NOT EXISTS (SELECT 1 FROM links t WHERE t.scope_id = w.to_scope_id AND t.source_id = w.to_id AND t.role = 0)) AS waits
+			AND NOT EXISTS (SELECT 1 FROM links t WHERE t.scope_id = w.to_scope_id AND t.source_id = w.to_id)) AS waits
 		FROM wanted w
 		WHERE w.waiting = 1 AND w.kind_id = ? AND w.from_scope_id = ? AND (w.from_id, w.to_scope_id, w.to_id) > (?, ?, ?)
 		ORDER BY w.from_id, w.to_scope_id, w.to_id LIMIT ?`,

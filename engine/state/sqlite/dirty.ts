@@ -105,8 +105,7 @@ function spread(session: Session, moved: Moved, budget: number): number {
 		moved.from_id,
 		budget,
 	);
-	const waiting =
-		session.get('SELECT 1 FROM links WHERE scope_id = ? AND source_id = ? AND role = 0', ...target) === undefined;
+	const waiting = session.get('SELECT 1 FROM links WHERE scope_id = ? AND source_id = ?', ...target) === undefined;
 	for (const wish of wishes) {
 		markRecordsOf(session, wish.kind_id, wish.from_scope_id, [wish.from_id]);
 		session.run(

@@ -98,7 +98,7 @@ const want = (session: Session, { kindId, fromScopeId, toScopeId }: Scope, fromI
 	session.run(
 		`INSERT OR IGNORE INTO wanted (from_scope_id, from_id, kind_id, to_scope_id, to_id, waiting)
 		 VALUES (?1, ?2, ?3, ?4, ?5,
-			NOT EXISTS (SELECT 1 FROM links WHERE scope_id = ?4 AND source_id = ?5 AND role = 0))`,
+			NOT EXISTS (SELECT 1 FROM links WHERE scope_id = ?4 AND source_id = ?5))`,
 		fromScopeId,
 		fromId,
 		kindId,

@@ -9,7 +9,7 @@ export const traceQueries = {
 	blocked: 'SELECT * FROM rejections WHERE destination_id = ? AND blocked_by = ? ORDER BY id',
 	revisit: 'SELECT 1 AS one FROM revisits WHERE scope_id = ? AND source_id = ?',
 	waiting: `SELECT kind_id, to_scope_id, to_id FROM wanted WHERE from_scope_id = ?1 AND from_id = ?2
-		AND NOT EXISTS (SELECT 1 FROM links WHERE scope_id = to_scope_id AND source_id = to_id AND role = 0)`,
+		AND NOT EXISTS (SELECT 1 FROM links WHERE scope_id = to_scope_id AND source_id = to_id)`,
 };
 
 /** One record in one system, known by one of the objects that the store has links of. */

@@ -77,7 +77,7 @@ function replaceOne(
 		session.run(
 			`INSERT INTO wanted (from_scope_id, from_id, kind_id, to_scope_id, to_id, waiting)
 			 VALUES (?1, ?2, ?3, ?4, ?5,
-				NOT EXISTS (SELECT 1 FROM links WHERE scope_id = ?4 AND source_id = ?5 AND role = 0))`,
+				NOT EXISTS (SELECT 1 FROM links WHERE scope_id = ?4 AND source_id = ?5))`,
 			...key,
 			toScopeId,
 			id,

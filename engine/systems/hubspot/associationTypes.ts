@@ -25,6 +25,15 @@ const TYPES: Record<string, { plain: number; primary?: number }> = {
 	'companies>tickets': { plain: 340, primary: 25 },
 	'deals>tickets': { plain: 27 },
 	'tickets>deals': { plain: 28 },
+	'notes>contacts': { plain: 202 },
+	'notes>companies': { plain: 190 },
+	'notes>deals': { plain: 214 },
+	'calls>contacts': { plain: 194 },
+	'calls>companies': { plain: 182 },
+	'calls>deals': { plain: 206 },
+	'meetings>contacts': { plain: 200 },
+	'meetings>companies': { plain: 188 },
+	'meetings>deals': { plain: 212 },
 };
 
 /** The number of HubSpot's own primary association between two objects, where it is known. */

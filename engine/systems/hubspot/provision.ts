@@ -117,9 +117,15 @@ async function create(client: HubspotClient, request: ProvisionRequest, signal?:
 	);
 }
 
+/** What HubSpot's scopes call an object. Activities have none of their own. */
+function scopeOf(object: string): string {
+	if (isCustomObject(object)) return 'custom';
+	return ['calls', 'notes', 'meetings'].includes(object) ? 'contacts' : object;
+}
+
 function creationFailure(error: unknown, { object, idProperty }: ProvisionRequest): unknown {
 	if (isSophiaError(error, 'credentials') && error.status === 403) {
-		const scope = `crm.schemas.${isCustomObject(object) ? 'custom' : object}.write`;
+		const scope = `crm.schemas.${scopeOf(object)}.write`;
 		return new SophiaError(
 			'credentials',
 			`The HubSpot access token may not create the property ${idProperty}: it lacks the scope ${scope}.`,

@@ -49,7 +49,7 @@ export class BulkJobs {
 	/** @returns the job's id; undefined when Salesforce has no bulk query for this object or these fields */
 	async create(query: string, signal?: AbortSignal): Promise<string | undefined> {
 		const job = await this.client
-			.json<JobInfo>({ method: 'POST', path: '/jobs/query', body: { operation: 'query', query }, signal })
+			.json<JobInfo>({ method: 'POST', path: '/jobs/query', body: { operation: this.plan.resource, query }, signal })
 			.catch(async (error: unknown) => (isUnsupported(error) ? undefined : await Promise.reject(error)));
 		return job?.id;
 	}

@@ -43,7 +43,8 @@ export async function* readBulk(
 	let place = from;
 	let first = from === undefined ? undefined : await find(from, signal);
 	if (place === undefined || first === undefined) {
-		const job = await jobs.create(planQuery(plan, { conditions: windowConditions(since, until) }), signal);
+		const query = planQuery(plan, { conditions: windowConditions(since, until, plan.due) });
+		const job = await jobs.create(query, signal);
 		if (job === undefined) return 'unsupported';
 		if (!(await waitFor(jobs, job, signal))) return 'unsupported';
 		place = { job };

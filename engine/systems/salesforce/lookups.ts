@@ -106,7 +106,7 @@ export async function liveIds(
 	signal?: AbortSignal,
 ): Promise<Set<string>> {
 	const live = new Set<string>();
-	const plan: ReadPlan = { object, fields: [], conditions: [] };
+	const plan: ReadPlan = { object, fields: [], conditions: [], resource: 'query' };
 	for (const { condition } of batches(plan, [...new Set(ids)], idCondition)) {
 		const soql = buildQuery({ object, fields: ['Id'], conditions: [condition] });
 		for (const { Id } of await queryEverything<{ Id: string }>(client, 'query', soql, signal, 'lookup'))

@@ -1,9 +1,9 @@
-import type { ReadByIdResult } from '../types';
+import type { ReadByIdResult, Source } from '../types';
 import type { SalesforceClient } from './client';
 import type { Describer } from './describe';
 import { identityChange, identityFieldsOf, type IdentityRow } from './identity';
 import { isSalesforceId, longId } from './ids';
-import { planQuery, planRead, recordOfRow, type ReadPlan, type RestRow } from './read-plan';
+import { isDue, planQuery, planRead, recordOfRow, type ReadPlan, type RestRow } from './read-plan';
 import { queryEverything } from './rest-read';
 import { buildQuery, maxAddressLength, soqlId } from './soql';
 
@@ -27,7 +27,7 @@ function chunkSize(plan: ReadPlan): number {
 export async function readRecordsByIds(
 	client: SalesforceClient,
 	describer: Describer,
-	request: { object: string; fields: string[]; filter?: string; ids: string[]; signal?: AbortSignal },
+	request: Parameters<Source['readByIds']>[0],
 ): Promise<ReadByIdResult> {
 	const result: ReadByIdResult = { records: [], gone: [], filteredOut: [], missing: [] };
 	const askedAs = new Map<string, string>();
@@ -37,25 +37,27 @@ export async function readRecordsByIds(
 	}
 	if (askedAs.size === 0) return result;
 	const { signal } = request;
-	const plan = await planRead(describer, request);
+	const { due, ...rest } = request;
+	const plan = await planRead(describer, { ...rest, due: due?.field });
+	if (due !== undefined && plan.due !== undefined) plan.conditions.push(isDue(plan.due, due.by));
 	const description = await describer.describe(request.object, signal);
 	const ids = [...askedAs.keys()];
 	const size = chunkSize(plan);
 	for (let start = 0; start < ids.length; start += size) {
 		const left = new Set(ids.slice(start, start + size));
 		const live = planQuery(plan, { conditions: [oneOf([...left])] });
-		for (const row of await queryEverything<RestRow>(client, 'query', live, signal)) {
+		for (const row of await queryEverything<RestRow>(client, plan.resource, live, signal)) {
 			const record = recordOfRow(plan, row);
 			left.delete(record.id);
 			result.records.push(record);
 		}
 		if (left.size === 0) continue;
-		const rest = buildQuery({
+		const others = buildQuery({
 			object: plan.object,
 			fields: identityFieldsOf(description),
 			conditions: [oneOf([...left])],
 		});
-		for (const row of await queryEverything<IdentityRow>(client, 'queryAll', rest, signal)) {
+		for (const row of await queryEverything<IdentityRow>(client, 'queryAll', others, signal)) {
 			const id = longId(row.Id);
 			left.delete(id);
 			const change = identityChange(plan.object, row);

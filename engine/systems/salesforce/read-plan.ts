@@ -25,7 +25,14 @@ export interface ReadPlan {
 	fields: ResolvedField[];
 	/** What every live record of the object must meet, and the user's filter. */
 	conditions: string[];
+	/** A field whose moment has to be past. */
+	due?: string;
+	/** Where the object's live records are all found. */
+	resource: 'query' | 'queryAll';
 }
+
+/** Salesforce archives old activities by itself: an ordinary query leaves them out, although they are there as before. */
+const ARCHIVING = new Set(['Task', 'Event']);
 
 /** The order that reads are resumed in: ties in the stamp are told apart by id. */
 export const changeOrder = ['SystemModstamp', 'Id'];
@@ -43,6 +50,7 @@ async function ownConditions(describer: Describer, object: string, signal?: Abor
 			remedy: 'Choose an object with the field SystemModstamp.',
 		});
 	}
+	if (ARCHIVING.has(name)) return ['IsDeleted = false'];
 	if (name === 'Lead' && fields.has('IsConverted')) return ['IsConverted = false'];
 	if (name === 'Account' && fields.has('IsPersonAccount')) return ['IsPersonAccount = false'];
 	return [];
@@ -51,21 +59,34 @@ async function ownConditions(describer: Describer, object: string, signal?: Abor
 /** @throws SophiaError `configuration` naming a field that does not exist */
 export async function planRead(
 	describer: Describer,
-	request: { object: string; fields: string[]; filter?: string; signal?: AbortSignal },
+	request: { object: string; fields: string[]; filter?: string; due?: string; signal?: AbortSignal },
 ): Promise<ReadPlan> {
-	const { object, fields, filter, signal } = request;
+	const { object, fields, filter, due, signal } = request;
 	const conditions = await ownConditions(describer, object, signal);
 	if (filter !== undefined && filter.trim() !== '') conditions.push(filter);
 	const resolved: ResolvedField[] = [];
 	for (const field of new Set(fields)) resolved.push(await describer.resolve(object, field, signal));
-	return { object: (await describer.describe(object, signal)).name, fields: resolved, conditions };
+	const { name } = await describer.describe(object, signal);
+	return {
+		object: name,
+		fields: resolved,
+		conditions,
+		resource: ARCHIVING.has(name) ? 'queryAll' : 'query',
+		...(due === undefined ? {} : { due: (await describer.resolve(object, due, signal)).path }),
+	};
 }
 
-/** `[since, until)` in the order's own field. */
-export function windowConditions(since: Date | undefined, until: Date): string[] {
+/** `[since, until)` in the order's own field. With `due` also what has become due in it, and nothing that is not. */
+export function windowConditions(since: Date | undefined, until: Date, due?: string): string[] {
 	const upper = `SystemModstamp < ${soqlDateTime(until)}`;
-	return [since === undefined ? upper : `SystemModstamp >= ${soqlDateTime(since)} AND ${upper}`];
+	const bounds = (field: string) => (since === undefined ? [] : [`${field} >= ${soqlDateTime(since)}`]);
+	if (due === undefined) return [[...bounds('SystemModstamp'), upper].join(' AND ')];
+	const lower = [...bounds('SystemModstamp'), ...bounds(due)].join(' OR ');
+	return [...(lower === '' ? [] : [lower]), upper, isDue(due, until)];
 }
+
+/** The moment in a field is past. */
+export const isDue = (field: string, by: Date): string => `${field} < ${soqlDateTime(by)}`;
 
 /** Everything behind a position: the same instant with a greater id, or later. */
 export function behind({ at, id }: Position): string {

@@ -104,11 +104,14 @@ export class RestReader {
 
 	private async ask(after: Position | undefined, limit: number, signal?: AbortSignal): Promise<QueryAnswer<RestRow>> {
 		const { since, until } = this.window;
-		const conditions = windowConditions(after === undefined ? since : undefined, until);
+		const { due, resource } = this.plan;
+		// A position is a lower bound by itself, but not of what has become due.
+		const lower = after === undefined || due !== undefined ? since : undefined;
+		const conditions = windowConditions(lower, until, due);
 		if (after !== undefined) conditions.push(behind(after));
 		return await queryPage(
 			this.client,
-			'query',
+			resource,
 			planQuery(this.plan, { conditions, orderBy: changeOrder, limit }),
 			signal,
 		);

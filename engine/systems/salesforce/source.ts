@@ -136,13 +136,7 @@ class SalesforceSource implements Source {
 		return readIdentityChanges(this.client, this.describer, request, this.options.pageSize);
 	}
 
-	async readByIds(request: {
-		object: string;
-		fields: string[];
-		filter?: string;
-		ids: string[];
-		signal?: AbortSignal;
-	}): Promise<ReadByIdResult> {
+	async readByIds(request: Parameters<Source['readByIds']>[0]): Promise<ReadByIdResult> {
 		return await readRecordsByIds(this.client, this.describer, request);
 	}
 

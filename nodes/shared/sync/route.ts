@@ -33,6 +33,8 @@ export interface RouteWords {
 	objects: Record<
 		string,
 		{
+			/** 'Account' */
+			singular: string;
 			/** 'Accounts' */
 			plural: string;
 			/** 'Accounts to Companies' */

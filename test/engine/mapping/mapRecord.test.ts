@@ -36,6 +36,23 @@ describe('map', () => {
 		expect(map({ to: 'name', constant: 'Acme' }, {})).toMatchObject({ properties: { name: 'Acme' }, warnings: [] });
 	});
 
+	it('asks other fields while the first one is empty, and lets further ones follow on lines of their own', () => {
+		const row = { to: 'name', from: 'a', orElse: ['b', 'c'], further: ['d', 'e'] };
+		expect(map(row, { a: null, b: '', c: 'third', d: null, e: 5 }).properties).toEqual({ name: 'third\n5' });
+		expect(map(row, { a: 'first', b: 'second', d: 'more' }).properties).toEqual({ name: 'first\nmore' });
+		expect(map(row, { a: null, b: null, d: 'alone' }).properties).toEqual({ name: 'alone' });
+		expect(map(row, { a: null, b: null, c: null, d: null, e: '' }).properties).toEqual({ name: '' });
+		expect(map(row, {}).properties).toEqual({});
+		expect(compileFieldMap({ fields: [row] }, { destination }).sourceFields).toEqual(['a', 'b', 'c', 'd', 'e']);
+	});
+
+	it('leaves out further fields that the source does not have', () => {
+		const source = description('Task', field('a', 'string'), field('d', 'string'));
+		const row = { to: 'name', from: 'a', orElse: ['b'], further: ['d', 'e'] };
+		const compiled = compileFieldMap({ fields: [row] }, { source, destination });
+		expect([compiled.sourceFields, compiled.warnings]).toEqual([['a', 'd'], []]);
+	});
+
 	describe('empty values', () => {
 		it.each<[string, Record<string, FieldValue>]>([
 			['null', { x: null }],

@@ -35,7 +35,7 @@ describe('parseFieldMap', () => {
 				{ to: 'c', constant: '' },
 				{ to: 'd', constant: null },
 				{ to: 'e', constant: ['x', 1] },
-				{ to: 'f', from: 'Owner.Email' },
+				{ to: 'f', from: 'Owner.Email', orElse: ['Name'], further: ['Title', 'City'] },
 			],
 		};
 		expect(parseFieldMap(input)).toEqual(input);

@@ -51,10 +51,12 @@ describe('transforms', () => {
 		['joinComma', ['a', 'b'], 'a, b'],
 		['joinComma', 'a', 'a'],
 		['firstOfList', ['a', 'b'], 'a'],
+		['textToHtml', ' a < b & c > d\r\ne\nf ', 'a &lt; b &amp; c &gt; d<br>e<br>f'],
+		['secondsToMilliseconds', 95.5, '95500'],
 	])('%s: %j → %j', (name, value, expected) => expect(apply(value, name)).toEqual(expected));
 
 	it('has a tried example of every transform', () => {
-		expect(TRANSFORMS).toHaveLength(27);
+		expect(TRANSFORMS).toHaveLength(29);
 	});
 
 	it.each<[string, FieldValue]>([
@@ -67,6 +69,7 @@ describe('transforms', () => {
 		['urlWithScheme', 'n/a'],
 		['countryCode', 'Atlantis'],
 		['phoneDigits', 'none'],
+		['secondsToMilliseconds', 'soon'],
 		['trim', { street: 'x' }],
 		['trim', [['x']]],
 		['trim', NaN],

@@ -23,6 +23,15 @@ const standardTypes: Array<{ ends: [string, string]; plain: [number, number]; pr
 	{ ends: ['0-5', '0-1'], plain: [16, 15] },
 	{ ends: ['0-5', '0-2'], plain: [339, 340], primary: [26, 25] },
 	{ ends: ['0-3', '0-5'], plain: [27, 28] },
+	{ ends: ['0-46', '0-1'], plain: [202, 201] },
+	{ ends: ['0-46', '0-2'], plain: [190, 189] },
+	{ ends: ['0-46', '0-3'], plain: [214, 213] },
+	{ ends: ['0-47', '0-1'], plain: [200, 199] },
+	{ ends: ['0-47', '0-2'], plain: [188, 187] },
+	{ ends: ['0-47', '0-3'], plain: [212, 211] },
+	{ ends: ['0-48', '0-1'], plain: [194, 193] },
+	{ ends: ['0-48', '0-2'], plain: [182, 181] },
+	{ ends: ['0-48', '0-3'], plain: [206, 205] },
 ];
 
 const FIRST_OWN_TYPE = 35;

@@ -1,5 +1,6 @@
 import type { ObjectKind } from './store';
 import type { PropertyDefinition } from './catalogue/define';
+import { callProperties, meetingProperties, noteProperties } from './catalogue/activities';
 import { companyProperties } from './catalogue/companies';
 import { contactProperties } from './catalogue/contacts';
 import { dealProperties } from './catalogue/deals';
@@ -15,6 +16,31 @@ export interface KindDefinition extends ObjectKind {
 	properties: () => PropertyDefinition[];
 	groups: Record<string, string>;
 }
+
+/** What people have done. It counts as part of the contacts: it has no scopes of its own. */
+const activity = (
+	name: string,
+	objectTypeId: string,
+	firstId: number,
+	properties: () => PropertyDefinition[],
+): KindDefinition => {
+	const singular = name.slice(0, -1);
+	return {
+		name,
+		singular: singular.toUpperCase(),
+		objectTypeId,
+		aliases: [singular, objectTypeId],
+		scope: 'contacts',
+		modified: 'hs_lastmodifieddate',
+		created: 'hs_createdate',
+		required: ['hs_timestamp'],
+		defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
+		indexed: [],
+		firstId,
+		properties,
+		groups: { [singular]: `${singular[0].toUpperCase()}${singular.slice(1)} information` },
+	};
+};
 
 /** The standard objects of a portal. */
 export const standardKinds: KindDefinition[] = [
@@ -97,4 +123,7 @@ export const standardKinds: KindDefinition[] = [
 		properties: ticketProperties,
 		groups: { ticketinformation: 'Ticket information' },
 	},
+	activity('notes', '0-46', 31_500_000_001, noteProperties),
+	activity('meetings', '0-47', 32_500_000_001, meetingProperties),
+	activity('calls', '0-48', 33_500_000_001, callProperties),
 ];

@@ -84,7 +84,7 @@ const fieldSettings = ({ label, field, objects }: RouteWords, listMethod: string
 					displayName: 'Object',
 					name: 'object',
 					type: 'options',
-					options: Object.keys(objects).map((value) => ({ name: value, value })),
+					options: Object.entries(objects).map(([value, { singular }]) => ({ name: singular, value })),
 					default: 'Account',
 					description: 'The Salesforce object whose mapping is meant',
 				},

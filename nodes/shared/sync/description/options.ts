@@ -86,8 +86,8 @@ export const optionProperties = ({
 		default: {},
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
 		options: byName([
-			...Object.entries(objects).map(([object, { filterExample }]) =>
-				soqlFilter(`filter${object}`, `${object} Filter`, filterExample),
+			...Object.entries(objects).map(([object, { singular, filterExample }]) =>
+				soqlFilter(`filter${object}`, `${singular} Filter`, filterExample),
 			),
 			{
 				displayName: 'Bulk API Above',

@@ -73,11 +73,11 @@ const recordTypes = (object: string): List =>
 	});
 
 /** The lists behind a node's filters, by the names that the parameters give them. */
-export const filterMethods = ({ words: { objects } }: SyncRoute): Record<string, List> =>
+export const filterMethods = ({ words: { objects }, routes }: SyncRoute): Record<string, List> =>
 	Object.fromEntries(
 		Object.keys(objects).flatMap((object) => [
-			[`get${object}FilterFields`, fields(object)],
-			[`get${object}Operators`, operators(object)],
-			[`get${object}RecordTypes`, recordTypes(object)],
+			[`get${object}FilterFields`, fields(routes[object].sourceObject)],
+			[`get${object}Operators`, operators(routes[object].sourceObject)],
+			[`get${object}RecordTypes`, recordTypes(routes[object].sourceObject)],
 		]),
 	);

@@ -24,7 +24,10 @@ export const mapperMethods = (route: SyncRoute) => ({
 function forObject(route: SyncRoute, object: string) {
 	return async function (this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 		try {
-			const [fields, options] = await Promise.all([mappable(route, this, object), salesforceOptions(this, object)]);
+			const [fields, options] = await Promise.all([
+				mappable(route, this, object),
+				salesforceOptions(this, route.routes[object].sourceObject),
+			]);
 			const ready = readyRows(route, object);
 			return {
 				fields: fields.map(

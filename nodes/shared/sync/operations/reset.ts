@@ -32,7 +32,7 @@ export async function reset(route: SyncRoute, context: IExecuteFunctions): Promi
 						[
 							{
 								syncKey,
-								objects: plan.objects.map(({ sourceObject }) => sourceObject),
+								objects: [...new Set(plan.objects.map(({ sourceObject }) => sourceObject))],
 								forgottenLinks: forgotten.links,
 								forgottenRejections: forgotten.rejections,
 							},

@@ -15,9 +15,9 @@ export async function suggestMapping(route: SyncRoute, context: IExecuteFunction
 	const { source, destination, traffic } = await connect(route, context, {});
 	const signal = context.getExecutionCancelSignal();
 	try {
-		const { destinationObject } = route.routes[object];
+		const { sourceObject, destinationObject } = route.routes[object];
 		const [from, to] = await Promise.all([
-			source.describe(object, signal),
+			source.describe(sourceObject, signal),
 			destination.describe(destinationObject, signal),
 		]);
 		const suggestion = await suggestFieldMap(

@@ -152,7 +152,10 @@ async function syncItems(
 	const settings = clientSettings(route, options);
 	const traffic = createTraffic(settings.traffic);
 	const destination = await route.destination(context, traffic, settings.burst);
-	const source = givenSource({ object, records }, options.organisationId?.trim() || 'input-items');
+	const source = givenSource(
+		{ object: route.routes[object].sourceObject, records },
+		options.organisationId?.trim() || 'input-items',
+	);
 	const keeper = new ResultKeeper(0, true);
 	try {
 		const report = await withState(

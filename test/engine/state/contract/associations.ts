@@ -39,7 +39,7 @@ export function associationContract(open: Open): void {
 			expect(await pending(store)).toEqual([]);
 		});
 
-		it('wait for a record that is linked after its wish, and for none that is a shadow', async () => {
+		it('wait for a record that is linked after its wish; a shadow has none of its own, but leads to the record behind which it stands', async () => {
 			const { store } = await open();
 			await store.commit({ links: inScope(accounts, link('a1', '201')), wantedAssociations: [wants('c1', 'a1')] }, []);
 			expect([await pending(store), await waiting(store)]).toEqual([[], 0]);
@@ -48,6 +48,8 @@ export function associationContract(open: Open): void {
 			await store.commit({ links: inScope(contacts, link('c1', '101')) }, []);
 			expect(pairs(await pending(store))).toEqual(['+101→201']);
 			await store.commit({ links: inScope(accounts, link('a1', '201', { role: 'shadow' })) }, []);
+			expect([pairs(await pending(store)), await waiting(store)]).toEqual([['+101→201'], 0]);
+			await store.commit({ removeLinks: [{ scope: accounts, sourceId: 'a1' }] }, []);
 			expect([await pending(store), await waiting(store)]).toEqual([[], 1]);
 		});
 

@@ -18,6 +18,7 @@ import {
 	type FieldSpec,
 	type ReadField,
 } from './fields';
+import { eventFields, taskFields } from './activities';
 import {
 	CONTACT_ROLES,
 	FORECAST_CATEGORIES,
@@ -357,4 +358,6 @@ export const standardObjects = (): ObjectSpec[] => [
 	lead(),
 	opportunity(),
 	opportunityContactRole(),
+	object('Task', '00T', taskFields()),
+	object('Event', '00U', eventFields()),
 ];

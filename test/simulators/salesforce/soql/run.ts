@@ -2,7 +2,7 @@ import { byStamp, type Row } from '../store/row';
 import { sortValue, type Plan, type SortKey } from './plan';
 
 export interface RunOptions {
-	/** queryAll: deleted records too. */
+	/** queryAll: deleted records and archived activities too. */
 	includeDeleted: boolean;
 	random: () => number;
 }
@@ -12,7 +12,7 @@ export interface RunOptions {
  * ORDER BY) come in another order every time, because Salesforce promises none.
  */
 export function run(plan: Plan, options: RunOptions): Row[] {
-	const passes = (row: Row) => (options.includeDeleted || !row.deleted) && plan.matches(row);
+	const passes = (row: Row) => (options.includeDeleted || isCurrent(row)) && plan.matches(row);
 	const wanted = plan.offset + plan.limit;
 	const [first, second] = plan.order;
 	const leading = rootField(first);
@@ -29,11 +29,14 @@ export function run(plan: Plan, options: RunOptions): Row[] {
 
 /** How many rows a plan selects; their order does not matter. */
 export function count(plan: Plan, options: Pick<RunOptions, 'includeDeleted'>): number {
-	const passes = (row: Row) => (options.includeDeleted || !row.deleted) && plan.matches(row);
+	const passes = (row: Row) => (options.includeDeleted || isCurrent(row)) && plan.matches(row);
 	let found = 0;
 	for (const row of byStampIndex(plan, false)) if (passes(row)) found++;
 	return Math.min(Math.max(0, found - plan.offset), plan.limit);
 }
+
+/** Neither in the recycle bin nor archived: Salesforce archives activities when they are a year old. */
+const isCurrent = (row: Row): boolean => !row.deleted && row.values.IsArchived !== true;
 
 /** The name of the object's own field that a key sorts by; undefined for a parent's. */
 const rootField = (key: SortKey | undefined): string | undefined =>

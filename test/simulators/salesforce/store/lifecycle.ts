@@ -111,6 +111,11 @@ export function convertLead(store: Store, leadId: string, options: Conversion): 
 				});
 	if (opportunityId !== null)
 		store.create('OpportunityContactRole', { OpportunityId: opportunityId, ContactId: contactId, IsPrimary: true });
+	// Open and closed activities go over to the contact.
+	for (const activity of ['Task', 'Event']) {
+		for (const id of store.children(activity, 'WhoId', new Set([leadId])))
+			store.update(activity, id, { WhoId: contactId, AccountId: accountId });
+	}
 	store.update('Lead', leadId, {
 		IsConverted: true,
 		ConvertedDate: today,
