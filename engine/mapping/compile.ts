@@ -113,15 +113,18 @@ function checkRow(
 		return leftOut('unknownDestinationField', `${options.destination.label} has no such property`);
 	if (!field.writable) return leftOut('readOnlyField', 'the property is read-only');
 	if (mapping.from === undefined) return { mapping: { ...mapping, to: field.name }, field };
-	const from = resolveSource(mapping.from);
+	const known = (names: string[] = []) => names.flatMap((name) => resolveSource(name) ?? []);
+	// The next one stands in for a field that is not there, as it does for one that is empty.
+	const [from, ...orElse] = known([mapping.from, ...(mapping.orElse ?? [])]);
 	if (from === undefined) {
 		const source = options.source?.label ?? 'the source';
 		return leftOut('unknownSourceField', `${source} has no field ${mapping.from}, or its user may not read it`);
 	}
-	const known = (names?: string[]) => names?.flatMap((name) => resolveSource(name) ?? []);
-	const { orElse, further } = mapping;
-	const checked = { ...mapping, to: field.name, from, orElse: known(orElse), further: known(further) };
-	return { mapping: checked, field };
+	const several = {
+		...(mapping.orElse === undefined ? {} : { orElse }),
+		...(mapping.further === undefined ? {} : { further: known(mapping.further) }),
+	};
+	return { mapping: { ...mapping, to: field.name, from, ...several }, field };
 }
 
 function rowWarnings({ mapping, field, evaluate }: CompiledRow): MappingWarning[] {

@@ -1,6 +1,6 @@
 import { SophiaError } from '../errors';
 import { compileFieldMap } from '../mapping/compile';
-import { sourceFields } from '../mapping/fieldMap';
+import { rowFields, sourceFields } from '../mapping/fieldMap';
 import { fingerprint, mapFingerprintParts } from '../mapping/fingerprint';
 import type { FieldMap } from '../mapping/types';
 import type { LinkScope } from '../state/types';
@@ -230,15 +230,15 @@ async function readableRows(
 	signal?: AbortSignal,
 ): Promise<FieldMap> {
 	const unreadable = new Set(await source.unreadableFields(object.sourceObject, parentFields(object), signal));
-	const readable = (names?: string[]) => names?.filter((name) => !unreadable.has(name));
+	const readable = (names: string[] = []) => names.filter((name) => !unreadable.has(name));
 	return {
-		fields: object.fieldMap.fields
-			.filter(({ to, from }) => {
-				if (from === undefined || !unreadable.has(from)) return true;
-				const message = `${to}: ${object.sourceObject} has no field ${from}, or its user may not read it; the row is left out.`;
-				report.warn({ plan: object }, { field: to, code: 'unknownSourceField', message });
-				return false;
-			})
-			.map((row) => ({ ...row, orElse: readable(row.orElse), further: readable(row.further) })),
+		fields: object.fieldMap.fields.flatMap((row) => {
+			if (!rowFields(row).some((name) => unreadable.has(name))) return [row];
+			const [from, ...orElse] = readable([row.from ?? '', ...(row.orElse ?? [])]);
+			if (from !== undefined) return [{ ...row, from, orElse, further: readable(row.further) }];
+			const message = `${row.to}: ${object.sourceObject} has no field ${row.from}, or its user may not read it; the row is left out.`;
+			report.warn({ plan: object }, { field: row.to, code: 'unknownSourceField', message });
+			return [];
+		}),
 	};
 }

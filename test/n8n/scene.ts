@@ -60,8 +60,8 @@ export class Scene {
 
 	/** Unarchived HubSpot records by the value of their Salesforce id property. */
 	arrived(
-		object: 'companies' | 'contacts' | 'deals',
-		salesforceObject: 'account' | 'contact' | 'lead' | 'opportunity',
+		object: 'companies' | 'contacts' | 'deals' | 'calls' | 'notes' | 'meetings',
+		salesforceObject: 'account' | 'contact' | 'lead' | 'opportunity' | 'task' | 'event',
 	): Map<string, Readonly<Record<string, string>>> {
 		const property = `sophia_salesforce_${salesforceObject}_id`;
 		const live = this.hubspot

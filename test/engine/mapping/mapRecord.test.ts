@@ -51,6 +51,8 @@ describe('map', () => {
 		const row = { to: 'name', from: 'a', orElse: ['b'], further: ['d', 'e'] };
 		const compiled = compileFieldMap({ fields: [row] }, { source, destination });
 		expect([compiled.sourceFields, compiled.warnings]).toEqual([['a', 'd'], []]);
+		const without = compileFieldMap({ fields: [{ ...row, from: 'b', orElse: ['c', 'a'] }] }, { source, destination });
+		expect([without.sourceFields, without.warnings]).toEqual([['a', 'd'], []]);
 	});
 
 	describe('empty values', () => {
