@@ -105,6 +105,7 @@ export class ReportCollector {
 		let report = this.objects.get(planName(plan));
 		if (report === undefined) {
 			report = {
+				...(plan.name === undefined ? {} : { name: plan.name }),
 				object: plan.sourceObject,
 				destinationObject: plan.destinationObject,
 				readKind: 'incremental',

@@ -156,6 +156,8 @@ export interface RecordResult {
 export type ObjectCounts = Record<RecordAction, number> & { read: number };
 
 export interface ObjectReport {
+	/** The plan's name for it, where that is not the source object's. */
+	name?: string;
 	object: string;
 	destinationObject: string;
 	readKind: 'full' | 'incremental';

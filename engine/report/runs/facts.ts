@@ -129,7 +129,7 @@ function cacheOf(report: Json): { asked: number; cached: number } {
 }
 
 function cursorsOf(report: Json): string[] {
-	const objects = list(report.objects).map((one) => text(one.object));
+	const objects = list(report.objects).map((one) => text(one.name) ?? text(one.object));
 	const sides = (['left', 'right'] as const).flatMap((side) => {
 		const name = text(object(report[side]).object);
 		return name === undefined ? [] : [`${side}:${name}`];

@@ -62,7 +62,8 @@ describe('activities', () => {
 
 	it('become notes when they are other tasks: the subject, and the comments below it', async () => {
 		const mail = w.task('Email: Offer', { TaskSubtype: 'Email', Description: 'Hello' });
-		const todo = w.task('Send <b>brochure</b>', { ActivityDate: '2026-03-05' });
+		// Very old tasks have no subtype.
+		const todo = w.task('Send <b>brochure</b>', { ActivityDate: '2026-03-05', TaskSubtype: null });
 		const made = w.salesforce.create(
 			'Task',
 			{ Description: 'Only a comment', Status: 'Completed' },
@@ -231,6 +232,30 @@ describe('activities', () => {
 			['Task', 'notes', 2],
 			['Event', 'meetings', 0],
 		]);
+	});
+
+	it('have cursors of their own, by which the lag of a sync is told', async () => {
+		w.call('Call');
+		const report = await w.next();
+		const cursors = await w.world.withState(async (state) => await state.listCursors());
+		expect(cursors.map(({ object }) => object)).toEqual(
+			expect.arrayContaining(report.objects.map(({ name, object }) => name ?? object)),
+		);
+	});
+
+	it('are previewed without a write, and tried out a few at a time', async () => {
+		const WhoId = w.deals.contact('Archer');
+		const id = w.call('First', { WhoId });
+		w.call('Second', { WhoId });
+		await w.next();
+		const third = w.call('Third', { WhoId });
+		await w.next({ operation: 'preview' });
+		expect(w.world.result(third)).toMatchObject({ action: 'created', object: 'Task', destinationObject: 'calls' });
+		expect(w.count('calls')).toBe(2);
+		w.salesforce.update('Task', id, { Subject: 'Changed' });
+		await w.next({ choices: { recordLimit: 2 } });
+		expect(w.count('calls')).toBe(3);
+		expect(w.about('calls', third)).toEqual(['contacts Archer']);
 	});
 
 	it('obey a filter of the user’s beside their own', async () => {
