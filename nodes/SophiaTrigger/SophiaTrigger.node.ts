@@ -7,9 +7,8 @@ import type {
 } from 'n8n-workflow';
 import { stateCredentialTest } from '../shared/credentialTests';
 import { triggerOutputs, triggerProperties } from './description';
+import { triggerWebhooks } from './description/webhooks';
 import { webhookCredentialTest } from './methods/credentialTest';
-
-const PATH = '={{$parameter["path"]}}';
 
 /** Takes bodies over HTTP into an inbox that survives a crash, and starts the workflow with what was in them. */
 export class SophiaTrigger implements INodeType {
@@ -31,24 +30,7 @@ export class SophiaTrigger implements INodeType {
 			{ name: 'sophiaWebhookApi', required: true, testedBy: 'webhookCredentialTest' },
 			{ name: 'sophiaStateApi', required: false, testedBy: 'stateCredentialTest' },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				httpMethod: 'POST',
-				isFullPath: true,
-				path: PATH,
-				responseMode: '={{$parameter["responseMode"]}}',
-				responseData: '={{$parameter["responseMode"] === "lastNode" ? $parameter["responseData"] : ""}}',
-			},
-			{
-				name: 'setup',
-				httpMethod: 'GET,HEAD',
-				isFullPath: true,
-				path: PATH,
-				responseMode: 'onReceived',
-				ndvHideUrl: true,
-			},
-		],
+		webhooks: triggerWebhooks,
 		properties: triggerProperties,
 	};
 
