@@ -1,5 +1,6 @@
 import type { IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { Authentication, IntakeKind, IntakeSettings } from '../../engine/intake';
+import { credentialOf } from './credentials';
 
 type Context = IWebhookFunctions | IHookFunctions;
 
@@ -51,7 +52,7 @@ export async function settingsOf(context: Context): Promise<IntakeSettings> {
 /** @throws NodeOperationError of n8n's when no credential is chosen */
 async function authenticationOf(context: Context): Promise<Authentication> {
 	const options = optionsOf(context);
-	const data = await context.getCredentials('sophiaWebhookApi');
+	const data = await credentialOf(context, 'sophiaWebhookApi');
 	const secret = (field: string): string => String(data[field] ?? '');
 	switch (context.getNodeParameter('authentication', 'apiKey')) {
 		case 'hmac':

@@ -2,7 +2,8 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { systemClock } from '../../engine/clock';
 import { receive, toItems, type IntakeAnswer, type IntakeServices, type IntakeSettings } from '../../engine/intake';
 import { processHolder, type SqliteStateOptions } from '../../engine/state';
-import { stateOptions } from '../shared/state';
+import { stateOptions, type StateContext } from '../shared/state';
+import { credentialOf } from './credentials';
 import { deskOf, finishLater } from './desks';
 import { logProblem } from './problems';
 import { requestOf } from './request';
@@ -15,7 +16,7 @@ const HOLDER = processHolder('intake');
 /** One request: answered here when there is nothing to run, else handed to n8n with its items. */
 export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const settings = await settingsOf(context);
-	const options = context.getMode() === 'manual' ? undefined : stateOptions(context);
+	const options = context.getMode() === 'manual' ? undefined : stateOptions(sharedReader(context));
 	const answer =
 		options === undefined
 			? await receive(
@@ -33,6 +34,11 @@ export async function takeRequest(context: IWebhookFunctions): Promise<IWebhookR
 	if (options !== undefined) finishWithAnswer(context, settings, answer, await options);
 	return { workflowData };
 }
+
+const sharedReader = (context: IWebhookFunctions): StateContext => ({
+	getNode: () => context.getNode(),
+	getCredentials: async (type) => await credentialOf(context, type),
+});
 
 async function receiveIntoInbox(
 	context: IWebhookFunctions,
