@@ -1,5 +1,6 @@
 import type { SideName } from '../../engine/pairs/types';
 import type { ReadyPair } from '../../engine/routes/salesforceAndHubspot';
+import { byName } from '../shared/byName';
 
 export type SystemName = 'salesforce' | 'hubspot' | 'intercom' | 'postgres' | 'items';
 
@@ -83,7 +84,7 @@ export const PAIRS: readonly PairChoice[] = [
 	...READY,
 	...STORES.flatMap((left) => [...STORES, 'items' as const].map((right) => custom(left, right))),
 	...STORES.map((right) => custom('items', right)),
-].sort((one, other) => one.name.localeCompare(other.name));
+].sort((one, other) => byName(one.name, other.name));
 
 /** Values of the choices that meet a condition, for `displayOptions`. */
 export const pairsWhere = (condition: (pair: PairChoice) => boolean): string[] =>

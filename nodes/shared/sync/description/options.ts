@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { byName } from '../../byName';
 import type { SyncRoute } from '../route';
 import { withArticle } from '../words';
 import {
@@ -21,8 +22,8 @@ const soqlFilter = (name: string, displayName: string, example: string): INodePr
 	displayOptions: { show: { '/source': ['salesforce'] } },
 });
 
-const byName = (properties: INodeProperties[]): INodeProperties[] =>
-	properties.sort((one, other) => one.displayName.localeCompare(other.displayName));
+const ordered = (properties: INodeProperties[]): INodeProperties[] =>
+	properties.sort((one, other) => byName(one.displayName, other.displayName));
 
 const filterPolicies = (label: string): INodePropertyOptions[] => [
 	{ name: `Archive in ${label}`, value: 'archive' },
@@ -85,7 +86,7 @@ export const optionProperties = ({
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: { show: { operation: ['sync', 'preview'] } },
-		options: byName([
+		options: ordered([
 			...Object.entries(objects).map(([object, { singular, filterExample }]) =>
 				soqlFilter(`filter${object}`, `${singular} Filter`, filterExample),
 			),
