@@ -4,7 +4,7 @@ import { labelledTitles } from './enrichmentLeads';
 import type { EnrichmentResult, EnrichmentRun, Timed } from './enrichmentProcess';
 import type { Asked, EnrichmentAddress } from './enrichmentSimulators';
 import { AIMS, ENRICHMENT } from './settings';
-import { block, cpuPerRecord, memory, most, ms, ratio, seconds } from './show';
+import { block, cpuPerRecord, median, memory, most, ms, ratio, seconds } from './show';
 import { withStateDirectory } from './stateDirectory';
 import { step } from './step';
 import type { Line, Section } from './table';
@@ -116,8 +116,6 @@ async function derivation(): Promise<Section> {
 		],
 	};
 }
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** The labelled titles. The aim is held with those that are for measuring, not with those that rules were made with. */
 function titles(): Section {

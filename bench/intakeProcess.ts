@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { installPackage, newUserFolder, packTarball, startN8n, type N8nRest } from '../test/n8n/harness';
 import { isOpen } from '../test/n8n/intakeScene';
-import { INTAKE } from './intakeSettings';
+import { EMPTY_NODE, writeEmptyNode } from './emptyNode';
+import { INTAKE, type IntakeNode, type IntakeRound, type IntakeRounds } from './intakeSettings';
 
 const KEY = 'key of the bench';
 const BODY = JSON.stringify({ Id: '001000000000001', Name: 'Example', Website: 'https://example.com', n: 1 });
@@ -25,8 +26,14 @@ async function publish(rest: N8nRest, path: string, trigger: object): Promise<st
 	return url;
 }
 
-/** @returns requests answered with 200 in a second */
-async function throughput(url: string): Promise<number> {
+/** What Linux has counted for a process, all threads: in ms, to 10 ms. */
+function cpuMs(pid: number): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+	return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** One round: requests answered with 200 in a second, and what n8n took for one. */
+async function round(url: string, pid: number): Promise<IntakeRound> {
 	const agent = new Agent({ keepAlive: true, maxSockets: INTAKE.atOnce });
 	const headers = { 'content-type': 'application/json', 'x-api-key': KEY };
 	const post = async () =>
@@ -44,45 +51,48 @@ async function throughput(url: string): Promise<number> {
 	const sender = async () => {
 		while (left-- > 0) await post();
 	};
-	const start = performance.now();
+	const [start, cpu] = [performance.now(), cpuMs(pid)];
 	await Promise.all(Array.from({ length: INTAKE.atOnce }, sender));
 	agent.destroy();
-	return (INTAKE.requests * 1000) / (performance.now() - start);
+	return {
+		perSecond: (INTAKE.requests * 1000) / (performance.now() - start),
+		cpuMs: (cpuMs(pid) - cpu) / INTAKE.requests,
+	};
 }
 
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 /**
- * The Sophia Trigger against n8n's own Webhook node: same n8n, same bodies, by turns. Prints the medians as JSON. In a
- * process of its own, from the sources: it installs the package as the tests do.
+ * The Sophia Trigger, n8n's own Webhook node and a node that does nothing: same n8n, same bodies, by turns. Prints the
+ * rounds as JSON. In a process of its own, from the sources: it installs the package as the tests do.
  */
 async function main(): Promise<void> {
 	const userFolder = newUserFolder('bench-intake');
 	await installPackage(userFolder, await packTarball());
-	const n8n = await startN8n({ userFolder });
+	const n8n = await startN8n({ userFolder, env: { N8N_CUSTOM_EXTENSIONS: writeEmptyNode(userFolder) } });
 	try {
 		await n8n.rest.login();
 		const { id } = await n8n.rest.createCredential('Bench', 'sophiaWebhookApi', { apiKey: KEY });
-		const bare = await publish(n8n.rest, 'bare', {
-			type: 'n8n-nodes-base.webhook',
-			typeVersion: 2.1,
-			parameters: { httpMethod: 'POST', path: 'bare', responseMode: 'onReceived', options: {} },
-		});
 		const settings = { requestsPerMinute: 0, maxPending: 1_000_000 };
-		const sophia = await publish(n8n.rest, 'sophia', {
-			type: 'n8n-nodes-sophia.sophiaTrigger',
-			typeVersion: 1,
-			parameters: { bodies: 'json', path: 'sophia', responseMode: 'onReceived', settings },
-			credentials: { sophiaWebhookApi: { id, name: 'Bench' } },
-		});
-		const measured: Record<'bare' | 'sophia', number[]> = { bare: [], sophia: [] };
-		const measure = async (one: 'bare' | 'sophia') => await throughput(one === 'bare' ? bare : sophia);
-		for (const one of ['bare', 'sophia'] as const) await measure(one);
-		for (let round = 0; round < INTAKE.rounds; round++) {
-			const order = round % 2 === 0 ? (['bare', 'sophia'] as const) : (['sophia', 'bare'] as const);
-			for (const one of order) measured[one].push(await measure(one));
-		}
-		process.stdout.write(JSON.stringify({ sophia: median(measured.sophia), bare: median(measured.bare) }));
+		const urls: Record<IntakeNode, string> = {
+			bare: await publish(n8n.rest, 'bare', {
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2.1,
+				parameters: { httpMethod: 'POST', path: 'bare', responseMode: 'onReceived', options: {} },
+			}),
+			empty: await publish(n8n.rest, 'empty', EMPTY_NODE),
+			sophia: await publish(n8n.rest, 'sophia', {
+				type: 'n8n-nodes-sophia.sophiaTrigger',
+				typeVersion: 1,
+				parameters: { bodies: 'json', path: 'sophia', responseMode: 'onReceived', settings },
+				credentials: { sophiaWebhookApi: { id, name: 'Bench' } },
+			}),
+		};
+		const nodes = Object.keys(urls) as IntakeNode[];
+		const measured: IntakeRounds = { bare: [], empty: [], sophia: [] };
+		for (const one of nodes) await round(urls[one], n8n.pid);
+		for (let count = 0; count < INTAKE.rounds; count++)
+			for (const one of count % 2 === 0 ? nodes : nodes.toReversed())
+				measured[one].push(await round(urls[one], n8n.pid));
+		process.stdout.write(JSON.stringify(measured));
 	} finally {
 		await n8n.stop();
 		rmSync(userFolder, { recursive: true, force: true });

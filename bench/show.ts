@@ -6,6 +6,9 @@ export const seconds = (value: number): string => `${(value / 1000).toFixed(2)} 
 export const mb = (value: number): string => `${value.toFixed(0)} MB`;
 export const ratio = (value: number): string => `${value.toFixed(3)} x`;
 
+/** Of an odd number of values. */
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
 /** The longest block, how much of it was this process's own work, and what the histogram saw. */
 export const block = ({ ms: all, ownMs, histogramMs }: Block): string =>
 	`${ms(all)} (own CPU ${ms(ownMs)}, histogram ${ms(histogramMs)})`;
