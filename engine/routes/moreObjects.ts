@@ -1,6 +1,7 @@
 import { SophiaError } from '../errors';
 import type { FieldMap } from '../mapping/types';
 import type { FieldAssociation, ObjectPlan, SyncPlan } from '../sync/types';
+import type { FilterConditions } from '../systems/types';
 
 /** An object that no route has ready: a user says what it becomes. */
 export interface MoreObject {
@@ -15,6 +16,8 @@ export interface MoreObject {
 	fieldMap: FieldMap;
 	/** A SOQL condition. */
 	filter?: string;
+	/** Built from fields; a record has to meet them and the filter. */
+	conditions?: FilterConditions;
 }
 
 /** Records of an object of the user's own refer to records of another one through a lookup field. */
@@ -90,6 +93,7 @@ function planOf(object: MoreObject, row: number): ObjectPlan {
 		...(match ? { match: { property: match, unique: false, normalise: 'caseInsensitive' } } : {}),
 		fieldMap: object.fieldMap,
 		...(filter ? { filter } : {}),
+		...(object.conditions === undefined ? {} : { conditions: object.conditions }),
 	};
 }
 

@@ -10,6 +10,7 @@ import {
 	salesforceFields,
 } from '../shared/clients';
 import { toNodeError } from '../shared/errors';
+import { filterFields, filterOperators } from '../shared/sync/methods/filterLists';
 import { nameOf, type MoreObjectRow } from './moreObjects';
 
 /** What a search in a list of objects shows at once. */
@@ -92,7 +93,7 @@ async function searchSalesforceObjects(
 
 export const moreObjectSearches = { searchSalesforceObjects };
 
-/** The lists behind "More Objects", "More Properties" and "More Associations". */
+/** The lists behind "More Objects", "More Filters", "More Properties" and "More Associations". */
 export const moreObjectLists = {
 	getHubspotObjects: list(async (context) => {
 		const { listObjects } = await import('../../engine/systems/hubspot/listObjects');
@@ -128,6 +129,16 @@ export const moreObjectLists = {
 	getMoreFields: list(async (context) => {
 		const object = text(context, '&object');
 		return object === '' ? [] : (await salesforceFields(context, object)).map(option);
+	}),
+
+	getMoreFilterFields: list(async (context) => {
+		const object = text(context, '&object');
+		return object === '' ? [] : await filterFields(context, object);
+	}),
+
+	getMoreOperators: list(async (context) => {
+		const object = text(context, '&object');
+		return object === '' ? [] : await filterOperators(context, object);
 	}),
 
 	getLookupFields: list(async (context) => {

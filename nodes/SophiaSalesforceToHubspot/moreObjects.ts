@@ -1,8 +1,11 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import { SophiaError } from '../../engine/errors';
 import { parseFieldMap } from '../../engine/mapping/schema';
 import type { FieldMap } from '../../engine/mapping/types';
 import type { LookupAssociation, MoreObject } from '../../engine/routes/moreObjects';
 import type { SalesforceToHubspotChoices } from '../../engine/routes/salesforceToHubspot';
+import type { FilterCondition, FilterConditions } from '../../engine/systems/types';
+import { filterValue } from '../shared/sync/description/filters';
 
 const one =
 	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
@@ -88,6 +91,34 @@ const objectRows: INodeProperties = {
 	],
 };
 
+const filterRows: INodeProperties = {
+	displayName: 'More Filters',
+	name: 'moreFilters',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true, sortable: true },
+	placeholder: 'Add Condition',
+	default: {},
+	description: 'Which records of the objects under "More Objects" are synced: those that meet all conditions',
+	options: [
+		{
+			displayName: 'Condition',
+			name: 'condition',
+			values: [
+				list(
+					'operator',
+					'Operator',
+					'getMoreOperators',
+					'How the field is compared. An empty field meets "is not", "is none of", "does not contain" and "includes none of"',
+					['&object', '&field'],
+				),
+				list('field', 'Salesforce Field', 'getMoreFilterFields', 'The field that is looked at', ['&object']),
+				rowObject('One of the objects above'),
+				filterValue,
+			],
+		},
+	],
+};
+
 const propertyRows: INodeProperties = {
 	displayName: 'More Properties',
 	name: 'moreProperties',
@@ -160,6 +191,7 @@ const reading = { operation: ['sync', 'preview'], source: ['salesforce'] };
 export const moreObjectProperties: INodeProperties[] = [
 	{ ...objectRows, displayOptions: { show: reading } },
 	{ ...objectRows, displayOptions: { show: { operation: ['setUp', 'reset'] } } },
+	{ ...filterRows, displayOptions: { show: reading } },
 	{ ...propertyRows, displayOptions: { show: reading } },
 	{ ...associationRows, displayOptions: { show: reading } },
 ];
@@ -171,6 +203,10 @@ export interface MoreObjectRow {
 	idProperty?: string;
 	matchProperty?: string;
 	filter?: string;
+}
+
+interface FilterRow extends Partial<FilterCondition> {
+	object?: string;
 }
 
 interface PropertyRow {
@@ -200,6 +236,8 @@ export function moreObjectChoices(
 	if (syncs && context.getNodeParameter('source', 0, 'salesforce') === 'items') return {};
 	const rows = context.getNodeParameter('moreObjects.object', 0, []) as MoreObjectRow[];
 	if (rows.length === 0) return {};
+	const filters = syncs ? (context.getNodeParameter('moreFilters.condition', 0, []) as FilterRow[]) : [];
+	checkFilters(filters, rows);
 	const properties = syncs ? (context.getNodeParameter('moreProperties.property', 0, []) as PropertyRow[]) : [];
 	const associations = syncs
 		? (context.getNodeParameter('moreAssociations.association', 0, []) as AssociationRow[])
@@ -212,9 +250,8 @@ export function moreObjectChoices(
 				idProperty: row.idProperty,
 				matchProperty: row.matchProperty,
 				filter: row.filter,
-				fieldMap: fieldMapOf(
-					properties.filter(({ object = '' }) => object.toLowerCase() === nameOf(row).toLowerCase()),
-				),
+				conditions: conditionsOf(ofObject(filters, row)),
+				fieldMap: fieldMapOf(ofObject(properties, row)),
 			}),
 		),
 		lookups: associations.map(
@@ -227,6 +264,29 @@ export function moreObjectChoices(
 		),
 	};
 }
+
+/** The rows about an object. */
+const ofObject = <Row extends { object?: string }>(rows: Row[], object: MoreObjectRow): Row[] =>
+	rows.filter((row) => (row.object ?? '').toLowerCase() === nameOf(object).toLowerCase());
+
+/** @throws SophiaError `configuration` for a condition that would be about nothing, and let everything pass */
+function checkFilters(filters: FilterRow[], objects: MoreObjectRow[]): void {
+	for (const { object = '' } of filters) {
+		if (objects.some((row) => ofObject([{ object }], row).length > 0)) continue;
+		const name = object.trim() === '' ? 'no object' : `${object}, which is not under "More Objects"`;
+		throw new SophiaError('configuration', `A condition under "More Filters" names ${name}.`, {
+			remedy: 'Choose one of the objects under "More Objects", or remove the condition.',
+		});
+	}
+}
+
+const conditionsOf = (rows: FilterRow[]): FilterConditions | undefined =>
+	rows.length === 0
+		? undefined
+		: {
+				match: 'all',
+				conditions: rows.map(({ field = '', operator = '', value }) => ({ field, operator, value })),
+			};
 
 /** @throws SophiaError `configuration` that names the row */
 function fieldMapOf(rows: PropertyRow[]): FieldMap {

@@ -110,7 +110,22 @@ describe('Objects of the user’s own in a real n8n', () => {
 		expect(ships()).toEqual([]);
 	});
 
+	it('a filter built from fields chooses the records, and is about an object that is synced', async () => {
+		const wanted = ship({ Name: 'Aurora', Imo__c: '9000001' });
+		ship({ Name: 'Borealis', Imo__c: '8000001' });
+		const filter = (object: string) => ({
+			condition: [{ object, field: 'Imo__c', operator: 'startsWith', value: '9' }],
+		});
+		const run = async (moreFilters: object) =>
+			await scene.run(await scene.workflow({ operation: 'sync', ...parameters, moreFilters }));
+		expect(JSON.stringify((await run(filter('Boat__c'))).json('Failed'))).toMatch(/names Boat__c, which is not under/);
+		expect(ships()).toEqual([]);
+		await run(filter('Ship__c'));
+		expect(ships().map(({ properties }) => properties[ID])).toEqual([wanted]);
+	});
+
 	it('the editor lists objects, fields, properties, lookups, targets and labels', async () => {
+		const moreFilters = { condition: [{ object: 'Ship__c', field: 'Imo__c', operator: '' }] };
 		const ask = async (methodName: string, path: string) =>
 			(
 				await n8n.current.rest.request<Array<{ name: string; value: string }>>(
@@ -120,7 +135,7 @@ describe('Objects of the user’s own in a real n8n', () => {
 						path: `parameters.${path}`,
 						methodName,
 						nodeTypeAndVersion: { name: SOPHIA, version: 1 },
-						currentNodeParameters: { operation: 'sync', source: 'salesforce', ...parameters },
+						currentNodeParameters: { operation: 'sync', source: 'salesforce', ...parameters, moreFilters },
 						credentials: scene.credentials,
 					},
 				)
@@ -148,6 +163,8 @@ describe('Objects of the user’s own in a real n8n', () => {
 		expect(await ask('getMoreFields', 'moreProperties.property[0].field')).toEqual(
 			expect.arrayContaining(['Imo__c', 'Owner.Email']),
 		);
+		expect(await ask('getMoreFilterFields', 'moreFilters.condition[0].field')).toContain('Imo__c');
+		expect(await ask('getMoreOperators', 'moreFilters.condition[0].operator')).toContain('startsWith');
 		expect(await ask('getMoreProperties', 'moreProperties.property[0].property')).toContain('ship_name');
 		expect(await ask('getLookupFields', 'moreAssociations.association[0].field')).toContain('Account__c');
 		expect(await ask('getLookupTargets', 'moreAssociations.association[0].target')).toEqual(['Account']);

@@ -4,6 +4,16 @@ import type { SyncRoute } from '../route';
 const listed =
 	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
+export const filterValue: INodeProperties = {
+	displayName: 'Value',
+	name: 'value',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Energy, 1000000, 2026-01-31, LAST_N_DAYS:30',
+	description:
+		'What the field is compared with; several values between semicolons. Dates as 2026-01-31, moments as 2026-01-31T08:00:00Z, periods as Salesforce names them (TODAY, THIS_MONTH, LAST_N_DAYS:30). For a field with a time, a day is a day in UTC.',
+};
+
 /** Conditions and record types of one object: rows of field, operator and value. */
 const filter = (object: string, plural: string): INodeProperties => ({
 	displayName: `Filter ${plural}`,
@@ -49,15 +59,7 @@ const filter = (object: string, plural: string): INodeProperties => ({
 									default: '',
 									description: `How the field is compared. An empty field meets "is not", "is none of", "does not contain" and "includes none of". ${listed}.`,
 								},
-								{
-									displayName: 'Value',
-									name: 'value',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. Energy, 1000000, 2026-01-31, LAST_N_DAYS:30',
-									description:
-										'What the field is compared with; several values between semicolons. Dates as 2026-01-31, moments as 2026-01-31T08:00:00Z, periods as Salesforce names them (TODAY, THIS_MONTH, LAST_N_DAYS:30). For a field with a time, a day is a day in UTC.',
-								},
+								filterValue,
 							],
 						},
 					],

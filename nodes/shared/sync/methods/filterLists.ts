@@ -49,21 +49,21 @@ const list = (read: (context: ILoadOptionsFunctions) => Promise<INodePropertyOpt
 		}
 	};
 
-const fields = (object: string): List =>
-	list(async (context) => {
-		const { listFilterFields } = await import('../../../../engine/systems/salesforce');
-		const found = await listFilterFields(await access(context), object);
-		return found.map(({ name, label, type }) => ({ name: `${label} (${name})`, value: name, description: type }));
-	});
+/** The fields of a Salesforce object that a condition can be about. */
+export async function filterFields(context: ILoadOptionsFunctions, object: string): Promise<INodePropertyOptions[]> {
+	const { listFilterFields } = await import('../../../../engine/systems/salesforce');
+	const found = await listFilterFields(await access(context), object);
+	return found.map(({ name, label, type }) => ({ name: `${label} (${name})`, value: name, description: type }));
+}
 
-const operators = (object: string): List =>
-	list(async (context) => {
-		const field = context.getCurrentNodeParameter('&field') as string | undefined;
-		if (!field) return [];
-		const { listOperators } = await import('../../../../engine/systems/salesforce');
-		const { kind, operators: fitting } = await listOperators(await access(context), object, field);
-		return fitting.map((value) => ({ name: (isDate(kind) ? DATE_NAMES[value] : undefined) ?? NAMES[value], value }));
-	});
+/** How the field of a row can be compared; nothing while none is chosen. */
+export async function filterOperators(context: ILoadOptionsFunctions, object: string): Promise<INodePropertyOptions[]> {
+	const field = context.getCurrentNodeParameter('&field') as string | undefined;
+	if (!field) return [];
+	const { listOperators } = await import('../../../../engine/systems/salesforce');
+	const { kind, operators: fitting } = await listOperators(await access(context), object, field);
+	return fitting.map((value) => ({ name: (isDate(kind) ? DATE_NAMES[value] : undefined) ?? NAMES[value], value }));
+}
 
 const recordTypes = (object: string): List =>
 	list(async (context) => {
@@ -76,8 +76,8 @@ const recordTypes = (object: string): List =>
 export const filterMethods = ({ words: { objects }, routes }: SyncRoute): Record<string, List> =>
 	Object.fromEntries(
 		Object.keys(objects).flatMap((object) => [
-			[`get${object}FilterFields`, fields(routes[object].sourceObject)],
-			[`get${object}Operators`, operators(routes[object].sourceObject)],
+			[`get${object}FilterFields`, list(async (context) => await filterFields(context, routes[object].sourceObject))],
+			[`get${object}Operators`, list(async (context) => await filterOperators(context, routes[object].sourceObject))],
 			[`get${object}RecordTypes`, recordTypes(routes[object].sourceObject)],
 		]),
 	);
