@@ -1,4 +1,4 @@
-import type { N8nRest } from './harness';
+import { importCredentials, type N8nRest } from './harness';
 import { aWhileAgo, Scene, SOPHIA, workflowAround } from './scene';
 import { n8nForTheseTests } from './server';
 
@@ -87,6 +87,38 @@ describe('Browser sign-in in a real n8n', () => {
 		const execution = await scene.run(id);
 		expect(JSON.stringify(execution.json('Failed'))).toMatch(/Salesforce.*connect the account again/);
 		expect(scene.hubspot.count('companies')).toBe(0);
+	});
+
+	/** n8n's panel knows Salesforce's own addresses only, so this credential comes as it is after its sign-in. */
+	it('with n8n’s own Salesforce credential serves as well', async () => {
+		const { rest, userFolder } = n8n.current;
+		scene = await Scene.open(rest);
+		const { salesforce, hubspot } = scene;
+		const own = 'salesforceOfN8n1';
+		const { clientId, clientSecret } = salesforce.settings;
+		await importCredentials(userFolder, {
+			id: own,
+			name: 'Salesforce of n8n',
+			type: 'salesforceOAuth2Api',
+			data: {
+				clientId,
+				clientSecret,
+				oauthTokenData: { access_token: salesforce.issueToken(), instance_url: salesforce.url },
+			},
+		});
+		const { id } = await rest.createWorkflow(
+			workflowAround(
+				SOPHIA,
+				{ ...scene.credentials, salesforceOAuth2Api: chosen(own) },
+				{ operation: 'sync', objects: ['Account'], salesforceAuth: 'n8nOAuth2' },
+			),
+		);
+		for (const name of ['First', 'Second']) {
+			const account = salesforce.create('Account', { Name: name }, aWhileAgo());
+			expect((await scene.run(id)).status).toBe('success');
+			expect(scene.arrived('companies', 'account').get(account)).toMatchObject({ name });
+		}
+		expect(hubspot.count('companies')).toBe(2);
 	});
 
 	it('is asked for where it was never done', async () => {
