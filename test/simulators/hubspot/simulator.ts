@@ -57,7 +57,7 @@ export interface AssociationView {
 	types: number[];
 }
 
-/** HubSpot on loopback: one account, as strict as the real one (see /work/shared/vendor-facts.md §1). */
+/** HubSpot on loopback: one account, as strict as the real one. */
 export class HubSpotSimulator extends SimulatorServer {
 	/** The first valid token; without options it has every scope. */
 	readonly accessToken: string;

@@ -32,7 +32,7 @@ export interface IntercomSimulatorOptions extends SimulatorOptions, Partial<Omit
 
 const MINUTE = 60_000;
 
-/** Intercom on loopback: one workspace, as strict as the real one (see /work/shared/vendor-facts.md §2). */
+/** Intercom on loopback: one workspace, as strict as the real one. */
 export class IntercomSimulator extends SimulatorServer {
 	/** The first valid token. */
 	readonly accessToken: string;

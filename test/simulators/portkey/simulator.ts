@@ -35,7 +35,7 @@ const MINUTE_MS = 60_000;
 /** Text in tokens, roughly as a tokenizer of OpenAI's counts English. */
 const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 
-/** Portkey's gateway on loopback, in front of a model that answers as a test says (see /work/shared/vendor-facts.md §4). */
+/** Portkey's gateway on loopback, in front of a model that answers as a test says. */
 export class PortkeySimulator extends SimulatorServer {
 	readonly apiKey: string;
 	/** Errors of the simulator itself; a test may assert that there were none. */

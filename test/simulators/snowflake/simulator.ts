@@ -36,7 +36,7 @@ interface Statement {
 
 const SYNCHRONOUS_MS = 45_000;
 
-/** Snowflake's SQL API on loopback, with a model behind AI_COMPLETE (see /work/shared/vendor-facts.md §5). */
+/** Snowflake's SQL API on loopback, with a model behind AI_COMPLETE. */
 export class SnowflakeSimulator extends SimulatorServer {
 	readonly account: string;
 	/** Errors of the simulator itself; a test may assert that there were none. */

@@ -1,3 +1,5 @@
+import { disturbed } from '../troubles';
+import type { RunWith } from '../world';
 import { ActivityWorld, WITH_ACTIVITIES, type Activity } from './activityWorld';
 import type { Step } from './story';
 
@@ -148,37 +150,12 @@ class Player {
 		this.merged.add(loser);
 	}
 
-	/** A run, up to half an hour later, that may be disturbed in one way; what it throws is part of the story. */
-	private async run({ a, b, trouble }: Step): Promise<void> {
-		const { hubspot, salesforce } = this.w;
-		this.w.world.pass(a * 3 * 60_000);
-		const stop = new AbortController();
-		let results = 0;
-		const onResult = () => {
-			if (++results <= b) return;
-			if (trouble === 'cancel') stop.abort();
-			if (trouble === 'crash') throw new Error('crashed');
-		};
-		if (trouble === 'lost' || trouble === 'reset')
-			hubspot.faults.add({
-				kind: trouble,
-				method: 'POST',
-				path: /batch\/(upsert|update|create|archive)/,
-				after: a,
-				times: 1 + b,
-			});
-		if (trouble === 'refused')
-			hubspot.faults.add({ kind: 'status', status: 502, path: /associations/, after: a, times: 9 });
-		if (trouble === 'blind') salesforce.faults.add({ kind: 'status', status: 503, path: /query/, after: a, times: 9 });
-		const ended = await this.w
-			.next({ signal: stop.signal, onResult, choices: { ...RULES, forceFullRead: a === 9 } })
-			.then(
-				({ status }) => status,
-				() => 'failed',
-			);
-		hubspot.faults.clear();
-		salesforce.faults.clear();
-		this.note(`run ${ended}`);
+	/** A run, up to half an hour later. */
+	private async run(step: Step): Promise<void> {
+		this.w.world.pass(step.a * 3 * 60_000);
+		const choices = { ...RULES, forceFullRead: step.a === 9 };
+		const run = async (options: RunWith) => await this.w.next({ ...options, choices });
+		this.note(`run ${await disturbed(step, this.w, /query/, run)}`);
 	}
 
 	/** Undisturbed runs until nothing is written, then the comparison. */

@@ -1,21 +1,16 @@
 import * as fc from 'fast-check';
-
-const troubles = ['none', 'none', 'lost', 'reset', 'cancel', 'crash', 'refused', 'blind'] as const;
+import { TROUBLES, type Trouble } from '../troubles';
 
 /** Later than the end of any story. */
 const NOT_YET = 100_000;
 
-export interface Step {
+export interface Step extends Trouble {
 	kind: 'task' | 'event' | 'person' | 'change' | 'archive' | 'remove' | 'undelete' | 'merge' | 'convert' | 'run';
-	/** Which one of those that there are. */
-	a: number;
-	b: number;
 	object: 'Task' | 'Event' | 'Contact' | 'Account' | 'Opportunity' | 'Lead';
 	call: boolean;
 	completed: boolean;
 	/** When an event ends, in minutes from now. */
 	end: number;
-	trouble: (typeof troubles)[number];
 }
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -34,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 	call: fc.boolean(),
 	completed: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
 	end: fc.oneof(fc.integer({ min: -90, max: 90 }), fc.constant(NOT_YET)),
-	trouble: fc.constantFrom(...troubles),
+	trouble: fc.constantFrom(...TROUBLES),
 });
 
 /** What people do to tasks, events and what they are about, and what happens to runs. */

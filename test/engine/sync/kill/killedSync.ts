@@ -20,9 +20,9 @@ export class KilledSync {
 	private readonly directory = mkdtempSync(join(tmpdir(), 'sophia-kill-'));
 	private onRequest: () => void = () => undefined;
 
-	/** @param orders what each process is told beside where the simulators are */
+	/** @param choices what each process syncs */
 	constructor(
-		private readonly orders: Pick<Orders, 'objects'>,
+		private readonly choices: Orders['choices'],
 		salesforce: SalesforceOptions = {},
 	) {
 		this.salesforce = new SalesforceSimulator({ seed: SEED, clock: this.clock, dailyLimit: 10_000_000, ...salesforce });
@@ -84,7 +84,7 @@ export class KilledSync {
 			directory,
 			pageSize: 150,
 			bulkThreshold: 100_000,
-			...this.orders,
+			choices: this.choices,
 		});
 	}
 

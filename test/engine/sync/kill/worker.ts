@@ -19,12 +19,12 @@ export interface Orders {
 	gate: string;
 	pageSize: number;
 	bulkThreshold: number;
-	/** Default: accounts, contacts and leads. */
-	objects?: SalesforceToHubspotChoices['objects'];
+	/** What is synced; default: accounts, contacts and leads. */
+	choices?: Partial<SalesforceToHubspotChoices>;
 }
 
 /** One run of the whole sync, as n8n makes it: nothing but the state on disk is there from before. */
-async function work({ salesforce, hubspot, directory, gate, objects, ...options }: Orders): Promise<void> {
+async function work({ salesforce, hubspot, directory, gate, choices, ...options }: Orders): Promise<void> {
 	await Promise.all([import('jsforce'), import('@hubspot/api-client')]);
 	await fetch(gate);
 	const traffic = createTraffic({}, systemClock);
@@ -41,8 +41,9 @@ async function work({ salesforce, hubspot, directory, gate, objects, ...options 
 	});
 	const plan = salesforceToHubspotPlan({
 		syncKey: 'killed',
-		objects: objects ?? ['Account', 'Contact', 'Lead'],
+		objects: ['Account', 'Contact', 'Lead'],
 		onDelete: 'archive',
+		...choices,
 	});
 	const report = await runSync(plan, { source, destination, state, traffic, clock: systemClock });
 	destination.close();

@@ -1,16 +1,12 @@
 import * as fc from 'fast-check';
+import { TROUBLES, type Trouble } from '../../troubles';
 
 const stages = ['Prospecting', 'Negotiation/Review', 'Closed Won', 'Closed Lost', 'Contract Sent', 'In Legal'];
-const troubles = ['none', 'none', 'lost', 'reset', 'cancel', 'crash', 'refused', 'blind'] as const;
 
-export interface Step {
+export interface Step extends Trouble {
 	kind: 'opportunity' | 'contact' | 'change' | 'role' | 'moveRole' | 'remove' | 'undelete' | 'merge' | 'touch' | 'run';
-	/** Which one of those that there are. */
-	a: number;
-	b: number;
 	stage: string;
 	object: 'Account' | 'Contact' | 'Opportunity' | 'OpportunityContactRole';
-	trouble: (typeof troubles)[number];
 }
 
 export interface Story {
@@ -32,7 +28,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 	b: fc.nat(9),
 	stage: fc.constantFrom(...stages),
 	object: fc.constantFrom('OpportunityContactRole', 'OpportunityContactRole', 'Opportunity', 'Contact', 'Account'),
-	trouble: fc.constantFrom(...troubles),
+	trouble: fc.constantFrom(...TROUBLES),
 });
 
 /** What people do to opportunities and their roles, and what happens to runs. */

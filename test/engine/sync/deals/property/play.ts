@@ -1,5 +1,7 @@
 import { STANDARD_PIPELINE } from '../../../../../engine/mapping/presets/hubspotStandardProperties';
 import { OPPORTUNITY_STAGES } from '../../../../../engine/mapping/presets/opportunityStages';
+import { disturbed } from '../../troubles';
+import type { RunWith } from '../../world';
 import { DealWorld } from '../dealWorld';
 import type { Step, Story } from './history';
 
@@ -134,37 +136,10 @@ class Player {
 		this.merged.add(loser);
 	}
 
-	/** A run that may be disturbed in one way; what it throws is part of the story. */
-	private async run({ a, b, trouble }: Step): Promise<void> {
-		const { hubspot, salesforce } = this.w;
-		const stop = new AbortController();
-		let results = 0;
-		const onResult = () => {
-			if (++results <= b) return;
-			if (trouble === 'cancel') stop.abort();
-			if (trouble === 'crash') throw new Error('crashed');
-		};
-		if (trouble === 'lost' || trouble === 'reset')
-			hubspot.faults.add({
-				kind: trouble,
-				method: 'POST',
-				path: /batch\/(upsert|update|create|archive)/,
-				after: a,
-				times: 1 + b,
-			});
-		if (trouble === 'refused')
-			hubspot.faults.add({ kind: 'status', status: 502, path: /associations/, after: a, times: 9 });
-		if (trouble === 'blind')
-			salesforce.faults.add({ kind: 'status', status: 503, path: /ContactRole/, after: a, times: 9 });
-		const ended = await this.w
-			.next({ signal: stop.signal, onResult, choices: { onDelete: this.story.onDelete, forceFullRead: a === 9 } })
-			.then(
-				({ status }) => status,
-				() => 'failed',
-			);
-		hubspot.faults.clear();
-		salesforce.faults.clear();
-		this.note(`run ${ended}`);
+	private async run(step: Step): Promise<void> {
+		const choices = { onDelete: this.story.onDelete, forceFullRead: step.a === 9 };
+		const run = async (options: RunWith) => await this.w.next({ ...options, choices });
+		this.note(`run ${await disturbed(step, this.w, /ContactRole/, run)}`);
 	}
 
 	/** Undisturbed runs until nothing is written, then the comparison. */

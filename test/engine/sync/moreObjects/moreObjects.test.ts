@@ -1,63 +1,17 @@
-import type { LookupAssociation, MoreObject } from '../../../engine/routes/moreObjects';
-import type { SalesforceToHubspotChoices } from '../../../engine/routes/salesforceToHubspot';
-import { isSophiaError } from '../../../engine/errors';
-import * as field from '../../simulators/salesforce/schema/fields';
-import { countsOf, World, type RunWith } from './world';
-
-const SHIP = '2-4711';
-const ID = 'sophia_salesforce_ship__c_id';
-
-const ships: MoreObject = {
-	sourceObject: 'Ship__c',
-	destinationObject: SHIP,
-	matchProperty: 'imo',
-	fieldMap: {
-		fields: [
-			{ to: 'ship_name', from: 'Name' },
-			{ to: 'imo', from: 'Imo__c' },
-			{ to: 'tonnage', from: 'Tonnage__c' },
-			{ to: 'hubspot_owner_id', from: 'Owner.Email', unknownOption: 'skip' },
-		],
-	},
-};
-
-const owner: LookupAssociation = {
-	sourceObject: 'Ship__c',
-	field: 'Account__c',
-	targetObject: 'Account',
-	label: 'Owner',
-};
-const charterer: LookupAssociation = { ...owner, field: 'Charterer__c', label: 'charterer' };
+import type { MoreObject } from '../../../../engine/routes/moreObjects';
+import type { SalesforceToHubspotChoices } from '../../../../engine/routes/salesforceToHubspot';
+import { isSophiaError } from '../../../../engine/errors';
+import { countsOf, World, type RunWith } from '../world';
+import { addShips, CHARTERER, ID, OWNER, SHIP, SHIPS } from './ships';
 
 describe('Objects of the user’s own', () => {
 	let world: World;
 	let accounts: string[];
+	let labels: Map<number, string>;
 
 	beforeEach(async () => {
 		world = await World.jumping();
-		world.salesforce.addObject({
-			name: 'Ship__c',
-			fields: [
-				field.text('Imo__c', 'IMO'),
-				field.double('Tonnage__c', 'Tonnage'),
-				field.reference('Account__c', 'Owner', ['Account'], 'Account__r'),
-				field.reference('Charterer__c', 'Charterer', ['Account'], 'Charterer__r'),
-			],
-		});
-		world.hubspot.addCustomObject({
-			name: 'ship',
-			labels: { singular: 'Ship', plural: 'Ships' },
-			objectTypeId: SHIP,
-			properties: [
-				{ name: 'ship_name', label: 'Name', type: 'string', fieldType: 'text' },
-				{ name: 'imo', label: 'IMO', type: 'string', fieldType: 'text' },
-				{ name: 'tonnage', label: 'Tonnage', type: 'number', fieldType: 'number' },
-			],
-			requiredProperties: ['ship_name'],
-			associatedObjects: ['companies', 'contacts'],
-		});
-		world.hubspot.addAssociationLabel(SHIP, 'companies', 'Owner', 'Owns');
-		world.hubspot.addAssociationLabel(SHIP, 'companies', 'Charterer', 'Charters');
+		labels = addShips(world);
 		accounts = ['One', 'Two', 'Three'].map((Name) => world.salesforce.create('Account', { Name }));
 	});
 
@@ -69,8 +23,8 @@ describe('Objects of the user’s own', () => {
 	const ship = (fields: object) => world.salesforce.create('Ship__c', { Tonnage__c: 100, ...fields });
 	const choices: Partial<SalesforceToHubspotChoices> = {
 		objects: ['Account'],
-		moreObjects: [ships],
-		lookups: [owner, charterer],
+		moreObjects: [SHIPS],
+		lookups: [OWNER, CHARTERER],
 		onDelete: 'archive',
 	};
 	const next = async (more: Partial<SalesforceToHubspotChoices> = {}, options: RunWith = {}) =>
@@ -97,14 +51,6 @@ describe('Objects of the user’s own', () => {
 		}
 		return result;
 	}
-	let labels: Map<number, string>;
-	beforeEach(async () => {
-		const response = await fetch(`${world.hubspot.url}/crm/v4/associations/${SHIP}/companies/labels`, {
-			headers: { authorization: `Bearer ${world.hubspot.accessToken}` },
-		});
-		const { results } = (await response.json()) as { results: Array<{ typeId: number; label: string | null }> };
-		labels = new Map(results.flatMap(({ typeId, label }) => (label === null ? [] : [[typeId, label] as const])));
-	});
 
 	it('are created with a unique id property, changed, deleted, and cost nothing unchanged', async () => {
 		const [a, b] = [ship({ Name: 'Aurora', Imo__c: '111' }), ship({ Name: 'Borea', Imo__c: '222' })];
@@ -188,7 +134,7 @@ describe('Objects of the user’s own', () => {
 		const heavy = ship({ Name: 'Heavy', Tonnage__c: 5000, OwnerId: user });
 		ship({ Name: 'Light', Tonnage__c: 5 });
 		const more = {
-			moreObjects: [{ ...ships, filter: 'Tonnage__c > 1000' }],
+			moreObjects: [{ ...SHIPS, filter: 'Tonnage__c > 1000' }],
 			owners: { unknown: 'default', defaultOwner: '20' },
 		} as const;
 		const preview = await next({ ...more, moreObjects: [...more.moreObjects] }, { operation: 'preview' });
@@ -216,7 +162,7 @@ describe('Objects of the user’s own', () => {
 			},
 		};
 		const a = ship({ Name: 'Aurora', Account__c: accounts[0] });
-		await next({ moreObjects: [products], lookups: [{ ...owner, label: '' }] });
+		await next({ moreObjects: [products], lookups: [{ ...OWNER, label: '' }] });
 		const [ticket] = world.hubspot.records('tickets');
 		expect(ticket.properties).toMatchObject({ subject: 'Aurora', our_ship_id: a });
 		expect(world.hubspot.associations('tickets', 'companies')).toHaveLength(1);
@@ -239,22 +185,22 @@ describe('Objects of the user’s own', () => {
 		it.each<[string, Partial<SalesforceToHubspotChoices>, RegExp]>([
 			[
 				'twice',
-				{ moreObjects: [ships, { ...ships, sourceObject: 'ship__C' }], lookups: [] },
+				{ moreObjects: [SHIPS, { ...SHIPS, sourceObject: 'ship__C' }], lookups: [] },
 				/ship__C is to be synced twice/i,
 			],
 			[
 				'also a standard one',
-				{ moreObjects: [{ ...ships, sourceObject: 'Account' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, sourceObject: 'Account' }], lookups: [] },
 				/Account is to be synced twice/,
 			],
 			[
 				'no HubSpot object',
-				{ moreObjects: [{ ...ships, destinationObject: ' ' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, destinationObject: ' ' }], lookups: [] },
 				/Row 1 .* no HubSpot object/,
 			],
 			[
 				'a bad id property',
-				{ moreObjects: [{ ...ships, idProperty: 'Ship ID' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, idProperty: 'Ship ID' }], lookups: [] },
 				/ID property of Ship__c/,
 			],
 			[
@@ -262,7 +208,7 @@ describe('Objects of the user’s own', () => {
 				{
 					objects: ['Account'],
 					moreObjects: [
-						{ ...ships, destinationObject: 'companies', idProperty: 'sophia_salesforce_account_id', matchProperty: '' },
+						{ ...SHIPS, destinationObject: 'companies', idProperty: 'sophia_salesforce_account_id', matchProperty: '' },
 					],
 					lookups: [],
 				},
@@ -270,36 +216,36 @@ describe('Objects of the user’s own', () => {
 			],
 			[
 				'an unknown HubSpot object',
-				{ moreObjects: [{ ...ships, destinationObject: '2-99' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, destinationObject: '2-99' }], lookups: [] },
 				/HubSpot has no object 2-99|2-99/,
 			],
 			[
 				'an unknown Salesforce object',
-				{ moreObjects: [{ ...ships, sourceObject: 'Gone__c' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, sourceObject: 'Gone__c' }], lookups: [] },
 				/no object Gone__c/,
 			],
 			[
 				'an unknown match property',
-				{ moreObjects: [{ ...ships, matchProperty: 'gone' }], lookups: [] },
+				{ moreObjects: [{ ...SHIPS, matchProperty: 'gone' }], lookups: [] },
 				/match property gone .* does not exist/,
 			],
-			['an unknown label', { lookups: [{ ...owner, label: 'Captain' }] }, /no association label "Captain"/],
-			['no lookup', { lookups: [{ ...owner, field: 'Imo__c' }] }, /Imo__c is no lookup field|does not lead/],
+			['an unknown label', { lookups: [{ ...OWNER, label: 'Captain' }] }, /no association label "Captain"/],
+			['no lookup', { lookups: [{ ...OWNER, field: 'Imo__c' }] }, /Imo__c is no lookup field|does not lead/],
 			[
 				'a lookup elsewhere',
-				{ objects: ['Account', 'Contact'], lookups: [{ ...owner, targetObject: 'Contact' }] },
+				{ objects: ['Account', 'Contact'], lookups: [{ ...OWNER, targetObject: 'Contact' }] },
 				/does not lead to Contact/,
 			],
 			[
 				'a target that is not synced',
-				{ objects: [], lookups: [owner] },
+				{ objects: [], lookups: [OWNER] },
 				/leads to Account, which this sync leaves out/,
 			],
-			['two lookups of one label', { lookups: [owner, { ...charterer, label: 'OWNER' }] }, /same association/],
-			['a lookup with a label and one without', { lookups: [owner, { ...charterer, label: '' }] }, /same association/],
+			['two lookups of one label', { lookups: [OWNER, { ...CHARTERER, label: 'OWNER' }] }, /same association/],
+			['a lookup with a label and one without', { lookups: [OWNER, { ...CHARTERER, label: '' }] }, /same association/],
 			[
 				'an association that begins elsewhere',
-				{ lookups: [{ ...owner, sourceObject: 'Account', field: 'ParentId' }] },
+				{ lookups: [{ ...OWNER, sourceObject: 'Account', field: 'ParentId' }] },
 				/not among the further objects/,
 			],
 		])('%s', async (_name, more, message) => {
