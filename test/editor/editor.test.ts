@@ -113,6 +113,19 @@ describe('The node in the editor', () => {
 		});
 	});
 
+	it.each([
+		['key', 'key', ['Sophia Salesforce API', 'Sophia HubSpot API']],
+		['oAuth2', 'key', ['Sophia Salesforce OAuth2 API', 'Sophia HubSpot API']],
+		['key', 'oAuth2', ['Sophia Salesforce API', 'Sophia HubSpot OAuth2 API']],
+		['n8nOAuth2', 'n8nOAuth2', ['Salesforce OAuth2 API', 'HubSpot OAuth2 API']],
+	])('asks for the credential of each sign-in: %s, %s', async (salesforceAuth, hubspotAuth, credentials) => {
+		await open({ salesforceAuth, hubspotAuth });
+		await openNode(page, NODE);
+		await page.locator('[data-test-id="parameter-input-salesforceAuth"]').first().waitFor();
+		const labels = await page.getByText(/^Credential for /).allInnerTexts();
+		expect(labels).toEqual(credentials.map((name) => `Credential for ${name}`));
+	});
+
 	describe('of Monitor', () => {
 		it('shows the outputs of its operation by name, and asks for the credentials of what is ticked alone', async () => {
 			const { id } = await n8n.current.rest.createWorkflow({
