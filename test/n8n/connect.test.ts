@@ -1,4 +1,4 @@
-import { importCredentials, type N8nRest } from './harness';
+import { freePort, type N8nRest } from './harness';
 import { aWhileAgo, Scene, SOPHIA, workflowAround } from './scene';
 import { n8nForTheseTests } from './server';
 
@@ -14,7 +14,17 @@ async function connect(rest: N8nRest, id: string): Promise<void> {
 }
 
 describe('Browser sign-in in a real n8n', () => {
-	const n8n = n8nForTheseTests('connect');
+	/** n8n's own credential knows Salesforce's addresses alone, unless the operator of this n8n gives others at its start. */
+	const overwritten: Record<string, string> = {};
+	let ownPort: number;
+	beforeAll(async () => {
+		ownPort = await freePort();
+		const base = `http://127.0.0.1:${ownPort}/services/oauth2`;
+		overwritten.CREDENTIALS_OVERWRITE_DATA = JSON.stringify({
+			salesforceOAuth2Api: { authUrl: `${base}/authorize`, accessTokenUrl: `${base}/token` },
+		});
+	});
+	const n8n = n8nForTheseTests('connect', overwritten);
 	let scene: Scene;
 
 	afterEach(async () => await scene.close());
@@ -89,23 +99,16 @@ describe('Browser sign-in in a real n8n', () => {
 		expect(scene.hubspot.count('companies')).toBe(0);
 	});
 
-	/** n8n's panel knows Salesforce's own addresses only, so this credential comes as it is after its sign-in. */
-	it('with n8n’s own Salesforce credential serves as well', async () => {
-		const { rest, userFolder } = n8n.current;
-		scene = await Scene.open(rest);
+	it('with n8n’s own Salesforce credential serves as well, and is renewed', async () => {
+		const { rest } = n8n.current;
+		scene = await Scene.open(rest, { salesforce: { rotateRefreshTokens: true, port: ownPort } });
 		const { salesforce, hubspot } = scene;
-		const own = 'salesforceOfN8n1';
 		const { clientId, clientSecret } = salesforce.settings;
-		await importCredentials(userFolder, {
-			id: own,
-			name: 'Salesforce of n8n',
-			type: 'salesforceOAuth2Api',
-			data: {
-				clientId,
-				clientSecret,
-				oauthTokenData: { access_token: salesforce.issueToken(), instance_url: salesforce.url },
-			},
+		const { id: own } = await rest.createCredential('Salesforce of n8n', 'salesforceOAuth2Api', {
+			clientId,
+			clientSecret,
 		});
+		await connect(rest, own);
 		const { id } = await rest.createWorkflow(
 			workflowAround(
 				SOPHIA,
@@ -113,12 +116,13 @@ describe('Browser sign-in in a real n8n', () => {
 				{ operation: 'sync', objects: ['Account'], salesforceAuth: 'n8nOAuth2' },
 			),
 		);
-		for (const name of ['First', 'Second']) {
+		for (const name of ['First', 'Once', 'Twice']) {
 			const account = salesforce.create('Account', { Name: name }, aWhileAgo());
 			expect((await scene.run(id)).status).toBe('success');
 			expect(scene.arrived('companies', 'account').get(account)).toMatchObject({ name });
+			salesforce.expireSessions();
 		}
-		expect(hubspot.count('companies')).toBe(2);
+		expect(hubspot.count('companies')).toBe(3);
 	});
 
 	it('is asked for where it was never done', async () => {

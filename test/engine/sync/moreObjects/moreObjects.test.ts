@@ -2,7 +2,7 @@ import type { MoreObject } from '../../../../engine/routes/moreObjects';
 import type { SalesforceToHubspotChoices } from '../../../../engine/routes/salesforceToHubspot';
 import { isSophiaError } from '../../../../engine/errors';
 import { countsOf, World, type RunWith } from '../world';
-import { addShips, CHARTERER, ID, OWNER, SHIP, SHIPS } from './ships';
+import { addShips, CHARTERER, ID, labelsOf, OWNER, SHIP, SHIPS } from './ships';
 
 describe('Objects of the user’s own', () => {
 	let world: World;
@@ -47,7 +47,7 @@ describe('Objects of the user’s own', () => {
 		const result: Record<string, Record<string, string[]>> = {};
 		for (const { fromId, toId, types } of world.hubspot.associations(SHIP, 'companies')) {
 			const of = (result[ids.get(fromId) ?? fromId] ??= {});
-			of[companies.get(toId) ?? toId] = types.flatMap((type) => labels.get(type) ?? []).sort();
+			of[companies.get(toId) ?? toId] = labelsOf(types, labels);
 		}
 		return result;
 	}

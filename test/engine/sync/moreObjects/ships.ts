@@ -28,6 +28,12 @@ export const OWNER: LookupAssociation = {
 };
 export const CHARTERER: LookupAssociation = { ...OWNER, field: 'Charterer__c', label: 'charterer' };
 
+/** Of the types of an association those that have a label; one that has none left should not be there at all. */
+export function labelsOf(types: number[], labels: ReadonlyMap<number, string>): string[] {
+	const found = types.flatMap((type) => labels.get(type) ?? []);
+	return found.length === 0 ? ['(no label)'] : found.sort();
+}
+
 /** Ships in both systems: an object of the user's own, with an owner and a charterer. @returns HubSpot's association types → their labels */
 export function addShips({
 	salesforce,
