@@ -2,8 +2,9 @@ import { optionForLabel } from '../mapping/options';
 import type { Rejection } from '../state/types';
 import { slices } from '../sync/context';
 import { goneSide } from './agreement';
+import { audited } from './audit';
 import { compareRecords, differsFromAgreed, newRecord, writableUnread, type Comparison } from './compare';
-import { destinationFor, readScope, type Pair, type PairContext } from './context';
+import { destinationFor, readScope, scopeDestination, type Pair, type PairContext } from './context';
 import type { Departures } from './departures';
 import { noChanges, operationFor, readSide, remember, takeConflicts, type Operation } from './operations';
 import { freeByKey, idsByKeys, readRecords } from './lookup';
@@ -89,6 +90,8 @@ async function onePass(context: PairContext, departures: Departures, pairs: Pair
 		}
 		if (!linkable) continue;
 		remember(context, pair, comparison.entries, changes);
+		// Also what a run has made that was killed before it could say so: found again, it needs no write.
+		if (!wasLinked && !busy) changes.audit.push(...audited(context, scopeDestination(context), 'adopted', pair.ids));
 		if (comparison.waiting) waitFor(context, pair, changes);
 		if (!busy) tell.push(() => reportQuiet(context, pair, wasLinked, conflicts));
 	}
